@@ -1,0 +1,1 @@
+"""What is watched while scenarios run: metric queries and the alert index."""

@@ -1,0 +1,1 @@
+"""The engines: sandbox, Flink compiler, deployment, local stack, command line."""

@@ -1,0 +1,37 @@
+"""The command line. One table of commands; only the module of the command that is named gets imported."""
+
+import sys
+from importlib import import_module
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "check": ("filbert.runtime.commands.check", "List every problem of a scenario file."),
+}
+"""Name of a command: the module that has its Typer `app`, and its one line in `filbert --help`."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one command. Exits 0 when all is good, 1 when problems were found, 2 on wrong use."""
+    given = sys.argv[1:] if arguments is None else arguments
+    if not given or given[0] in {"--help", "-h", "help"}:
+        print(overview())
+        raise SystemExit(0 if given else 2)
+    name, rest = given[0], given[1:]
+    if name not in COMMANDS:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, COMMANDS, 1)
+        hint = f"Did you mean '{near[0]}'?" if near else "'filbert --help' lists the commands."
+        print(f"filbert: there is no command '{name}'. {hint}", file=sys.stderr)
+        raise SystemExit(2)
+    import_module(COMMANDS[name][0]).app(args=rest, prog_name=f"filbert {name}")
+
+
+def overview() -> str:
+    """The text of `filbert --help`."""
+    width = max(map(len, COMMANDS))
+    lines = [f"  {name.ljust(width)}  {text}" for name, (_, text) in COMMANDS.items()]
+    return "\n".join(["Usage: filbert COMMAND [ARGUMENTS]", "", "Commands:", *lines, "", "'filbert COMMAND --help' explains one."])
+
+
+if __name__ == "__main__":
+    main()

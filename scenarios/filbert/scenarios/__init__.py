@@ -1,0 +1,1 @@
+"""The scenario document: model, validation, plan."""
