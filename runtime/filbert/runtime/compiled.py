@@ -60,6 +60,8 @@ class CompiledScenario:
     sources: tuple[SourceBinding, ...] = ()
     stateful: tuple[StatefulNode, ...] = ()
     topics: tuple[Topic, ...] = ()
+    stateful_before: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By node: the stateful nodes an event passes before it. A replay counts again in these."""
 
     @property
     def job_name(self) -> str:
@@ -83,4 +85,5 @@ class CompiledScenario:
             sources=tuple(SourceBinding(**source) for source in value["sources"]),
             stateful=tuple(StatefulNode(**node) for node in value["stateful"]),
             topics=tuple(Topic(**topic) for topic in value["topics"]),
+            stateful_before={node: tuple(before) for node, before in value.get("stateful_before", {}).items()},
         )
