@@ -1,0 +1,18 @@
+"""The built-in components, one module each."""
+
+BUILTIN = (
+    "kafka",
+    "filter",
+    "switch",
+    "variable",
+    "select",
+    "split",
+    "union",
+    "aggregate",
+    "previous",
+    "deduplicate",
+    "kafka_sink",
+    "alert",
+    "dead_end",
+)
+"""Modules of this package; each has its component in `COMPONENT`."""

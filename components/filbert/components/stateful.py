@@ -1,0 +1,110 @@
+"""What the stateful components share: key expressions, order, and the call of a process table function."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from filbert.components.base import OneInput, each_row, event_order, hashable, literal, quoted
+from filbert.components.spec import NodeSql, Result, Row, definition
+
+if TYPE_CHECKING:
+    from filbert.components.spec import Context, Place
+    from filbert.expressions import Checked
+
+Order = Literal["arrival", "event-time"]
+
+
+@dataclass(frozen=True)
+class Keyed(OneInput):
+    """A node that keeps state by key."""
+
+    keys: tuple[Checked, ...]
+    order: Order
+
+    @property
+    def values(self) -> Mapping[str, Checked]:
+        """Further expressions by parameter path, evaluated after the keys."""
+        return {}
+
+    @property
+    def expressions(self) -> Mapping[str, Checked]:
+        return {**{f"key.{number}": key for number, key in enumerate(self.keys)}, **self.values}
+
+    def each_event(self, rows: Sequence[Row], result: Result, use: Callable[[Row, Any, Sequence[Any]], None]) -> None:
+        """Go through a sample in this node's order: row, key, values of the further expressions."""
+        count = len(self.keys)
+
+        def split(row: Row, values: Sequence[Any]) -> None:
+            key = hashable(values[0]) if count == 1 else tuple(map(hashable, values[:count]))
+            use(row, key, values[count:])
+
+        each_row(event_order(rows) if self.order == "event-time" else rows, self.expressions, result, split)
+
+    def call(self, sql: NodeSql, function: str, columns: Mapping[str, Checked], spec: Mapping[str, object]) -> str:
+        """Call a process table function over the input; `columns` are the `$` columns that its specification names.
+
+        Gives the relation of its answers, whose time attribute is `rowtime`.
+        """
+        keys = {f"$k{number}": key for number, key in enumerate(self.keys, 1)}
+        computed = {name: sql.value(checked) for name, checked in {**keys, **columns}.items()}
+        rows = sql.stage((computed, sql.error(self.expressions)))
+        if self.order == "event-time":
+            rows = self._in_time(sql, rows, [*computed])
+        partition = f" PARTITION BY ({', '.join(map(quoted, keys))})" if keys else ""
+        order = " ORDER BY (`event_time`, `$stream`, `$partition`, `$offset`)" if self.order == "event-time" else ""
+        return sql.view(
+            "answers",
+            f"SELECT * FROM {sql.function(function)}(\n"
+            f"  input => TABLE {rows}{partition}{order},\n"
+            f"  spec => {literal(json.dumps(spec, separators=(',', ':'), ensure_ascii=False))},\n"
+            f"  on_time => DESCRIPTOR(`event_time`),\n"
+            f"  uid => '{sql.uid()}')",
+        )
+
+    def _in_time(self, sql: NodeSql, rows: str, computed: Sequence[str]) -> str:
+        """Split off what comes after the watermark: a sort by time would lose it in silence."""
+        passed = [name for name in sql.wanted() if name not in self.defined]
+        select = f"SELECT {sql.columns([*passed, *computed])}"
+        late = literal("|E_LATE||the event came after the watermark had passed its time")
+        marked = sql.view(
+            "timed",
+            f"{select},\n  CASE WHEN `event_time` <= CURRENT_WATERMARK(`event_time`) THEN {late} END AS `$error`\nFROM {rows}",
+        )
+        sql.failures(marked, passed)
+        return sql.view("in_time", f"{select} FROM {marked} WHERE `$error` IS NULL")
+
+
+def bind_keys(place: Place, texts: Sequence[str], order: Order) -> tuple[Checked, ...] | None:
+    """Check key expressions, and warn where events of one key may arrive out of order."""
+    keys = [place.expression(f"key.{number}", text) for number, text in enumerate(texts)]
+    checked = tuple(key for key in keys if key is not None)
+    if len(checked) < len(texts):
+        return None
+    if order == "arrival" and not ordered(checked, place.context):
+        place.fault(
+            "W_ORDER",
+            "events of one key may arrive out of order here, since this key is not the stream's key or branches meet before",
+            "order",
+            "set 'order: event-time' if the order matters; it costs the delay of the watermark",
+            severity="warning",
+        )
+    return checked
+
+
+def ordered(keys: Sequence[Checked], context: Context) -> bool:
+    """Whether events of one key come from one partition, hence in order: the stream's key is part of the key."""
+    stream_keys = {context.definitions.get(name, name) for name in context.key_columns}
+    return any(definition(key, context) in stream_keys for key in keys)
+
+
+def signature_of(checked: Checked, context: Context) -> list[str]:
+    """An expression in a state signature: its text down to source fields, and its type."""
+    return [definition(checked, context), str(checked.column.type)]
+
+
+def signature(parts: Mapping[str, object]) -> str:
+    """State signatures are canonical JSON."""
+    return json.dumps(parts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

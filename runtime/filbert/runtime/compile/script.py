@@ -1,0 +1,248 @@
+"""The script of a scenario: all statements in order, and the tables, topics and functions that they need."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from filbert.components.base import literal, quoted
+from filbert.components.record import RECORD_BYTES
+from filbert.components.spec import ERROR, ERROR_COLUMN, Context
+from filbert.expressions import flink_type
+from filbert.runtime.compile.functions import registration
+from filbert.runtime.compile.tables import META, control_table, sink_table, source_table, start_position, widened
+from filbert.runtime.compiled import SourceBinding, Topic
+
+if TYPE_CHECKING:
+    from filbert.components.spec import StreamView
+    from filbert.runtime.compile.node import Pen
+    from filbert.scenarios.environment import Environment
+    from filbert.scenarios.plan import Plan
+
+PRODUCTION = "production"
+
+
+class BindingError(Exception):
+    """A stream's binding in an environment is not allowed; names the node and the stream."""
+
+    code = "E_BINDING"
+
+    def __init__(self, node: str, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.node = node
+        self.message = message
+        self.hint = hint
+
+
+class Script:
+    """Collects what one scenario needs in one environment."""
+
+    def __init__(
+        self, plan: Plan, environment: Environment, version: str, uids: Mapping[str, str], *, bounded: bool
+    ) -> None:
+        self.plan = plan
+        self.environment = environment
+        self.version = version
+        self.uids = uids
+        self.bounded = bounded
+        self.relations: dict[tuple[str, str], str] = {}
+        self.contexts: dict[tuple[str, str], Context] = {}
+        self.functions: dict[str, str] = {}
+        self.statements: list[str] = []
+        self.inserts: list[str] = []
+        self.sources: list[SourceBinding] = []
+        self.topics: dict[str, Topic] = {}
+        self._dead_letters: list[str] = []
+        self._control: str | None = None
+
+        for node in plan.nodes:
+            inputs = [self.contexts[link.node, link.port] for link in node.inputs.values()]
+            base = inputs[0] if len(inputs) == 1 else Context({})
+            self.contexts[node.id, ERROR] = base.define({ERROR: ERROR_COLUMN}, {})
+            for port, context in node.bound.outputs.items():
+                self.contexts[node.id, port] = context
+
+    def statement(self, text: str) -> None:
+        """Add a statement."""
+        self.statements.append(text)
+
+    def insert(self, text: str) -> None:
+        """Add to the statement set."""
+        self.inserts.append(text)
+
+    def function(self, name: str) -> None:
+        """Make a function known."""
+        self.functions.setdefault(name, registration(name))
+
+    def topic(self, name: str, partitions: int | None = None) -> str:
+        """A topic that must exist."""
+        self.topics.setdefault(name, Topic(name, partitions))
+        return name
+
+    def own_topic(self, kind: str) -> str:
+        """One of Filbert's own topics."""
+        return self.topic(f"filbert.{self.environment.name}.{kind}")
+
+    def input_topic(self, stream: StreamView) -> str:
+        """Where a stream is read in this environment."""
+        return self.topic(self.environment.topic(stream.name) or stream.topic)
+
+    def output_topic(self, node: str, stream: StreamView) -> str:
+        """Where a stream is written in this environment; never a production topic from outside production."""
+        bound = self.environment.topic(stream.name)
+        if self.environment.name == PRODUCTION:
+            return self.topic(bound or stream.topic)
+        if bound == stream.topic:
+            raise BindingError(
+                node,
+                f"node '{node}' would write to '{bound}', the production topic of stream '{stream.name}'",
+                f"bind the stream to another topic in environment '{self.environment.name}', or leave it unbound",
+            )
+        return self.topic(bound or f"{self.environment.name}.{stream.topic}")
+
+    def source(self, pen: Pen, stream: StreamView, columns: Sequence[str], start: object) -> str:
+        """Read a stream: the table, and the view in which records that do not decode leave the path."""
+        node = pen.run.node
+        topic = self.input_topic(stream)
+        topics = [topic] if self.bounded else [topic, self.topic(f"filbert.{self.environment.name}.replay.{self.plan.name}")]
+        group_id = f"filbert.{self.environment.name}.{self.plan.name}.{node}"
+        position = start_position(start)
+        wanted = pen.wanted()
+        self.function("FILBERT_EVENT_TIME")
+        self.statement(
+            source_table(
+                node,
+                stream,
+                columns,
+                topics=topics,
+                group_id=group_id,
+                start="earliest" if self.bounded else position,
+                environment=self.environment,
+                with_key="event_key" in wanted,
+                bounded=self.bounded,
+            )
+        )
+        self.sources.append(SourceBinding(node, stream.name, topic, group_id, position))
+        fields = [widened(name, stream.fields[name].column) for name in columns if name in wanted]
+        if "event_key" in wanted:
+            fields.append("`$key` AS `event_key`")
+        replay = "CAST(NULL AS STRING)" if self.bounded else "CAST(`$headers`['filbert-event-id'] AS STRING)"
+        from filbert.components.builtin.kafka import future
+
+        time_field = stream.event_time.field
+        error = "`$parse_error`"
+        if time_field is not None:
+            late = f"WHEN `event_time` IS NULL THEN {literal(future(stream))}"
+            error = f"CASE WHEN `$parse_error` IS NOT NULL THEN `$parse_error` {late} END"
+        meta = f"CAST({literal(stream.name)} AS STRING) AS `$stream`, `$partition`, `$offset`, `$ingested`"
+        read = pen.view(
+            "read",
+            "SELECT " + "".join(f"{field}, " for field in fields) + f"`event_time`, {meta},\n"
+            f"  {replay} AS `$replay`, `$raw`,\n  {error} AS `$error`\nFROM {quoted(node)}",
+        )
+        if not self.bounded:
+            # The replay topic holds events of all the scenario's streams.
+            own = literal(stream.name + ":%")
+            read = pen.view("own", f"SELECT * FROM {read} WHERE `$replay` IS NULL OR `$replay` LIKE {own}")
+        pen.failures(read, (), raw="`$raw`")
+        probe = pen.function("FILBERT_PROBE")
+        return pen.view(
+            "events",
+            f"SELECT {pen.columns(wanted)}\nFROM {read}\nWHERE {probe}({literal(node)}, TRUE, `$error`)",
+        )
+
+    def control(self) -> str:
+        """The control topic's relation; one per scenario."""
+        if self._control is None:
+            group_id = f"filbert.{self.environment.name}.{self.plan.name}.control"
+            self.statement(control_table(self.own_topic("control"), group_id, self.environment, bounded=self.bounded))
+            self.statement(
+                "CREATE TEMPORARY VIEW `filbert$commands` AS\n"
+                "SELECT `kind`, `scenario`, `subject`, `until`, `by` FROM `filbert$control`\n"
+                f"WHERE `$parse_error` IS NULL AND `subject` IS NOT NULL AND `scenario` = {literal(self.plan.name)}"
+            )
+            self._control = "`filbert$commands`"
+        return self._control
+
+    def sink_table(self, table: str, topic: str, node: str) -> str:
+        """A table for finished records."""
+        prefix = None
+        if self.plan.properties.delivery == "exactly-once":
+            prefix = f"filbert-{self.environment.name}-{self.plan.name}-{node}"
+        self.statement(sink_table(table, topic, self.environment, transactional_prefix=prefix))
+        return quoted(table)
+
+    def blackhole(self, table: str) -> str:
+        """A table that keeps nothing."""
+        self.statement(f"CREATE TEMPORARY TABLE {quoted(table)} (`event_time` TIMESTAMP(3)) WITH ('connector' = 'blackhole')")
+        return quoted(table)
+
+    def dead_letter(self, pen: Pen, relation: str, columns: Sequence[str], raw: str | None, edge: str) -> None:
+        """Send rows whose `$error` is set to the dead-letter topic."""
+        run = pen.run
+        event_id = pen.event_id()
+        letter = pen.view(
+            f"failed{len(self._dead_letters) + 1}",
+            f"SELECT *, {pen.function('FILBERT_ERROR')}(`$error`, {literal(run.node)}) AS `$parts`, {event_id} AS `$id`\n"
+            f"FROM {relation} WHERE `$error` IS NOT NULL",
+        )
+        seed = f"CONCAT({literal(f'{run.environment}|{run.scenario}|{run.node}|')}, `$id`, {literal('|' + edge)})"
+        topics = "".join(
+            f" WHEN {literal(source.stream)} THEN {literal(source.topic)}" for source in self.sources
+        )
+        parameter, field = "`$parts`.`parameter`", "CAST(NULL AS STRING)"
+        if raw is not None:
+            parameter, field = field, parameter
+        event_types = _types(pen, columns)
+        event = f"CAST(ROW({', '.join(map(quoted, columns))}) AS {event_types})" if columns else "CAST(NULL AS STRING)"
+        fields: list[tuple[str, str, str]] = [
+            ("schema", "1", "INT"),
+            ("id", f"SUBSTRING(SHA256({seed}), 1, 32)", "STRING"),
+            ("environment", literal(run.environment), "STRING"),
+            ("scenario", literal(run.scenario), "STRING"),
+            ("version", literal(run.version), "STRING"),
+            ("node", literal(run.node), "STRING"),
+            ("parameter", parameter, "STRING"),
+            ("code", "`$parts`.`code`", "STRING"),
+            ("at", "`$parts`.`at`", "BIGINT"),
+            ("field", field, "STRING"),
+            ("message", "`$parts`.`message`", "STRING"),
+            ("stream", "`$stream`", "STRING"),
+            ("topic", f"CASE `$stream`{topics} END" if topics else "CAST(NULL AS STRING)", "STRING"),
+            ("partition", "`$partition`", "INT"),
+            ("offset", "`$offset`", "BIGINT"),
+            ("event_id", "`$id`", "STRING"),
+            ("event_time", "CAST(`event_time` AS TIMESTAMP(3))", "TIMESTAMP(3)"),
+            ("ingested_at", "CAST(`$ingested` AS TIMESTAMP(3))", "TIMESTAMP(3)"),
+            ("event", event, event_types or "STRING"),
+            ("raw", raw or "CAST(NULL AS BYTES)", "BYTES"),
+            ("raw_bytes", f"OCTET_LENGTH({raw})" if raw else "CAST(NULL AS INT)", "INT"),
+            ("truncated", f"COALESCE(OCTET_LENGTH({raw}) >= 262144, FALSE)" if raw else "FALSE", "BOOLEAN"),
+        ]
+        # A context that is too large for a record is left out; the coordinates say where the event is.
+        short = [(name, "CAST(NULL AS STRING)" if name == "event" else sql, "STRING" if name == "event" else kind) for name, sql, kind in fields]
+        choices = [_record(fields), _record(short)] if columns else [_record(fields)]
+        record = f"COALESCE({', '.join(choices)})" if len(choices) > 1 else choices[0]
+        self.function("FILBERT_RECORD")
+        self._dead_letters.append(f"SELECT `$id`, {record} FROM {letter}")
+
+    def finish(self) -> None:
+        """The one sink of all dead letters."""
+        if self._dead_letters:
+            table = self.sink_table("filbert$dead_letters", self.own_topic("dead-letters"), "dead-letters")
+            self.insert(f"INSERT INTO {table}\n" + "\nUNION ALL\n".join(self._dead_letters))
+
+
+def _record(fields: Sequence[tuple[str, str, str]]) -> str:
+    values = ", ".join(sql for _, sql, _ in fields)
+    kinds = ", ".join(f"{quoted(name)} {kind}" for name, _, kind in fields)
+    return f"FILBERT_RECORD({RECORD_BYTES}, CAST(ROW({values}) AS ROW<{kinds}>)).`value`"
+
+
+def _types(pen: Pen, columns: Sequence[str]) -> str:
+    """The row type of context columns at a node's input."""
+    known = pen.known_columns()
+    return "ROW<" + ", ".join(f"{quoted(name)} {flink_type(known[name].type)}" for name in columns) + ">" if columns else ""
+
+
+__all__ = ["META", "BindingError", "Script"]

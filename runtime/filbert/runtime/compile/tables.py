@@ -1,0 +1,157 @@
+"""Tables over Kafka: what is read and written, and how."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from filbert.components.base import literal, quoted
+from filbert.components.builtin.kafka import constraints
+from filbert.expressions import flink_type
+
+if TYPE_CHECKING:
+    from filbert.components.spec import StreamView
+    from filbert.expressions import Column, Type
+    from filbert.scenarios.environment import Environment
+
+NARROW = {(-(2**7), 2**7 - 1): "TINYINT", (-(2**15), 2**15 - 1): "SMALLINT", (-(2**31), 2**31 - 1): "INT"}
+META = ("$stream", "$partition", "$offset", "$ingested", "$replay")
+"""Where an event comes from; every relation has these columns."""
+
+
+def options(pairs: Mapping[str, str]) -> str:
+    """The WITH clause of a table."""
+    return "WITH (\n" + ",\n".join(f"  {literal(name)} = {literal(value)}" for name, value in pairs.items()) + "\n)"
+
+
+def source_table(
+    table: str,
+    stream: StreamView,
+    columns: Sequence[str],
+    *,
+    topics: Sequence[str],
+    group_id: str,
+    start: str,
+    environment: Environment,
+    with_key: bool,
+    bounded: bool,
+) -> str:
+    """The table of a source. Only live fields are declared: the Kafka source does not push projections down."""
+    lines = []
+    if with_key:
+        lines.append("`$key` STRING")
+    lines += [f"{quoted(name)} {declared_type(stream.fields[name].column)}" for name in columns]
+    lines += [
+        "`$partition` INT METADATA FROM 'partition' VIRTUAL",
+        "`$offset` BIGINT METADATA FROM 'offset' VIRTUAL",
+        "`$ingested` TIMESTAMP_LTZ(3) METADATA FROM 'timestamp' VIRTUAL",
+        "`$parse_error` STRING METADATA FROM 'value.parse_error' VIRTUAL",
+        "`$raw` BYTES METADATA FROM 'value.raw' VIRTUAL",
+    ]
+    if not bounded:
+        lines.append("`$headers` MAP<STRING, BYTES> METADATA FROM 'headers' VIRTUAL")
+    time = stream.event_time
+    given = quoted(time.field) if time.field else "CAST(NULL AS TIMESTAMP(3))"
+    lines.append(f"`event_time` AS FILBERT_EVENT_TIME({given}, `$ingested`, {'TRUE' if time.field else 'FALSE'}, CAST({time.max_ahead_ms} AS BIGINT))")
+    lines.append(f"WATERMARK FOR `event_time` AS `event_time` - {interval(time.out_of_orderness_ms)}")
+    pairs = {
+        "connector": "filbert-kafka",
+        "topic": ";".join(topics),
+        "properties.bootstrap.servers": environment.bootstrap_servers,
+        "properties.group.id": group_id,
+        **_start(start),
+        "scan.watermark.idle-timeout": f"{time.idleness_ms} ms",
+        "value.format": "filbert-json",
+        "value.filbert-json.constraints": json.dumps(constraints(stream, columns), ensure_ascii=False),
+    }
+    if with_key:
+        pairs |= {"key.format": "raw", "key.fields": "$key", "value.fields-include": "EXCEPT_KEY"}
+    if bounded:
+        pairs["scan.bounded.mode"] = "latest-offset"
+    body = ",\n  ".join(lines)
+    return f"CREATE TEMPORARY TABLE {quoted(table)} (\n  {body}\n) {options(pairs)}"
+
+
+def control_table(topic: str, group_id: str, environment: Environment, *, bounded: bool) -> str:
+    """The table of the control topic: read from its beginning, since it is small and compacted."""
+    pairs = {
+        "connector": "filbert-kafka",
+        "topic": topic,
+        "properties.bootstrap.servers": environment.bootstrap_servers,
+        "properties.group.id": group_id,
+        "scan.startup.mode": "earliest-offset",
+        "value.format": "filbert-json",
+    }
+    if bounded:
+        pairs["scan.bounded.mode"] = "latest-offset"
+    return (
+        "CREATE TEMPORARY TABLE `filbert$control` (\n"
+        "  `kind` STRING, `scenario` STRING, `subject` STRING, `until` TIMESTAMP(3), `by` STRING,\n"
+        f"  `$parse_error` STRING METADATA FROM 'value.parse_error' VIRTUAL\n) {options(pairs)}"
+    )
+
+
+def sink_table(table: str, topic: str, environment: Environment, *, transactional_prefix: str | None) -> str:
+    """The table of a topic to which finished JSON records are written."""
+    pairs = {
+        "connector": "kafka",
+        "topic": topic,
+        "properties.bootstrap.servers": environment.bootstrap_servers,
+        "key.format": "raw",
+        "key.fields": "key",
+        "value.format": "raw",
+        "value.fields-include": "EXCEPT_KEY",
+        "sink.delivery-guarantee": "exactly-once" if transactional_prefix else "at-least-once",
+    }
+    if transactional_prefix:
+        # The broker's default limit is 15 minutes; the client's default of one hour would be refused.
+        pairs |= {"sink.transactional-id-prefix": transactional_prefix, "properties.transaction.timeout.ms": "600000"}
+    return f"CREATE TEMPORARY TABLE {quoted(table)} (`key` STRING, `value` BYTES) {options(pairs)}"
+
+
+def widened(name: str, column: Column) -> str:
+    """A field as the expressions see it: all integers are BIGINT."""
+    if declared_type(column) == flink_type(column.type):
+        return quoted(name)
+    return f"CAST({quoted(name)} AS {flink_type(column.type)}) AS {quoted(name)}"
+
+
+def declared_type(column: Column) -> str:
+    """The type that the decoder checks, with integers as narrow as declared."""
+    kind: Type = column.type
+    if kind.kind == "BIGINT":
+        return NARROW.get(column.range or (0, 0), "BIGINT")
+    if kind.kind == "ROW":
+        return "ROW<" + ", ".join(f"{quoted(each.name)} {declared_type(each.column)}" for each in kind.fields) + ">"
+    if kind.element is not None:
+        inner = declared_type(kind.element)
+        return f"ARRAY<{inner}>" if kind.kind == "ARRAY" else f"MAP<STRING, {inner}>"
+    return flink_type(kind)
+
+
+def interval(milliseconds: int) -> str:
+    """A duration as a SQL interval."""
+    seconds, rest = divmod(milliseconds, 1000)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    return f"INTERVAL '{days} {hours:02}:{minutes:02}:{seconds:02}.{rest:03}' DAY(4) TO SECOND(3)"
+
+
+def start_position(start: object) -> str:
+    """A source's start parameter as one word."""
+    timestamp = getattr(start, "timestamp", None)
+    if timestamp is None:
+        return str(start)
+    return f"timestamp:{round(datetime.fromisoformat(timestamp).timestamp() * 1000)}"
+
+
+def _start(start: str) -> dict[str, str]:
+    if start.startswith("timestamp:"):
+        return {"scan.startup.mode": "timestamp", "scan.startup.timestamp-millis": start.removeprefix("timestamp:")}
+    if start == "committed":
+        # Nothing committed yet: from the beginning, since a window that starts empty detects nothing.
+        return {"scan.startup.mode": "group-offsets", "properties.auto.offset.reset": "earliest"}
+    return {"scan.startup.mode": f"{start}-offset"}
