@@ -5,6 +5,10 @@ from importlib import import_module
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("filbert.runtime.commands.check", "List every problem of a scenario file."),
+    "generate": ("filbert.runtime.commands.generate", "Write made-up traffic with planted cases."),
+    "up": ("filbert.runtime.commands.up", "Start the local stack: Kafka, Flink and what belongs to them."),
+    "down": ("filbert.runtime.commands.down", "Stop the local stack; its data stays."),
+    "status": ("filbert.runtime.commands.status", "Show the parts of the local stack."),
 }
 """Name of a command: the module that has its Typer `app`, and its one line in `filbert --help`."""
 

@@ -1,0 +1,5 @@
+"""What goes wrong with the local stack, said so that the reader knows what to do."""
+
+
+class StackError(Exception):
+    """A sentence for the user: what is wrong, and what to change."""

@@ -1,0 +1,119 @@
+"""The jars of the stack: ours, the connectors', and Kafka's broker. Maven resolves them.
+
+They lie in a folder of the shape of `runtime/jvm`: one Maven project for our jar, one for the connectors
+and one for the broker. In a checkout it is that folder itself. An installed wheel brings the three
+projects and our finished jar, which are copied to the user's cache, where Maven fetches the rest once.
+"""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from filbert.runtime.stack.errors import StackError
+from filbert.runtime.stack.lock import FileLock
+
+PACKAGED = Path(__file__).parent / "jvm"
+"""Where the wheel holds the Maven projects and our jar."""
+CHECKOUT = Path(__file__).parents[3] / "jvm"
+"""Where a checkout holds them."""
+
+
+@dataclass(frozen=True)
+class Jars:
+    """Paths of all jars."""
+
+    filbert: Path
+    connectors: tuple[Path, ...]
+    kafka: tuple[Path, ...]
+
+
+def jar_folder(setting: Path | None) -> Path:
+    """The folder of the Maven projects: the setting's, the checkout's, or one in the user's cache."""
+    if setting is not None:
+        return setting.expanduser().resolve()
+    if PACKAGED.is_dir():
+        cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        return cache / "filbert" / "jvm"
+    return CHECKOUT
+
+
+def resolve(setting: Path | None, java: Path, progress: Callable[[str], None]) -> Jars:
+    """All jars, fetched or built first where some are missing.
+
+    Raises:
+        StackError: Maven is needed and missing, or failed.
+    """
+    folder = jar_folder(setting)
+    build = folder / "kafka" / "target"
+    build.mkdir(parents=True, exist_ok=True)
+    with FileLock(build / ".lock") as lock:
+        lock.acquire(
+            900,
+            lambda holder: progress(f"jars: process {holder} is fetching them, waiting"),
+            "fetching the jars",
+        )
+        _unpack(folder)
+        for name, project, result in (
+            ("Kafka's broker", folder / "kafka", folder / "kafka" / "target" / "kafka"),
+            ("the connectors", folder / "connectors", folder / "connectors" / "target" / "connectors"),
+        ):
+            if _outdated(project / "pom.xml", result):
+                progress(f"jars: Maven fetches {name}")
+                shutil.rmtree(result, ignore_errors=True)
+                _run_maven(project, java)
+        if not _filbert_jars(folder):
+            progress("jars: Maven builds Filbert's library for Flink")
+            _run_maven(folder, java)
+    return Jars(
+        filbert=_filbert_jars(folder)[-1],
+        connectors=tuple(sorted((folder / "connectors" / "target" / "connectors").glob("*.jar"))),
+        kafka=tuple(sorted((folder / "kafka" / "target" / "kafka").glob("*.jar"))),
+    )
+
+
+def _unpack(folder: Path) -> None:
+    """Copy what the wheel brings, when this is the folder for it or when its files differ."""
+    if not PACKAGED.is_dir():
+        return
+    for source in PACKAGED.rglob("*"):
+        target = folder / source.relative_to(PACKAGED)
+        if source.is_file() and (not target.exists() or target.read_bytes() != source.read_bytes()):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, target)
+
+
+def _outdated(project: Path, result: Path) -> bool:
+    if not any(result.glob("*.jar")):
+        return True
+    return project.stat().st_mtime > result.stat().st_mtime
+
+
+def _filbert_jars(folder: Path) -> list[Path]:
+    found = [path for path in (folder / "target").glob("filbert-flink-*.jar") if path.stem[-1].isdigit()]
+    return sorted(found, key=lambda path: path.stat().st_mtime)
+
+
+def _run_maven(project: Path, java: Path) -> None:
+    maven = shutil.which("mvn")
+    if maven is None:
+        raise StackError(
+            "Maven is missing: it fetches the jars of Kafka and Flink's connectors. "
+            "Install Maven 3.8 or newer, then repeat; or point FILBERT_JARS to a folder that has them."
+        )
+    if not (project / "pom.xml").exists():
+        raise StackError(f"The folder {project} has no pom.xml. Is FILBERT_JARS right?")
+    result = subprocess.run(
+        [maven, "--batch-mode", "--quiet", "-DskipTests", "package"],
+        cwd=project,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "JAVA_HOME": str(java.resolve().parents[1])},
+        check=False,
+    )
+    if result.returncode != 0:
+        lines = [line for line in (result.stdout + result.stderr).splitlines() if line.strip()][:12]
+        raise StackError("\n".join([f"Maven failed in {project}:", *("  " + line for line in lines)]))

@@ -1,0 +1,24 @@
+"""The task that brings the deployments back after Flink was started, once each."""
+
+import sys
+from importlib.util import find_spec
+
+from filbert.runtime.stack.part import Context, Part
+from filbert.runtime.stack.port import Port
+
+PORTS: tuple[Port, ...] = ()
+
+
+def parts(context: Context) -> tuple[Part, ...]:
+    """The task; nothing where deployments are not installed."""
+    if find_spec("filbert.runtime.deployment") is None:
+        return ()
+    return (
+        Part(
+            name="resume",
+            command=(sys.executable, "-m", "filbert.runtime.stack.resume", str(context.home.root)),
+            check=lambda incarnation: None,
+            after=("kafka", "jobmanager", "taskmanager"),
+            once=True,
+        ),
+    )
