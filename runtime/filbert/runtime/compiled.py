@@ -85,5 +85,5 @@ class CompiledScenario:
             sources=tuple(SourceBinding(**source) for source in value["sources"]),
             stateful=tuple(StatefulNode(**node) for node in value["stateful"]),
             topics=tuple(Topic(**topic) for topic in value["topics"]),
-            stateful_before={node: tuple(before) for node, before in value.get("stateful_before", {}).items()},
+            stateful_before={node: tuple(nodes) for node, nodes in value.get("stateful_before", {}).items()},
         )
