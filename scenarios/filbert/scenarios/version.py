@@ -1,0 +1,90 @@
+"""The hash that names a version: equal exactly when two documents, with their streams, do the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from filbert.scenarios.duration import format_duration
+from filbert.scenarios.json_text import write_json
+
+if TYPE_CHECKING:
+    from filbert.scenarios.document import Document
+    from filbert.scenarios.stream import Stream
+
+
+def scenario_version(document: Document, streams: Mapping[str, Stream]) -> str:
+    """SHA-256, in hex, of the document's canonical JSON with the hashes of the streams it refers to.
+
+    Not in it: layout, titles, notes and the names of nodes, which are their titles; and the order of nodes,
+    of edges and of a node's parameters, which means nothing. Deeper in a parameter order counts: assignments
+    see those before them.
+    """
+    nodes = [
+        {
+            "id": node.id,
+            "component": node.component,
+            "disabled": node.disabled,
+            "parameters": {key: node.parameters[key] for key in sorted(node.parameters)},
+        }
+        for node in sorted(document.nodes, key=lambda each: each.id)
+    ]
+    edges = sorted([edge.start, edge.end] for edge in document.edges)
+    properties = document.properties
+    used = sorted({name for node in document.nodes for name in referenced_streams(node.parameters)})
+    canonical = {
+        "filbert": 1,
+        "name": document.name,
+        "properties": {
+            "parallelism": properties.parallelism,
+            "delivery": properties.delivery,
+            "state": properties.state,
+            "checkpoint_interval": format_duration(properties.checkpoint_interval_ms),
+        },
+        "nodes": nodes,
+        "edges": edges,
+        "streams": {name: stream_version(streams[name]) if name in streams else None for name in used},
+    }
+    return _hash(canonical)
+
+
+def stream_version(stream: Stream) -> str:
+    """SHA-256, in hex, of what a stream's definition means. The order of its fields means nothing."""
+    time = stream.event_time
+    return _hash(
+        {
+            "stream": stream.name,
+            "topic": stream.topic,
+            "format": stream.format,
+            "key": stream.key,
+            "event_time": [time.field, time.out_of_orderness_ms, time.idleness_ms, time.max_ahead_ms],
+            "max_bytes": stream.max_bytes,
+            "fields": {
+                name: [
+                    str(field.column),
+                    list(field.column.range) if field.column.range else None,
+                    sorted(field.enum) if field.enum is not None else None,
+                    field.pii,
+                ]
+                for name, field in sorted(stream.fields.items())
+            },
+        }
+    )
+
+
+def referenced_streams(parameters: Any) -> Iterator[str]:
+    """The streams that a node names: by convention, in parameters called `stream` or `…_stream`."""
+    if isinstance(parameters, Mapping):
+        for key, value in parameters.items():
+            if isinstance(value, str) and (key == "stream" or key.endswith("_stream")):
+                yield value
+            else:
+                yield from referenced_streams(value)
+    elif isinstance(parameters, list):
+        for value in parameters:
+            yield from referenced_streams(value)
+
+
+def _hash(value: Any) -> str:
+    return sha256(write_json(value).encode()).hexdigest()
