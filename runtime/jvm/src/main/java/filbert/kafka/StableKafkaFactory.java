@@ -1,0 +1,69 @@
+package filbert.kafka;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.regex.Pattern;
+
+import org.apache.flink.api.common.serialization.DeserializationSchema;
+import org.apache.flink.kafka.shaded.org.apache.kafka.common.TopicPartition;
+import org.apache.flink.streaming.connectors.kafka.config.BoundedMode;
+import org.apache.flink.streaming.connectors.kafka.config.StartupMode;
+import org.apache.flink.streaming.connectors.kafka.table.KafkaDynamicSource;
+import org.apache.flink.streaming.connectors.kafka.table.KafkaDynamicTableFactory;
+import org.apache.flink.table.connector.format.DecodingFormat;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.types.DataType;
+
+/**
+ * The connector {@code filbert-kafka}: the official Kafka table connector, all options included, whose sources
+ * have uids of their own.
+ *
+ * <p>The official source's uid comes from its place in the plan, so a changed scenario would lose its offsets on
+ * restore. Here it is {@code source-<table name>}, see {@link StableKafkaSource}.
+ */
+public final class StableKafkaFactory extends KafkaDynamicTableFactory {
+    @Override
+    public String factoryIdentifier() {
+        return "filbert-kafka";
+    }
+
+    @Override
+    protected KafkaDynamicSource createKafkaTableSource(
+            DataType physicalDataType,
+            DecodingFormat<DeserializationSchema<RowData>> keyDecodingFormat,
+            DecodingFormat<DeserializationSchema<RowData>> valueDecodingFormat,
+            int[] keyProjection,
+            int[] valueProjection,
+            String keyPrefix,
+            List<String> topics,
+            Pattern topicPattern,
+            Properties properties,
+            StartupMode startupMode,
+            Map<TopicPartition, Long> specificStartupOffsets,
+            long startupTimestampMillis,
+            BoundedMode boundedMode,
+            Map<TopicPartition, Long> specificBoundedOffsets,
+            long boundedTimestampMillis,
+            String tableIdentifier,
+            Integer parallelism) {
+        return new StableKafkaSource(
+                physicalDataType,
+                keyDecodingFormat,
+                valueDecodingFormat,
+                keyProjection,
+                valueProjection,
+                keyPrefix,
+                topics,
+                topicPattern,
+                properties,
+                startupMode,
+                specificStartupOffsets,
+                startupTimestampMillis,
+                boundedMode,
+                specificBoundedOffsets,
+                boundedTimestampMillis,
+                tableIdentifier,
+                parallelism);
+    }
+}
