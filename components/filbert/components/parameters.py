@@ -20,11 +20,8 @@ def as_text(value: object) -> object:
         return "TRUE" if value else "FALSE"
     if value is None:
         return "NULL"
-    if isinstance(value, str):
-        return str(value)
-    if isinstance(value, int | float | Decimal):
-        return str(value)
-    return value
+    # A number keeps the text it was written with: 0.10 is a DECIMAL of two places.
+    return str(value) if isinstance(value, int | float | Decimal) else value
 
 
 def expression(expected: str | None = None) -> Any:

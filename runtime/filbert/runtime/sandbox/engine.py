@@ -6,7 +6,6 @@ late, and a node in event time simply sorts.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -162,12 +161,9 @@ def _by_stream(plan: Plan, events: Iterable[InputEvent]) -> dict[str, list[Row]]
         if stream not in samples:
             raise SampleError(f"event {number + 1}: the scenario does not read stream '{stream}', only {', '.join(read)}")
         offset = number if event.offset is None else event.offset
-        raw = event.raw
-        if raw is None and event.value is not None:
-            raw = json.dumps(event.value, ensure_ascii=False, separators=(",", ":")).encode()
         samples[stream].append(
             {
-                "$raw": raw,
+                "$raw": event.raw,
                 "$ingested": event.time_ms,
                 "$stream": stream,
                 "$partition": event.partition,
