@@ -1,19 +1,19 @@
 """Writing a document and reading it back."""
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from filbert.scenarios.document import Document, Edge, Node, Properties, load_scenario
 from filbert.scenarios.json_text import write_json
 from filbert.scenarios.text import UNPRINTABLE, Number
 from filbert.scenarios.writer import dump_json, dump_yaml, plain
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 TEXTS = st.text(max_size=40).filter(lambda text: not UNPRINTABLE.search(text)) | st.sampled_from(
     [
-        "", " ", "yes", "null", "~", "0.10", "0o17", "12:30", "- a", "a: b", "a #b", "a:", "{x}", "'", '"', "\\", "*a",
-        "&a", "!a", "%a", "@a", "`a`", "|", ">", "a\n", "a\n\nb", " a\nb", "a\n b", "a \nb", "a\tb", "\ta", "a\r\nb",
-        "---", "...", "--- a", "a\n---\nb", "a\n#b", "<<", "=", "?", "? a", "-", "é", "😀", "\u2028", "\u00a0", "a,b", "[a]",
-        "unique_recipients >= 1000", "CASE WHEN a = 'x' THEN 1 END", "+", ".inf", "1_000", "1e3", "a" * 200,
+        "", " ", "yes", "null", "~", "0.10", "0o17", "12:30", "- a", "a: b", "a #b", "a:", "{x}", "'", '"',
+        "\\", "*a", "&a", "!a", "%a", "@a", "`a`", "|", ">", "a\n", "a\n\nb", " a\nb", "a\n b", "a \nb",
+        "a\tb", "\ta", "a\r\nb", "---", "...", "--- a", "a\n---\nb", "a\n#b", "<<", "=", "?", "? a", "-",
+        "é", "😀", "\u2028", "\u00a0", "a,b", "[a]", "unique_recipients >= 1000", "+", ".inf", "1_000", "1e3",
+        "CASE WHEN a = 'x' THEN 1 END", "a" * 200,
     ]
 )  # fmt: skip
 NUMBERS = st.sampled_from(["0.10", "-0.0", "1e3", "1.50e-7", "123456789012345678901234567890.5"]).map(Number)
@@ -87,7 +87,8 @@ nodes:
 - component: kafka
   parameters: {stream: sms}
   id: sms
-- {id: big, note: "first line\\nsecond line", component: filter, parameters: {condition: fee > 0.10, more: [on, [1]]}}
+- {id: big, note: "first line\\nsecond line", component: filter,
+   parameters: {condition: fee > 0.10, more: [on, [1]]}}
 title: "Fees: the big ones"
 properties: {state: rocksdb}
 name: fees

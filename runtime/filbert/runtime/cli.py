@@ -5,6 +5,7 @@ from importlib import import_module
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("filbert.runtime.commands.check", "List every problem of a scenario file."),
+    "test": ("filbert.runtime.commands.test", "Run the saved test cases of scenarios in the sandbox."),
     "generate": ("filbert.runtime.commands.generate", "Write made-up traffic with planted cases."),
     "up": ("filbert.runtime.commands.up", "Start the local stack: Kafka, Flink and what belongs to them."),
     "down": ("filbert.runtime.commands.down", "Stop the local stack; its data stays."),

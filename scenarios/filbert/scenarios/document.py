@@ -75,6 +75,8 @@ class Places:
     """Node id: index in the file's list."""
     edges: tuple[int, ...] = ()
     """For each edge of the document, its index in the file's list."""
+    incomplete: frozenset[str] = frozenset()
+    """Nodes with an edge that could not be used, or with a twin; `*` when a node could not be used at all."""
 
 
 @dataclass(frozen=True)
@@ -331,10 +333,13 @@ def _document(raw: Mapping[str, Any], positions: Positions) -> Document:
             nodes[node.id] = node
             node_places[node.id] = index
     edges: dict[Edge, int] = {}
+    incomplete: set[str] = set() if len(nodes) == len(raw.get("nodes") or ()) else {"*"}
     for index, each in _items(raw, "edges"):
         edge = _edge(each)
         if edge is not None and edge.source in nodes and edge.target in nodes:
             edges.setdefault(edge, index)
+        else:
+            incomplete |= {_node_of(each.get("from")), _node_of(each.get("to"))}
     return Document(
         name=_text(raw.get("name")) or "",
         title=_text(raw.get("title")),
@@ -342,8 +347,13 @@ def _document(raw: Mapping[str, Any], positions: Positions) -> Document:
         nodes=tuple(nodes.values()),
         edges=tuple(edges),
         layout=raw["layout"] if isinstance(raw.get("layout"), dict) else {},
-        positions=Places(positions, node_places, tuple(edges.values())),
+        positions=Places(positions, node_places, tuple(edges.values()), frozenset(incomplete)),
     )
+
+
+def _node_of(end: object) -> str:
+    """The node that a faulty end of an edge is most likely about."""
+    return end.split(".")[0] if isinstance(end, str) else "*"
 
 
 def _node(raw: Mapping[str, Any]) -> Node | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from filbert.scenarios.text import Parsed, Path
 if TYPE_CHECKING:
     from filbert.expressions import Column
 
+SUFFIXES = (".yaml", ".yml", ".json")
 RUNNING_FORMATS = ("json",)
 """The formats that both engines read today."""
 RESERVED = frozenset({"event_time", "event_key", "event_id", "environment", "error"})
@@ -98,15 +99,20 @@ def load_streams(folder: FilePath | str) -> dict[str, Stream]:
     return streams
 
 
-def read_streams(folder: FilePath | str) -> tuple[dict[str, Stream], list[Problem]]:
-    """The sound streams of a folder, and every fault of every file."""
+def read_streams(
+    folder: FilePath | str, names: Collection[str] | None = None
+) -> tuple[dict[str, Stream], list[Problem]]:
+    """The sound streams of a folder, and every fault of every file.
+
+    Args:
+        folder: one that does not exist holds none.
+        names: the streams that are asked for. When each has a file of its name, other files are not read.
+    """
     path = FilePath(folder)
     streams: dict[str, Stream] = {}
     files: dict[str, FilePath] = {}
     problems: list[Problem] = []
-    for file in sorted(path.iterdir()) if path.is_dir() else []:
-        if file.suffix not in (".yaml", ".yml", ".json") or not file.is_file():
-            continue
+    for file in _stream_files(path, names):
         stream, found = read_stream(file)
         problems += found
         if stream is None or has_errors(found):
@@ -120,6 +126,14 @@ def read_streams(folder: FilePath | str) -> tuple[dict[str, Stream], list[Proble
         streams[stream.name] = stream
         files[stream.name] = file
     return streams, problems
+
+
+def _stream_files(folder: FilePath, names: Collection[str] | None) -> list[FilePath]:
+    if not folder.is_dir():
+        return []
+    files = [each for each in sorted(folder.iterdir()) if each.suffix in SUFFIXES and each.is_file()]
+    named = [each for each in files if names is not None and each.stem in names]
+    return named if names is not None and {each.stem for each in named} == set(names) else files
 
 
 def stream_of(parsed: Parsed) -> tuple[Stream | None, list[Problem]]:

@@ -16,7 +16,7 @@ from pydantic_core import PydanticCustomError
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
-ModelType = TypeVar("ModelType", bound="Model")
+ModelType = TypeVar("ModelType", bound=BaseModel)
 
 _EXPECTED = {
     "string_type": "a text", "int_type": "a whole number", "bool_type": "true or false",
@@ -86,6 +86,7 @@ def problems_of(
     model: type[BaseModel],
     parsed: Parsed,
     subject: Callable[[Path], tuple[str | None, str | None]] = lambda path: (None, None),
+    base: Path = (),
 ) -> list[Problem]:
     """All problems of a validation, each with its place.
 
@@ -94,10 +95,11 @@ def problems_of(
         model: what it checked against.
         parsed: the file.
         subject: node and parameter that a path is about.
+        base: the way to what was validated, when it is a part of the file.
     """
     problems = []
     for details in error.errors(include_url=False):
-        path = details["loc"]
+        path = (*base, *details["loc"])
         if any(path[: len(each)] == each for each in parsed.broken):
             continue
         code, message, hint = describe(details, model)
@@ -147,7 +149,7 @@ def describe(details: ErrorDetails, model: type[BaseModel] | None = None) -> tup
 
 def known_keys(model: type[BaseModel], path: Sequence[str | int]) -> list[str]:
     """The keys that a model knows at a place inside it."""
-    annotation: Any = model
+    annotation: Any = model.model_fields["root"].annotation if "root" in model.model_fields else model
     for step in path:
         found = _model_in(annotation)
         if found is not None and step in found.model_fields:

@@ -1,0 +1,73 @@
+"""All problems of a scenario file at once: of its structure, of its streams, and of its meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from filbert.scenarios.document import read_scenario
+from filbert.scenarios.problem import Problem, in_order
+from filbert.scenarios.stream import read_streams
+from filbert.scenarios.version import referenced_streams
+
+if TYPE_CHECKING:
+    from filbert.scenarios.document import Document
+    from filbert.scenarios.environment import Environment
+
+
+def check_file(
+    file: Path, streams_folder: Path | None = None, environment_file: Path | None = None
+) -> list[Problem]:
+    """Check a scenario file.
+
+    Args:
+        file: the scenario.
+        streams_folder: by default `streams` beside the file.
+        environment_file: for the values that expressions name.
+
+    Raises:
+        OSError: the file or the environment cannot be read.
+    """
+    document, problems = read_scenario(file)
+    environment: Environment | None = None
+    if environment_file is not None:
+        from filbert.scenarios.environment import read_environment
+
+        environment, found = read_environment(environment_file)
+        problems += found
+    if document is None:
+        return in_order(problems)
+    used = {name for node in document.nodes for name in referenced_streams(node.parameters)}
+    streams, found = read_streams(streams_folder or file.parent / "streams", used)
+    problems += found
+    faulty = {Path(each.file).stem for each in found if each.file}
+
+    from filbert.scenarios.validate import validate
+
+    meaning = validate(document, streams, environment).problems
+    return in_order([*problems, *_independent(document, meaning, faulty)])
+
+
+def _independent(document: Document, problems: Iterable[Problem], faulty: set[str]) -> Iterable[Problem]:
+    """The problems that do not merely follow from those of the structure or of a stream's file."""
+    places = document.positions
+    for problem in problems:
+        if (
+            problem.parameter is None
+            and places is not None
+            and (
+                problem.node in places.incomplete
+                or (problem.node is None and problem.line is None and places.incomplete)
+            )
+        ):
+            continue
+        node = document.node(problem.node) if problem.node is not None else None
+        if (
+            node is not None
+            and problem.parameter is not None
+            and node.parameters.get(problem.parameter) in faulty
+        ):
+            continue
+        yield replace(problem)
