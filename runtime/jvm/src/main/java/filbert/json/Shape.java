@@ -258,7 +258,7 @@ final class Shape {
 
     /** The type as messages show it. */
     String label() {
-        return kind == Kind.DECIMAL ? "DECIMAL(" + precision + "," + scale + ")" : kind.name();
+        return kind == Kind.DECIMAL ? "DECIMAL(" + precision + ", " + scale + ")" : kind.name();
     }
 
     private static ValidationException invalid(String reason) {
