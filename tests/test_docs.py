@@ -220,7 +220,8 @@ def test_stream_examples_parse(page: str, text: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(("page", "text"), blocks("scenario"))
 def test_scenario_examples_hold(page: str, text: str, tmp_path: Path) -> None:
     """Each one is valid, with the streams of the same page."""
-    from filbert.scenarios import load_scenario, load_streams, validate
+    from filbert.scenarios import load_scenario, load_streams
+    from filbert.scenarios.validate import validate
 
     for number, (other, stream) in enumerate(blocks("stream")):
         if other == page:
@@ -243,7 +244,7 @@ def test_environment_examples_parse(page: str, text: str, tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(("page", "text"), blocks("tests"))
 def test_test_case_examples_parse(page: str, text: str, tmp_path: Path) -> None:
-    from filbert.scenarios import load_test_cases
+    from filbert.scenarios.testcase import load_test_cases
 
     (tmp_path / "example.tests.yaml").write_text(text)
 
