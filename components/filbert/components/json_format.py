@@ -22,7 +22,6 @@ from filbert.components.json_shapes import (
     Shape,
     as_column,
     constraints_option,
-    declared_type,
     record_shape,
     required_paths,
 )
@@ -34,7 +33,6 @@ __all__ = [
     "Decoder",
     "Encoder",
     "constraints_option",
-    "declared_type",
     "encode",
     "required_paths",
 ]
@@ -77,7 +75,8 @@ class Decoder:
 
         Args:
             columns: what is declared NOT NULL is required.
-            constraints: `{"required": [path], "enum": {path: [value]}, "max_bytes": number}`, each optional.
+            constraints: what `constraints_option` writes, each part optional: `{"required": [path],
+                "enum": {path: [value]}, "integers": {path: type}, "max_bytes": number}`.
 
         Raises:
             ConstraintError: the constraints do not fit the columns.
@@ -85,10 +84,11 @@ class Decoder:
         given = dict(constraints or {})
         required = given.pop("required", ())
         enums = given.pop("enum", {})
+        integers = given.pop("integers", {})
         self._max_bytes: int = given.pop("max_bytes", DEFAULT_MAX_BYTES)
         if given:
             raise ConstraintError(f"unknown constraints: {', '.join(map(repr, given))}")
-        shape = record_shape(columns, required, enums)
+        shape = record_shape(columns, required, enums, integers)
         self._read_row = _reader(shape)
         self._exact = RecordParser(shape, self._max_bytes)
         self._parse = json.JSONDecoder(

@@ -1,11 +1,11 @@
 """The declared types of a stream's records, laid out for decoding, with what is asked beyond types."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from filbert.expressions.type_parser import parse_type
-from filbert.expressions.types import INTEGER_RANGES, Column, flink_type
+from filbert.expressions.types import INTEGER_RANGES, Column
 
 DEFAULT_MAX_BYTES = 512 * 1024
 SHOWN_VALUES = 10
@@ -55,7 +55,10 @@ def as_column(declared: Column | str) -> Column:
 
 
 def record_shape(
-    columns: Columns, required: Sequence[str], enums: Mapping[str, Sequence[EnumValue]]
+    columns: Columns,
+    required: Sequence[str],
+    enums: Mapping[str, Sequence[EnumValue]],
+    integers: Mapping[str, str],
 ) -> Shape:
     """Return the shape of a whole record.
 
@@ -63,6 +66,7 @@ def record_shape(
         required: paths such as `sender`, `cell.lat`, `items[].price`; `[]` is every element or value. What is
             declared NOT NULL is required anyway.
         enums: the values that the text or integer at a path may have.
+        integers: the narrower type of the BIGINT at a path; a column that was declared so needs none.
 
     Raises:
         ConstraintError: a path leads nowhere, or a listed value is not of its column's type.
@@ -73,6 +77,8 @@ def record_shape(
         _find(shape, path, "required").required = True
     for path, values in enums.items():
         _restrict(_find(shape, path, "enum"), path, values)
+    for path, kind in integers.items():
+        _narrow(_find(shape, path, "integers"), path, kind)
     return shape
 
 
@@ -130,25 +136,10 @@ def _restrict(shape: Shape, path: str, values: Sequence[EnumValue]) -> None:
     shape.allowed_text = f"{shown}, …" if len(values) > SHOWN_VALUES else shown
 
 
-def declared_type(column: Column | str) -> str:
-    """Return the Flink type of a source table's column, which keeps the width of integers for the format.
-
-    >>> declared_type("ROW<id INT NOT NULL, at TIMESTAMP>")
-    'ROW<`id` INT, `at` TIMESTAMP(3)>'
-    """
-    column = as_column(column)
-    type_ = column.type
-    if type_.kind == "BIGINT":
-        return _integer_kind(column)
-    if type_.kind == "ROW":
-        fields = (
-            f"`{field.name.replace('`', '``')}` {declared_type(field.column)}" for field in type_.fields
-        )
-        return f"ROW<{', '.join(fields)}>"
-    if type_.element is not None:
-        element = declared_type(type_.element)
-        return f"ARRAY<{element}>" if type_.kind == "ARRAY" else f"MAP<STRING, {element}>"
-    return flink_type(type_)
+def _narrow(shape: Shape, path: str, kind: str) -> None:
+    if shape.kind not in INTEGER_KINDS or kind not in INTEGER_KINDS:
+        raise ConstraintError(f"'{path}' in 'integers' is {shape.label}, not BIGINT")
+    shape.kind = kind
 
 
 def required_paths(columns: Columns) -> list[str]:
@@ -157,19 +148,31 @@ def required_paths(columns: Columns) -> list[str]:
     >>> required_paths({"id": "STRING NOT NULL", "items": "ARRAY<ROW<price DOUBLE NOT NULL>>"})
     ['id', 'items[].price']
     """
-    paths: list[str] = []
+    return [path for path, column in _paths(columns) if not column.nullable]
+
+
+def _paths(columns: Columns) -> Iterator[tuple[str, Column]]:
+    """Yield every column, field, element and value with its path."""
     for name, declared in columns.items():
-        _collect_required(name, as_column(declared), paths)
-    return paths
+        yield from _paths_within(name, as_column(declared))
 
 
-def _collect_required(path: str, column: Column, paths: list[str]) -> None:
-    if not column.nullable:
-        paths.append(path)
+def _paths_within(path: str, column: Column) -> Iterator[tuple[str, Column]]:
+    yield path, column
     for field in column.type.fields:
-        _collect_required(f"{path}.{field.name}", field.column, paths)
+        yield from _paths_within(f"{path}.{field.name}", field.column)
     if column.type.element is not None:
-        _collect_required(f"{path}[]", column.type.element, paths)
+        yield from _paths_within(f"{path}[]", column.type.element)
+
+
+def integer_kinds(columns: Columns) -> dict[str, str]:
+    """Return the widths of the integers that are declared narrower than BIGINT, by path.
+
+    >>> integer_kinds({"parts": "INT", "cells": "ARRAY<ROW<id SMALLINT>>", "n": "BIGINT"})
+    {'parts': 'INT', 'cells[].id': 'SMALLINT'}
+    """
+    kinds = {path: _integer_kind(column) for path, column in _paths(columns) if column.type.kind == "BIGINT"}
+    return {path: kind for path, kind in kinds.items() if kind != "BIGINT"}
 
 
 def constraints_option(
@@ -179,12 +182,16 @@ def constraints_option(
 ) -> str:
     """Return the value of the table option `filbert-json.constraints` for these columns.
 
-    >>> constraints_option({"id": "STRING NOT NULL"}, {"id": ["a"]})
-    '{"required":["id"],"enum":{"id":["a"]},"max_bytes":524288}'
+    The table declares its columns by `flink_type`, which says less than the stream does: what is left out there,
+    NOT NULL and the width of integers, the option says.
+
+    >>> constraints_option({"id": "STRING NOT NULL", "parts": "INT"}, {"id": ["a"]})
+    '{"required":["id"],"enum":{"id":["a"]},"integers":{"parts":"INT"},"max_bytes":524288}'
     """
     option = {
         "required": required_paths(columns),
         "enum": {path: list(values) for path, values in (enums or {}).items()},
+        "integers": integer_kinds(columns),
         "max_bytes": max_bytes,
     }
     return json.dumps(option, ensure_ascii=False, separators=(",", ":"))

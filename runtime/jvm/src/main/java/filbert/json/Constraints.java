@@ -16,13 +16,18 @@ import org.apache.flink.table.api.ValidationException;
  * What a stream asks of its records beyond the columns' types.
  *
  * <p>Written as {@code {"required": ["sender", "cell.lat", "items[].price"], "enum": {"kind": ["a", "b"]},
- * "max_bytes": 524288}}; {@code []} stands for every element of an array or value of a map.
+ * "integers": {"parts": "INT"}, "max_bytes": 524288}}; {@code []} stands for every element of an array or value of
+ * a map.
  *
  * @param required paths of values that must be there
  * @param enumerations for a path, the texts or whole numbers that it may have
+ * @param integers for a path to a BIGINT, the narrower type that it was declared as: tables hold whole numbers as
+ *     BIGINT throughout, and records are still held to what the stream says
  * @param maxBytes the longest record
  */
-record Constraints(List<String> required, Map<String, List<Object>> enumerations, int maxBytes) implements Serializable {
+record Constraints(
+        List<String> required, Map<String, List<Object>> enumerations, Map<String, Kind> integers, int maxBytes)
+        implements Serializable {
     private static final int DEFAULT_MAX_BYTES = 512 * 1024;
     private static final ObjectMapper MAPPER =
             new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -40,17 +45,19 @@ record Constraints(List<String> required, Map<String, List<Object>> enumerations
         }
         List<String> required = new ArrayList<>();
         Map<String, List<Object>> enumerations = new LinkedHashMap<>();
+        Map<String, Kind> integers = new LinkedHashMap<>();
         int maxBytes = DEFAULT_MAX_BYTES;
         for (Map.Entry<String, JsonNode> entry : root.properties()) {
             JsonNode value = entry.getValue();
             switch (entry.getKey()) {
                 case "required" -> required.addAll(paths(value));
                 case "enum" -> enumerations.putAll(enumerations(value));
+                case "integers" -> integers.putAll(integers(value));
                 case "max_bytes" -> maxBytes = positive(value);
-                default -> throw invalid("unknown name '" + entry.getKey() + "'; known are required, enum, max_bytes");
+                default -> throw invalid("unknown name '" + entry.getKey() + "'; known are required, enum, integers, max_bytes");
             }
         }
-        return new Constraints(required, enumerations, maxBytes);
+        return new Constraints(required, enumerations, integers, maxBytes);
     }
 
     private static List<String> paths(JsonNode value) {
@@ -89,6 +96,24 @@ record Constraints(List<String> required, Map<String, List<Object>> enumerations
             enumerations.put(entry.getKey(), allowed);
         }
         return enumerations;
+    }
+
+    private static Map<String, Kind> integers(JsonNode value) {
+        Map<String, Kind> integers = new LinkedHashMap<>();
+        if (!value.isObject()) {
+            throw invalid("integers maps paths to TINYINT, SMALLINT, INT or BIGINT");
+        }
+        for (Map.Entry<String, JsonNode> entry : value.properties()) {
+            switch (entry.getValue().asText()) {
+                case "TINYINT" -> integers.put(entry.getKey(), Kind.TINYINT);
+                case "SMALLINT" -> integers.put(entry.getKey(), Kind.SMALLINT);
+                case "INT" -> integers.put(entry.getKey(), Kind.INT);
+                case "BIGINT" -> integers.put(entry.getKey(), Kind.BIGINT);
+                default -> throw invalid("integers of '" + entry.getKey() + "' is " + entry.getValue()
+                        + ", not TINYINT, SMALLINT, INT or BIGINT");
+            }
+        }
+        return integers;
     }
 
     private static int positive(JsonNode value) {

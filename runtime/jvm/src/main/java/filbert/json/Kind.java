@@ -14,5 +14,24 @@ enum Kind {
     TIMESTAMP,
     ROW,
     ARRAY,
-    MAP
+    MAP;
+
+    /** Whether this is one of the whole numbers. */
+    boolean isInteger() {
+        return this == TINYINT || this == SMALLINT || this == INT || this == BIGINT;
+    }
+
+    /** Whether a whole number lies in the range of this kind. */
+    boolean holds(long value) {
+        switch (this) {
+            case TINYINT:
+                return value == (byte) value;
+            case SMALLINT:
+                return value == (short) value;
+            case INT:
+                return value == (int) value;
+            default:
+                return true;
+        }
+    }
 }

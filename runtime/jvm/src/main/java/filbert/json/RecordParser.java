@@ -351,27 +351,22 @@ final class RecordParser {
             throw misfit(shape);
         }
         long value = number.toLong();
-        Object boxed;
-        switch (shape.kind) {
-            case BIGINT:
-                boxed = value;
-                break;
-            case INT:
-                boxed = value == (int) value ? (Object) (int) value : null;
-                break;
-            case SMALLINT:
-                boxed = value == (short) value ? (Object) (short) value : null;
-                break;
-            default:
-                boxed = value == (byte) value ? (Object) (byte) value : null;
-        }
-        if (boxed == null) {
+        if (!shape.holds(value)) {
             throw wrong(shape, foundNumber(), ": out of range");
         }
         if (shape.restricted() && !shape.allows(value)) {
             throw notListed(shape, foundNumber());
         }
-        return boxed;
+        switch (shape.kind) {
+            case BIGINT:
+                return value;
+            case INT:
+                return (int) value;
+            case SMALLINT:
+                return (short) value;
+            default:
+                return (byte) value;
+        }
     }
 
     private Double readDouble(Shape shape, int first) {

@@ -24,7 +24,12 @@ final class Shape {
     /** As many values of an enumeration as a message shows. */
     private static final int SHOWN_VALUES = 10;
 
+    /** How values are held. */
     final Kind kind;
+
+    /** What values may be, and are called in messages: narrower than the kind for some BIGINT. */
+    private Kind declared;
+
     final int precision;
     final int scale;
 
@@ -64,12 +69,16 @@ final class Shape {
         for (Map.Entry<String, List<Object>> entry : constraints.enumerations().entrySet()) {
             shape.find(entry.getKey(), "enum").restrict(entry.getKey(), entry.getValue());
         }
+        for (Map.Entry<String, Kind> entry : constraints.integers().entrySet()) {
+            shape.find(entry.getKey(), "integers").narrow(entry.getKey(), entry.getValue());
+        }
         shape.listRequired();
         return shape;
     }
 
     private Shape(LogicalType type, String where) {
         kind = kind(type, where);
+        declared = kind;
         precision = kind == Kind.DECIMAL ? LogicalTypeChecks.getPrecision(type) : 0;
         scale = kind == Kind.DECIMAL ? LogicalTypeChecks.getScale(type) : 0;
         required = !type.isNullable();
@@ -212,12 +221,11 @@ final class Shape {
     }
 
     private void restrict(String path, List<Object> values) {
-        boolean whole = kind == Kind.TINYINT || kind == Kind.SMALLINT || kind == Kind.INT || kind == Kind.BIGINT;
         Set<Object> set = new HashSet<>();
         for (Object value : values) {
             if (value instanceof String text && kind == Kind.STRING) {
                 set.add(StringData.fromString(text));
-            } else if (value instanceof Long && whole) {
+            } else if (value instanceof Long && kind.isInteger()) {
                 set.add(value);
             } else {
                 throw invalid("enum of '" + path + "': '" + value + "' is no " + label());
@@ -228,6 +236,13 @@ final class Shape {
                 .limit(SHOWN_VALUES)
                 .map(value -> value instanceof String ? "'" + value + "'" : value.toString())
                 .collect(Collectors.joining(", ", "", values.size() > SHOWN_VALUES ? ", …" : ""));
+    }
+
+    private void narrow(String path, Kind narrower) {
+        if (kind != Kind.BIGINT) {
+            throw invalid("'" + path + "' in 'integers' is " + label() + ", not BIGINT");
+        }
+        declared = narrower;
     }
 
     private void listRequired() {
@@ -256,9 +271,14 @@ final class Shape {
         return allowedText;
     }
 
+    /** Whether a whole number is in the range of the declared type. */
+    boolean holds(long value) {
+        return declared.holds(value);
+    }
+
     /** The type as messages show it. */
     String label() {
-        return kind == Kind.DECIMAL ? "DECIMAL(" + precision + ", " + scale + ")" : kind.name();
+        return kind == Kind.DECIMAL ? "DECIMAL(" + precision + ", " + scale + ")" : declared.name();
     }
 
     private static ValidationException invalid(String reason) {
