@@ -60,6 +60,13 @@ def blocks(kind: str) -> list[tuple[str, str]]:
     ]
 
 
+def write_streams(page: str, folder: Path) -> None:
+    """The streams of a page, as files for its other examples."""
+    for number, (other, stream) in enumerate(blocks("stream")):
+        if other == page:
+            (folder / f"{number}.yaml").write_text(stream)
+
+
 def sources() -> Iterator[Path]:
     """Our own code, without its tests."""
     for package in PACKAGES:
@@ -223,9 +230,7 @@ def test_scenario_examples_hold(page: str, text: str, tmp_path: Path) -> None:
     from filbert.scenarios import load_scenario, load_streams
     from filbert.scenarios.validate import validate
 
-    for number, (other, stream) in enumerate(blocks("stream")):
-        if other == page:
-            (tmp_path / f"{number}.yaml").write_text(stream)
+    write_streams(page, tmp_path)
 
     found = validate(load_scenario(text), load_streams(tmp_path))
 
@@ -244,11 +249,14 @@ def test_environment_examples_parse(page: str, text: str, tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(("page", "text"), blocks("tests"))
 def test_test_case_examples_parse(page: str, text: str, tmp_path: Path) -> None:
+    from filbert.scenarios import load_streams
     from filbert.scenarios.testcase import load_test_cases
 
+    write_streams(page, tmp_path)
+    streams = load_streams(tmp_path)
     (tmp_path / "example.tests.yaml").write_text(text)
 
-    assert load_test_cases(tmp_path / "example.tests.yaml")
+    assert load_test_cases(tmp_path / "example.tests.yaml", streams)
 
 
 def test_there_are_examples() -> None:
