@@ -38,13 +38,14 @@ class Plan:
         return tuple(part for module in selected(self.extras) for part in module.parts(context))
 
     def differs_from(self, settings: StackSettings) -> list[str]:
-        """Which settings of a running stack are not the ones asked for now."""
+        """Which settings of a running stack are not the ones explicitly asked for now."""
         ignored = {"home", "jars", "java_home", "start_seconds", "stop_seconds", "minimum_disk_mb"}
         running, asked = self.settings.model_dump(), settings.model_dump()
+        any_port = {name for name in asked if name.endswith("_port") and asked[name] == 0}
         return [
             f"{name} is {running[name]}, asked for is {asked[name]}"
-            for name in asked
-            if name not in ignored and running[name] != asked[name]
+            for name in sorted(settings.model_fields_set - ignored - any_port)
+            if running[name] != asked[name]
         ]
 
 

@@ -216,7 +216,8 @@ class Stack:
         # While a part starts, the reason of its latest check is no news.
         detail = status.detail if status.state in {"restarting", "waiting", "unhealthy"} else ""
         news = (status.state, detail)
-        if shown.get(status.name) == news or status.state == "stopped":
+        ordinary = status.state == "stopped" or (status.state == "waiting" and not detail.startswith("port"))
+        if shown.get(status.name) == news or ordinary:
             return
         shown[status.name] = news
         if status.state == "starting" and status.pid is None:

@@ -26,7 +26,7 @@ FRAMEWORK_HEAP_MB = 128
 FRAMEWORK_DIRECT_MB = 128
 METASPACE_MB = 512
 """Each deployment loads its own copy of our classes and its generated code."""
-NETWORK_MB_PER_SLOT = 16
+NETWORK_MB_PER_SLOT = 32
 """An exchange between tasks takes 1 to 3 MB of network buffers, and a scenario has several."""
 
 OPENED_MODULES = (
@@ -240,6 +240,9 @@ def configuration_text(context: Context) -> str:
         "taskmanager.memory.jvm-overhead.max": "256m",
         "heartbeat.interval": "2 s",
         "heartbeat.timeout": "10 s",
+        # A TaskManager that is up before the JobManager asks again soon, instead of after 10 s.
+        "cluster.registration.error-delay": "500 ms",
+        "cluster.registration.refused-registration-delay": "1 s",
         "state.backend.type": "hashmap",
         "execution.checkpointing.interval": "10 s",
         "execution.checkpointing.timeout": "2 min",

@@ -19,6 +19,8 @@ def parts(context: Context) -> tuple[Part, ...]:
             command=(sys.executable, "-m", "filbert.runtime.stack.resume", str(context.home.root)),
             check=lambda incarnation: None,
             after=("kafka", "jobmanager", "taskmanager"),
+            # A JobManager that was started anew has forgotten all jobs.
+            together_with=("jobmanager",),
             once=True,
         ),
     )
