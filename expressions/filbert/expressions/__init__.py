@@ -1,1 +1,25 @@
 """The expression language: parse, check, and generate Python and Flink SQL. Needs the standard library only."""
+
+from filbert.expressions.api import check, compile_python
+from filbert.expressions.checked import Checked, UncheckedError
+from filbert.expressions.diagnostic import Diagnostic
+from filbert.expressions.errors import EvalError, error_message
+from filbert.expressions.type_parser import TypeSyntaxError, parse_type
+from filbert.expressions.types import Column, Field, Scope, Type, flink_type
+
+__all__ = [
+    "Checked",
+    "Column",
+    "Diagnostic",
+    "EvalError",
+    "Field",
+    "Scope",
+    "Type",
+    "TypeSyntaxError",
+    "UncheckedError",
+    "check",
+    "compile_python",
+    "error_message",
+    "flink_type",
+    "parse_type",
+]

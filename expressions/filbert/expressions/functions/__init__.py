@@ -1,0 +1,1 @@
+"""The function registry: `entry` and `registry` make it, one module per topic fills it."""

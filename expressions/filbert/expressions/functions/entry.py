@@ -1,0 +1,52 @@
+"""What the registry holds. Apart from the rules, so that the checker can look functions up without importing them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from filbert.expressions import ast, tree
+    from filbert.expressions.checker.context import Context
+
+Category = Literal["choice", "numbers", "text", "time", "collections", "places"]
+FlinkSource = Callable[["tree.Call", Sequence[str]], str]
+"""Makes the SQL of a call from the SQL of its operands."""
+Bind = Callable[[Any], str]
+"""Gives a value a name in generated Python."""
+PythonSource = Callable[["tree.Call", Sequence[str], Bind], str]
+"""Makes the Python of a call from its operands, none of which is NULL."""
+Guards = Callable[["tree.Call", Sequence[str]], Sequence[tuple[str, str]]]
+"""Makes pairs of an SQL condition and the code of the error that it means. A NULL operand must not meet one."""
+Rule = Callable[["Context", "Function", "ast.Call"], "tree.Node"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Function:
+    """An entry of the registry.
+
+    Attributes:
+        signature: as help and messages show it.
+        example: an expression and its value, both as text.
+        check: makes the typed node of a call.
+        implementation: what `python` calls by the name `python_name`; None if the source needs none.
+    """
+
+    name: str
+    category: Category
+    signature: str
+    help: str
+    example: tuple[str, str]
+    check: Rule
+    python: PythonSource
+    flink: FlinkSource
+    guards: Guards | None
+    implementation: Callable[..., Any] | None
+
+    @property
+    def python_name(self) -> str:
+        """The name of the implementation in generated code."""
+        return f"f_{self.name.lower()}"
+
+
+FUNCTIONS: dict[str, Function] = {}
+"""All functions by name."""
