@@ -1,4 +1,4 @@
-"""Made-up traffic with planted cases: for demos, load tests, and to prove that scenarios find what they ought.
+"""Made-up traffic with planted cases: for demos, load tests, and to prove that scenarios are right.
 
 A kind of traffic is a package beside this file (`telecom`) and a line in `kinds.KINDS`. It yields batches of
 records in the order in which they arrive, with the planted cases that have become detectable. What it yields
