@@ -97,8 +97,12 @@ def clean_up(machine: Machine, environment: str, name: str) -> list[str]:
     written a checkpoint of its own, and the last savepoints.
     """
     scenario = machine.store.scenario(environment, name)
-    if scenario is None or scenario.run is None or machine.store.open_operation(environment, name):
+    if machine.store.open_operation(environment, name):
         return []
+    if scenario is None or scenario.run is None:
+        # Never came up: there is nothing to go back to.
+        runs = machine.store.runs(environment, name)
+        return [path for run in runs for path in machine.folders.remove(run, ())]
     current = machine.store.run(scenario.run)
     older = [run for run in machine.store.runs(environment, name) if run.job_id != current.job_id]
     savepoints = sorted(

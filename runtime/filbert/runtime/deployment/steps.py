@@ -97,14 +97,10 @@ class Machine:
 
     def new_run(self, deployment: str, restore_path: str | None) -> Run:
         """Return a run that is not recorded yet."""
-        found = self.store.deployment(deployment)
-        earlier = [
-            run for run in self.store.runs(found.environment, found.scenario) if run.deployment == deployment
-        ]
         return Run(
             id=0,
             deployment=deployment,
-            job_id=job_id(deployment, len(earlier) + 1),
+            job_id=job_id(deployment, self.store.count_runs(deployment) + 1),
             restore_path=restore_path,
             created_at=self.clock.now(),
         )

@@ -195,6 +195,13 @@ class Store:
         )
         return [Run(**dict(row)) for row in rows]
 
+    def count_runs(self, deployment: str) -> int:
+        """Return how many runs a deployment has had."""
+        (count,) = self._connection.execute(
+            "SELECT COUNT(*) FROM run WHERE deployment = ?", (deployment,)
+        ).fetchone()
+        return int(count)
+
     def known_jobs(self) -> dict[str, Run]:
         """Return every run by its job id; the newest where one id served several."""
         rows = self._connection.execute("SELECT * FROM run ORDER BY id")
