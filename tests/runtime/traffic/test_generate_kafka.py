@@ -1,6 +1,7 @@
 """`filbert generate --to-kafka` on a real Kafka."""
 
 import json
+import uuid
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
@@ -17,15 +18,16 @@ ENVIRONMENT = """
 environment: traffic-test
 kafka: {{bootstrap_servers: '{kafka}'}}
 flink: {{rest: 'http://127.0.0.1:1'}}
-streams: {{calls: {{topic: traffic-test-calls}}, sms: {{topic: traffic-test-sms}}}}
+streams: {{calls: {{topic: calls-{run}}}, sms: {{topic: sms-{run}}}}}
 """
 
 
 def test_every_event_arrives_once_in_order_in_the_topics_of_the_environment(
     stack: Stack, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    run = uuid.uuid4().hex
     environment = tmp_path / "environment.yaml"
-    environment.write_text(ENVIRONMENT.format(kafka=stack.kafka))
+    environment.write_text(ENVIRONMENT.format(kafka=stack.kafka, run=run))
     options = ["--rate", "10000", "--speed", "1000", "--seconds", "2", "--output", str(tmp_path), "--json"]
 
     with pytest.raises(SystemExit) as end:
@@ -33,7 +35,7 @@ def test_every_event_arrives_once_in_order_in_the_topics_of_the_environment(
 
     summary = json.loads(capsys.readouterr().out)
     received = {
-        stream: list(records(stack.kafka, f"traffic-test-{stream}", summary["events"][stream]))
+        stream: list(records(stack.kafka, f"{stream}-{run}", summary["events"][stream]))
         for stream in ("calls", "sms")
     }
     assert end.value.code == 0
