@@ -4,15 +4,12 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-from filbert.runtime.stack.stack import Stack
+MODULE = "filbert.runtime.deployment.resume"
 
 
 def main(home: str) -> None:
     """Resume each deployment of the stack in this home once."""
-    deployment = import_module("filbert.runtime.deployment")
-    resume = getattr(deployment, "resume", None)
-    if resume is not None:
-        resume(Stack.at(Path(home)))
+    import_module(MODULE).resume(Path(home))
 
 
 if __name__ == "__main__":

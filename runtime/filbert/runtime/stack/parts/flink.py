@@ -248,6 +248,8 @@ def configuration_text(context: Context) -> str:
         "execution.checkpointing.timeout": "2 min",
         "execution.checkpointing.tolerable-failed-checkpoints": 10,
         "execution.checkpointing.externalized-checkpoint-retention": "RETAIN_ON_CANCELLATION",
+        # A resume that finds the newest one damaged has two more.
+        "execution.checkpointing.num-retained": 3,
         "execution.checkpointing.dir": (folder / "checkpoints").as_uri(),
         "execution.checkpointing.savepoint-dir": (folder / "savepoints").as_uri(),
         "restart-strategy.type": "exponential-delay",
@@ -262,6 +264,8 @@ def configuration_text(context: Context) -> str:
         "metrics.reporter.prometheus.factory.class": (
             "org.apache.flink.metrics.prometheus.PrometheusReporterFactory"
         ),
+        # Node ids and bucket bounds (+Inf) reach Prometheus as they are.
+        "metrics.reporter.prometheus.filterLabelValueCharacters": False,
         # What the REST API shows is at most this old.
         "metrics.fetcher.update-interval": "2 s",
         "env.java.opts.all": " ".join(OPENED_MODULES),

@@ -5,13 +5,14 @@ from importlib.util import find_spec
 
 from filbert.runtime.stack.part import Context, Part
 from filbert.runtime.stack.port import Port
+from filbert.runtime.stack.resume import MODULE
 
 PORTS: tuple[Port, ...] = ()
 
 
 def parts(context: Context) -> tuple[Part, ...]:
     """The task; nothing where deployments are not installed."""
-    if find_spec("filbert.runtime.deployment") is None:
+    if find_spec(MODULE) is None:
         return ()
     return (
         Part(
