@@ -57,7 +57,11 @@ HITS = {
     "format": "json",
     "fields": {"msisdn": "STRING", "callee": "STRING", "cost": "DOUBLE", "score": "DOUBLE"},
 }
-TOTALS = {"stream": "totals", "format": "json", "fields": {"msisdn": "STRING", "total": "DOUBLE", "ts": "TIMESTAMP"}}
+TOTALS = {
+    "stream": "totals",
+    "format": "json",
+    "fields": {"msisdn": "STRING", "total": "DOUBLE", "ts": "TIMESTAMP"},
+}
 
 
 @dataclass
@@ -119,14 +123,18 @@ class Bench:
 
     def rest(self, path: str, method: str = "GET") -> Any:
         """Ask Flink."""
-        with urlopen(Request(self.stack.flink + path, method=method), timeout=30) as answer:  # noqa: S310 - our own cluster
+        with urlopen(Request(self.stack.flink + path, method=method), timeout=30) as answer:
             body = answer.read()
         return json.loads(body) if body else None
 
     def topic(self, name: str, partitions: int = PARTITIONS) -> str:
         """A fresh topic."""
         full = f"bench-{self.run}-{name}-{next(self.numbers)}"
-        for future in AdminClient({"bootstrap.servers": self.stack.kafka}).create_topics([NewTopic(full, partitions, 1)]).values():
+        for future in (
+            AdminClient({"bootstrap.servers": self.stack.kafka})
+            .create_topics([NewTopic(full, partitions, 1)])
+            .values()
+        ):
             future.result()
         return full
 
@@ -134,7 +142,12 @@ class Bench:
         """Fill the input topic; the key decides the partition, so that each key's events are in order."""
         made = random.Random(1)
         producer = Producer(
-            {"bootstrap.servers": self.stack.kafka, "linger.ms": 50, "batch.size": 1_000_000, "queue.buffering.max.messages": 500_000}
+            {
+                "bootstrap.servers": self.stack.kafka,
+                "linger.ms": 50,
+                "batch.size": 1_000_000,
+                "queue.buffering.max.messages": 500_000,
+            }
         )
         step = SPAN_MS / self.events
         for number in range(self.events):
@@ -166,7 +179,9 @@ class Bench:
         checked = validate(load_scenario(json.dumps(scenario(case, state, parallelism, window))), streams)
         assert checked.plan is not None, checked.problems
         bindings = {name: Binding(topic if name == "cdr" else self.topic(name)) for name in streams}
-        environment = Environment(f"bench{next(self.numbers)}", Kafka(self.stack.kafka), Flink(self.stack.flink), streams=bindings)
+        environment = Environment(
+            f"bench{next(self.numbers)}", Kafka(self.stack.kafka), Flink(self.stack.flink), streams=bindings
+        )
         made = compile_scenario(checked.plan, environment, "0" * 64)
         known = set(AdminClient({"bootstrap.servers": self.stack.kafka}).list_topics(timeout=30).topics)
         missing = [NewTopic(each.name, 1, 1) for each in made.topics if each.name not in known]
@@ -177,30 +192,42 @@ class Bench:
     def by_hand(self, case: str, topic: str) -> tuple[list[str], list[str]]:
         """The same in Flink SQL as one would write it, on the official JSON format."""
         kafka = f"'connector' = 'kafka', 'properties.bootstrap.servers' = '{self.stack.kafka}'"
-        read = f"{kafka}, 'topic' = '{topic}', 'scan.startup.mode' = 'earliest-offset', 'properties.group.id' = 'hand', 'format' = 'json', 'json.ignore-parse-errors' = 'true'"
+        read = (
+            f"{kafka}, 'topic' = '{topic}', 'scan.startup.mode' = 'earliest-offset', "
+            "'properties.group.id' = 'hand', 'format' = 'json', 'json.ignore-parse-errors' = 'true'"
+        )
+        out = self.topic("hand")
+        write = f"{kafka}, 'topic' = '{out}', 'key.format' = 'raw', 'key.fields' = 'msisdn', 'value.format' = 'json'"
         fields = "msisdn STRING, callee STRING, premium BOOLEAN, cost DOUBLE, duration BIGINT, ts BIGINT"
         if case == "a":
-            out = self.topic("hand")
             return (
                 [
                     f"CREATE TEMPORARY TABLE cdr ({fields}) WITH ({read})",
-                    f"CREATE TEMPORARY TABLE hits (msisdn STRING, callee STRING, cost DOUBLE, score DOUBLE) WITH ({kafka}, 'topic' = '{out}', 'key.format' = 'raw', 'key.fields' = 'msisdn', 'value.format' = 'json')",
+                    f"CREATE TEMPORARY TABLE hits (msisdn STRING, callee STRING, cost DOUBLE, score DOUBLE) WITH ({write})",
                 ],
-                ["INSERT INTO hits SELECT msisdn, callee, cost, cost * 2e0 + duration / 10 FROM cdr WHERE premium AND cost > 5"],
+                [
+                    "INSERT INTO hits SELECT msisdn, callee, cost, cost * 2e0 + duration / 10 "
+                    "FROM cdr WHERE premium AND cost > 5"
+                ],
             )
-        out = self.topic("hand")
         spec = json.dumps(
-            {"window": 3_600_000, "lateness": 5000, "resolution": 0, "aggregates": [{"name": "total", "function": "sum", "value": "cost"}]}
+            {
+                "window": 3_600_000,
+                "lateness": 5000,
+                "resolution": 0,
+                "aggregates": [{"name": "total", "function": "sum", "value": "cost"}],
+            }
         )
         time_column = "event_time AS TO_TIMESTAMP_LTZ(ts, 3), WATERMARK FOR event_time AS event_time - INTERVAL '5' SECOND"
         return (
             [
                 "CREATE TEMPORARY SYSTEM FUNCTION IF NOT EXISTS FILBERT_AGGREGATE AS 'filbert.state.Aggregate'",
                 f"CREATE TEMPORARY TABLE cdr (msisdn STRING, cost DOUBLE, ts BIGINT, {time_column}) WITH ({read})",
-                f"CREATE TEMPORARY TABLE totals (msisdn STRING, total DOUBLE, ts BIGINT) WITH ({kafka}, 'topic' = '{out}', 'key.format' = 'raw', 'key.fields' = 'msisdn', 'value.format' = 'json')",
+                f"CREATE TEMPORARY TABLE totals (msisdn STRING, total DOUBLE, ts BIGINT) WITH ({write})",
             ],
             [
-                "INSERT INTO totals SELECT msisdn, total, ts FROM FILBERT_AGGREGATE(input => TABLE cdr PARTITION BY msisdn, "
+                "INSERT INTO totals SELECT msisdn, total, ts FROM "
+                "FILBERT_AGGREGATE(input => TABLE cdr PARTITION BY msisdn, "
                 f"spec => '{spec}', on_time => DESCRIPTOR(event_time), uid => 'hand') WHERE cost > 1"
             ],
         )
@@ -285,7 +312,9 @@ def settings_of(state: str, parallelism: int) -> dict[str, str]:
     }
 
 
-def measure(bench: Bench, topic: str, cases: Iterator[tuple[str, str, int]], tell: Callable[[str], None]) -> list[Figure]:
+def measure(
+    bench: Bench, topic: str, cases: Iterator[tuple[str, str, int]], tell: Callable[[str], None]
+) -> list[Figure]:
     """Our job and the hand-written one for each case, in turn."""
     found: list[Figure] = []
     for case, state, parallelism in cases:
@@ -298,7 +327,9 @@ def measure(bench: Bench, topic: str, cases: Iterator[tuple[str, str, int]], tel
         for name, *job, settings in jobs:
             rate, cpu = bench.drain(bench.submit(f"{case} {name}", *job, settings))
             found.append(Figure(case, name, parallelism, state, rate, cpu))
-            tell(f"({case}) {name:8} p={parallelism} {state:7} {rate:>10,.0f} events/s {cpu:6.2f} µs CPU an event")
+            tell(
+                f"({case}) {name:8} p={parallelism} {state:7} {rate:>10,.0f} events/s {cpu:6.2f} µs CPU an event"
+            )
     return found
 
 
@@ -310,18 +341,24 @@ def windows(bench: Bench, tell: Callable[[str], None]) -> list[Figure]:
         bench.preload(topic, keys)
         for length in ("5m", "30m"):
             compiled = bench.compiled("b", "heap", 1, topic, length)
-            job = bench.submit(f"{length}", list(compiled.statements), list(compiled.inserts), dict(compiled.configuration))
+            job = bench.submit(
+                f"{length}", list(compiled.statements), list(compiled.inserts), dict(compiled.configuration)
+            )
             rate, cpu = bench.drain(job)
             found.append(Figure(f"window {length}, {keys} keys", "filbert", 1, "heap", rate, cpu))
             tell(f"window {length:>3}, {keys:>6} keys {rate:>10,.0f} events/s {cpu:6.2f} µs CPU an event")
     return found
 
 
-def latency(bench: Bench, tell: Callable[[str], None], rate: int = 2_000, seconds: int = 30) -> dict[str, float]:
+def latency(
+    bench: Bench, tell: Callable[[str], None], rate: int = 2_000, seconds: int = 30
+) -> dict[str, float]:
     """From the event's creation to its output's arrival at a consumer, keyed scenario, the first third discarded."""
     topic = bench.topic("live")
     compiled = bench.compiled("b", "heap", 1, topic)
-    job = bench.submit("latency", list(compiled.statements), list(compiled.inserts), dict(compiled.configuration))
+    job = bench.submit(
+        "latency", list(compiled.statements), list(compiled.inserts), dict(compiled.configuration)
+    )
     while bench.rest(f"/jobs/{job}")["state"] != "RUNNING":
         time.sleep(0.2)
     time.sleep(5)
@@ -331,7 +368,13 @@ def latency(bench: Bench, tell: Callable[[str], None], rate: int = 2_000, second
     over = threading.Event()
 
     def consume() -> None:
-        consumer = Consumer({"bootstrap.servers": bench.stack.kafka, "group.id": f"latency-{bench.run}", "fetch.wait.max.ms": 5})
+        consumer = Consumer(
+            {
+                "bootstrap.servers": bench.stack.kafka,
+                "group.id": f"latency-{bench.run}",
+                "fetch.wait.max.ms": 5,
+            }
+        )
         consumer.assign([TopicPartition(out, partition, 0) for partition in range(PARTITIONS)])
         while not over.is_set():
             message = consumer.poll(0.2)
@@ -351,8 +394,15 @@ def latency(bench: Bench, tell: Callable[[str], None], rate: int = 2_000, second
         due = int((time.time() - began) * rate)
         while sent < due:
             key = made.randrange(KEYS)
-            value = {"msisdn": f"4860{key:07d}", "callee": "487", "premium": True, "cost": 5.0, "duration": 1, "ts": int(time.time() * 1000)}
-            producer.produce(topic, json.dumps(value), value["msisdn"], partition=key % PARTITIONS)  # type: ignore[arg-type]
+            value = {
+                "msisdn": f"4860{key:07d}",
+                "callee": "487",
+                "premium": True,
+                "cost": 5.0,
+                "duration": 1,
+                "ts": int(time.time() * 1000),
+            }
+            producer.produce(topic, json.dumps(value), str(value["msisdn"]), partition=key % PARTITIONS)
             sent += 1
         producer.poll(0)
         time.sleep(0.001)
@@ -374,7 +424,9 @@ def _milliseconds(text: str) -> float:
 
 def main() -> None:
     """Run, print a table, write JSON."""
-    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     arguments.add_argument("--events", type=int, default=4_000_000)
     arguments.add_argument("--json", type=Path)
     arguments.add_argument("--only", default="a,b,windows,latency")
@@ -409,19 +461,25 @@ def main() -> None:
 
 def table(figures: list[Figure]) -> str:
     """Ours beside the hand-written ones, with ratios."""
-    lines = ["| case | state | parallelism | filbert events/s | by hand | ratio | filbert CPU µs | by hand | ratio |", "|" + "---|" * 9]
+    lines = [
+        "| case | state | parallelism | filbert events/s | by hand | ratio | filbert CPU µs | by hand | ratio |",
+        "|" + "---|" * 9,
+    ]
     hand = {(each.case, each.state, each.parallelism): each for each in figures if each.job == "by hand"}
     for each in figures:
         other = hand.get((each.case, each.state, each.parallelism))
         if each.job == "by hand":
             continue
         right = (
-            f"{other.events_per_second:,.0f} | {each.events_per_second / other.events_per_second:.2f} | {each.cpu_microseconds:.2f} | "
+            f"{other.events_per_second:,.0f} | {each.events_per_second / other.events_per_second:.2f} | "
+            f"{each.cpu_microseconds:.2f} | "
             f"{other.cpu_microseconds:.2f} | {each.cpu_microseconds / other.cpu_microseconds:.2f}"
             if other
             else f"– | – | {each.cpu_microseconds:.2f} | – | –"
         )
-        lines.append(f"| {each.case} | {each.state} | {each.parallelism} | {each.events_per_second:,.0f} | {right} |")
+        lines.append(
+            f"| {each.case} | {each.state} | {each.parallelism} | {each.events_per_second:,.0f} | {right} |"
+        )
     return "\n".join(lines)
 
 

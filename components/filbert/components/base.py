@@ -34,7 +34,10 @@ class OneInput(Bound):
 
 
 def each_row(
-    rows: Iterable[Row], expressions: Mapping[str, Checked], result: Result, use: Callable[[Row, Sequence[Any]], None]
+    rows: Iterable[Row],
+    expressions: Mapping[str, Checked],
+    result: Result,
+    use: Callable[[Row, Sequence[Any]], None],
 ) -> None:
     """Evaluate expressions over rows in order. The first that fails makes its row a failure."""
     compiled = [(parameter, compile_python(checked)) for parameter, checked in expressions.items()]

@@ -25,7 +25,11 @@ class Disabled(Bound):
     def outputs(self) -> Mapping[str, Context]:
         result = {}
         for number, (port, context) in enumerate(self.inner.outputs.items()):
-            null = {name: replace(context.columns[name], nullable=True) for name in self.defined} if number == 0 else {}
+            null = (
+                {name: replace(context.columns[name], nullable=True) for name in self.defined}
+                if number == 0
+                else {}
+            )
             result[port] = replace(context, columns={**context.columns, **null})
         return result
 
@@ -60,4 +64,6 @@ class Disabled(Bound):
         sql.output(first, rows)
         for port in self.inner.outputs:
             if port != first and sql.connected(port):
-                sql.output(port, sql.view(port, f"SELECT {sql.columns(sql.wanted(port))} FROM {rows} WHERE FALSE"))
+                sql.output(
+                    port, sql.view(port, f"SELECT {sql.columns(sql.wanted(port))} FROM {rows} WHERE FALSE")
+                )

@@ -3,9 +3,8 @@
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
-
 from filbert.components.duration import LONGEST, format_duration, parse_duration
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 
 class Parameters(BaseModel):

@@ -12,14 +12,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
-from filbert.expressions import BIGINT, STRING, TIMESTAMP, Checked, Column, Field, check, check_template, normalise, row_type
+from filbert.expressions import Checked, Column, Field, Type, check, check_template, normalise
+from filbert.expressions.types import BIGINT, STRING, TIMESTAMP
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from filbert.expressions import Diagnostic
     from pydantic import BaseModel
-
-    from filbert.expressions import Diagnostic, Type
 
 Row = dict[str, Any]
 """One event at one place of the graph: context columns by name, and our own under names that begin with `$`."""
@@ -35,14 +33,15 @@ ERROR = "error"
 """The output that every node has: its input context plus the column of the same name."""
 
 ERROR_COLUMN = Column(
-    row_type(
-        [
+    Type(
+        "ROW",
+        fields=(
             Field("node", Column(STRING)),
             Field("parameter", Column(STRING)),
             Field("code", Column(STRING)),
             Field("at", Column(BIGINT)),
             Field("message", Column(STRING)),
-        ]
+        ),
     )
 )
 
@@ -164,7 +163,9 @@ class Place:
     ) -> Checked | None:
         """Check an expression in a context; None (and findings) when it does not hold."""
         seen = context or self.context
-        return self._keep(parameter, text, seen, check(text, seen.scope, expected=expected, constants=self.constants))
+        return self._keep(
+            parameter, text, seen, check(text, seen.scope, expected=expected, constants=self.constants)
+        )
 
     def template(self, parameter: str, text: str) -> Checked | None:
         """Check a text with `{expression}` holes."""
@@ -186,11 +187,18 @@ class Place:
         """Take over what the expression checker found."""
         for found in diagnostics:
             self.findings.append(
-                Finding(found.code, found.message, parameter, found.start, found.end, found.hint, found.severity)
+                Finding(
+                    found.code, found.message, parameter, found.start, found.end, found.hint, found.severity
+                )
             )
 
     def fault(
-        self, code: str, message: str, parameter: str | None = None, hint: str | None = None, severity: str = "error"
+        self,
+        code: str,
+        message: str,
+        parameter: str | None = None,
+        hint: str | None = None,
+        severity: str = "error",
     ) -> None:
         """Report a fault of a parameter as a whole."""
         self.findings.append(Finding(code, message, parameter, None, None, hint, severity))
@@ -199,12 +207,20 @@ class Place:
         """Whether a name may be given to a new column here; shadowing is an error."""
         taken = (context or self.context).scope
         if name.startswith("$"):
-            self.fault("E_RESERVED", f"names that begin with '$' are reserved: '{name}'", parameter, "choose another name")
+            self.fault(
+                "E_RESERVED",
+                f"names that begin with '$' are reserved: '{name}'",
+                parameter,
+                "choose another name",
+            )
         elif name in {"environment", ERROR}:
             self.fault("E_RESERVED", f"'{name}' is reserved", parameter, "choose another name")
         elif name in taken:
             self.fault(
-                "E_SHADOW", f"'{name}' is already in scope here", parameter, f"choose another name, for example '{name}_2'"
+                "E_SHADOW",
+                f"'{name}' is already in scope here",
+                parameter,
+                f"choose another name, for example '{name}_2'",
             )
         else:
             return True
@@ -329,7 +345,9 @@ class NodeSql(Protocol):
     def control(self) -> str:
         """The relation of the environment's control topic (snoozes)."""
 
-    def sink(self, relation: str, topic: str, key: str, record: Sequence[tuple[str, str, str]], max_bytes: int) -> None:
+    def sink(
+        self, relation: str, topic: str, key: str, record: Sequence[tuple[str, str, str]], max_bytes: int
+    ) -> None:
         """Write each row of a relation to a topic as one JSON record of (name, SQL, SQL type) fields."""
 
     def discard(self, relation: str) -> None:
@@ -419,4 +437,3 @@ def references(*expressions: Checked | None) -> frozenset[str]:
 def definition(checked: Checked, context: Context) -> str:
     """The normalised text of an expression down to source fields."""
     return normalise(checked, context.definitions)
-

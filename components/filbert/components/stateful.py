@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from filbert.components.base import OneInput, each_row, event_order, hashable, literal, quoted
+from filbert.components.messages import message_of
 from filbert.components.spec import NodeSql, Result, Row, definition
 
 if TYPE_CHECKING:
@@ -33,7 +34,9 @@ class Keyed(OneInput):
     def expressions(self) -> Mapping[str, Checked]:
         return {**{f"key.{number}": key for number, key in enumerate(self.keys)}, **self.values}
 
-    def each_event(self, rows: Sequence[Row], result: Result, use: Callable[[Row, Any, Sequence[Any]], None]) -> None:
+    def each_event(
+        self, rows: Sequence[Row], result: Result, use: Callable[[Row, Any, Sequence[Any]], None]
+    ) -> None:
         """Go through a sample in this node's order: row, key, values of the further expressions."""
         count = len(self.keys)
 
@@ -43,7 +46,9 @@ class Keyed(OneInput):
 
         each_row(event_order(rows) if self.order == "event-time" else rows, self.expressions, result, split)
 
-    def call(self, sql: NodeSql, function: str, columns: Mapping[str, Checked], spec: Mapping[str, object]) -> str:
+    def call(
+        self, sql: NodeSql, function: str, columns: Mapping[str, Checked], spec: Mapping[str, object]
+    ) -> str:
         """Call a process table function over the input; `columns` are the `$` columns that its specification names.
 
         Gives the relation of its answers, whose time attribute is `rowtime`.
@@ -54,7 +59,11 @@ class Keyed(OneInput):
         if self.order == "event-time":
             rows = self._in_time(sql, rows, [*computed])
         partition = f" PARTITION BY ({', '.join(map(quoted, keys))})" if keys else ""
-        order = " ORDER BY (`event_time`, `$stream`, `$partition`, `$offset`)" if self.order == "event-time" else ""
+        order = (
+            " ORDER BY (`event_time`, `$stream`, `$partition`, `$offset`)"
+            if self.order == "event-time"
+            else ""
+        )
         return sql.view(
             "answers",
             f"SELECT * FROM {sql.function(function)}(\n"
@@ -68,10 +77,11 @@ class Keyed(OneInput):
         """Split off what comes after the watermark: a sort by time would lose it in silence."""
         passed = [name for name in sql.wanted() if name not in self.defined]
         select = f"SELECT {sql.columns([*passed, *computed])}"
-        late = literal("|E_LATE||the event came after the watermark had passed its time")
+        late = literal(f"|E_LATE||{message_of('E_LATE')}")
         marked = sql.view(
             "timed",
-            f"{select},\n  CASE WHEN `event_time` <= CURRENT_WATERMARK(`event_time`) THEN {late} END AS `$error`\nFROM {rows}",
+            f"{select},\n"
+            f"  CASE WHEN `event_time` <= CURRENT_WATERMARK(`event_time`) THEN {late} END AS `$error`\nFROM {rows}",
         )
         sql.failures(marked, passed)
         return sql.view("in_time", f"{select} FROM {marked} WHERE `$error` IS NULL")
@@ -86,7 +96,8 @@ def bind_keys(place: Place, texts: Sequence[str], order: Order) -> tuple[Checked
     if order == "arrival" and not ordered(checked, place.context):
         place.fault(
             "W_ORDER",
-            "events of one key may arrive out of order here, since this key is not the stream's key or branches meet before",
+            "events of one key may arrive out of order here, since this key is not the stream's key "
+            "or branches meet before",
             "order",
             "set 'order: event-time' if the order matters; it costs the delay of the watermark",
             severity="warning",

@@ -43,4 +43,6 @@ def load(path: Path, streams_folder: Path | None = None, environment: Environmen
     if validation.plan is None:
         raise DocumentError(validation.problems)
     assert not has_errors(validation.problems)
-    return Loaded(document, validation.plan, streams, scenario_version(document, streams), validation.problems)
+    return Loaded(
+        document, validation.plan, streams, scenario_version(document, streams), validation.problems
+    )

@@ -81,7 +81,9 @@ def prune(drafts: list[Draft]) -> tuple[PlannedNode, ...]:
         needed = draft.bound.needs(live_outputs)
         for port, link in draft.inputs.items():
             ports = wanted[link.node]
-            ports[link.port] = ports.get(link.port, frozenset()) | (needed[port] - {ERROR} if link.port != ERROR else needed[port])
+            ports[link.port] = ports.get(link.port, frozenset()) | (
+                needed[port] - {ERROR} if link.port != ERROR else needed[port]
+            )
         planned.append(
             PlannedNode(
                 draft.id,

@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
-
 from filbert.components.disabled import Disabled
 from filbert.components.registry import components
 from filbert.components.spec import ERROR, ERROR_COLUMN, Bound, Component, Context, Finding, Place, StreamView
 from filbert.scenarios.plan import Draft, Link, Plan, prune
 from filbert.scenarios.problem import Problem
+from pydantic import ValidationError
 
 if TYPE_CHECKING:
     from filbert.scenarios.document import Document, Edge, Node
@@ -71,7 +70,12 @@ def validate(
         problems += [_located(document, node_id, finding) for finding in place.findings]
         if result is None:
             continue
-        if each.node.disabled:
+        if each.node.disabled and not wanted_inputs:
+            finding = Finding(
+                "E_DISABLED", "a source cannot be disabled", None, hint="remove it, or disable what follows"
+            )
+            problems.append(_located(document, node_id, finding, key="disabled"))
+        elif each.node.disabled and len(inputs) == 1:
             result = Disabled(result, inputs)
         bound[node_id] = result
         for port, context in result.outputs.items():
@@ -120,16 +124,20 @@ def _shape(component: Component, error: ValidationError) -> Iterable[Finding]:
         path = [str(part) for part in fault["loc"] if not _is_branch(str(part))]
         parameter = ".".join(path) or None
         if fault["type"] == "missing":
-            yield Finding("E_MISSING", f"parameter '{path[-1]}' is missing", parameter, hint=f"add {path[-1]}: …")
+            yield Finding(
+                "E_MISSING", f"parameter '{path[-1]}' is missing", parameter, hint=f"add {path[-1]}: …"
+            )
         elif fault["type"] == "extra_forbidden":
             names = list(component.parameters.model_fields)
             near = get_close_matches(path[-1], names, 1)
             hint = f"did you mean '{near[0]}'?" if near else f"parameters here: {', '.join(names) or 'none'}"
-            yield Finding("E_UNKNOWN", f"'{path[-1]}' is not a parameter here", parameter, hint=hint)
+            yield Finding("E_KEY", f"'{path[-1]}' is not a parameter here", parameter, hint=hint)
         elif fault["type"] in {"literal_error", "enum"}:
             given = fault["input"]
             expected = fault.get("ctx", {}).get("expected", "")
-            yield Finding("E_VALUE", f"{given!r} is not one of {expected}", parameter, hint=f"write one of {expected}")
+            yield Finding(
+                "E_VALUE", f"{given!r} is not one of {expected}", parameter, hint=f"write one of {expected}"
+            )
         else:
             message = fault["msg"].removeprefix("Value error, ")
             yield Finding("E_VALUE", message, parameter, hint=None)
@@ -159,7 +167,10 @@ def _connect(document: Document, checked: Mapping[str, _Checked], problems: list
         if port in target.inputs:
             problems.append(
                 _edge_problem(
-                    document, number, "E_INPUT_TAKEN", f"input '{port}' of node '{edge.target}' has another edge already",
+                    document,
+                    number,
+                    "E_INPUT_TAKEN",
+                    f"input '{port}' of node '{edge.target}' has another edge already",
                     "bring branches together with a union",
                 )
             )
@@ -167,23 +178,31 @@ def _connect(document: Document, checked: Mapping[str, _Checked], problems: list
     for node_id, each in checked.items():
         for port in each.component.inputs(each.parameters, list(each.inputs)):
             if port not in each.inputs:
-                finding = Finding("E_INPUT", f"input '{port}' has no edge", None, hint=f"add an edge to {node_id}")
+                finding = Finding(
+                    "E_INPUT", f"input '{port}' has no edge", None, hint=f"add an edge to {node_id}"
+                )
                 problems.append(_located(document, node_id, finding, key="id"))
 
 
-def _source(document: Document, number: int, edge: Edge, source: _Checked, problems: list[Problem]) -> Link | None:
+def _source(
+    document: Document, number: int, edge: Edge, source: _Checked, problems: list[Problem]
+) -> Link | None:
     outputs = [*source.component.outputs(source.parameters)]
     if source.component.inputs(source.parameters, ["in"]):
         outputs.append(ERROR)
     if edge.source_port is None:
         if len(outputs) == 1:
             message = f"node '{edge.source}' is a sink: nothing comes out of it but '{edge.source}.{ERROR}'"
-            problems.append(_edge_problem(document, number, "E_PORT", message, "let the edge begin at another node"))
+            problems.append(
+                _edge_problem(document, number, "E_PORT", message, "let the edge begin at another node")
+            )
             return None
         return Link(edge.source, outputs[0], True)
     if edge.source_port not in outputs:
         message = f"node '{edge.source}' has no output '{edge.source_port}'"
-        problems.append(_edge_problem(document, number, "E_PORT", message, f"its outputs: {', '.join(outputs)}"))
+        problems.append(
+            _edge_problem(document, number, "E_PORT", message, f"its outputs: {', '.join(outputs)}")
+        )
         return None
     return Link(edge.source, edge.source_port, edge.source_port == outputs[0] and outputs[0] != ERROR)
 
@@ -196,16 +215,22 @@ def _target(
         variable = target.component.inputs(target.parameters, ["in"])
         if variable:
             message = f"an edge into '{edge.target}' must name its input"
-            problems.append(_edge_problem(document, number, "E_PORT", message, f"write to: {edge.target}.{edge.source}"))
+            problems.append(
+                _edge_problem(document, number, "E_PORT", message, f"write to: {edge.target}.{edge.source}")
+            )
         else:
             message = f"node '{edge.target}' is a source: nothing goes into it"
-            problems.append(_edge_problem(document, number, "E_PORT", message, "let the edge end at another node"))
+            problems.append(
+                _edge_problem(document, number, "E_PORT", message, "let the edge end at another node")
+            )
         return None
     if edge.target_port is None:
         return inputs[0]
     if edge.target_port not in inputs:
         message = f"node '{edge.target}' has no input '{edge.target_port}'"
-        problems.append(_edge_problem(document, number, "E_PORT", message, f"its inputs: {', '.join(inputs) or 'none'}"))
+        problems.append(
+            _edge_problem(document, number, "E_PORT", message, f"its inputs: {', '.join(inputs) or 'none'}")
+        )
         return None
     return edge.target_port
 
@@ -213,7 +238,8 @@ def _target(
 def _order(document: Document, checked: Mapping[str, _Checked], problems: list[Problem]) -> list[str]:
     """Nodes in order of flow, in the document's order where there is a choice; those in a cycle are left out."""
     waiting = {
-        node_id: {link.node for link in each.inputs.values() if link.node in checked} for node_id, each in checked.items()
+        node_id: {link.node for link in each.inputs.values() if link.node in checked}
+        for node_id, each in checked.items()
     }
     order: list[str] = []
     readers: dict[str, list[str]] = defaultdict(list)
@@ -252,16 +278,25 @@ def _cycle(left: list[str], checked: Mapping[str, _Checked]) -> list[str]:
 def _ends(document: Document, checked: Mapping[str, _Checked], problems: list[Problem]) -> None:
     """Sources there must be, and branches should lead somewhere."""
     if not document.nodes:
-        problems.append(Problem("E_EMPTY", "the scenario has no nodes", hint="add a source, for example kafka"))
+        problems.append(
+            Problem("E_EMPTY", "the scenario has no nodes", hint="add a source, for example kafka")
+        )
         return
     if checked and not any(not each.component.inputs(each.parameters, ["in"]) for each in checked.values()):
-        problems.append(Problem("E_NO_SOURCE", "the scenario has no source", hint="add a node of a source, for example kafka"))
+        problems.append(
+            Problem(
+                "E_NO_SOURCE", "the scenario has no source", hint="add a node of a source, for example kafka"
+            )
+        )
     read = {link.node for each in checked.values() for link in each.inputs.values()}
     for node_id, each in checked.items():
         if each.component.outputs(each.parameters) and node_id not in read:
             finding = Finding(
-                "W_NO_EFFECT", "nothing follows this node: its events end here, counted", None,
-                hint="connect it, or end it with a dead-end", severity="warning",
+                "W_NO_EFFECT",
+                "nothing follows this node: its events end here, counted",
+                None,
+                hint="connect it, or end it with a dead-end",
+                severity="warning",
             )
             problems.append(_located(document, node_id, finding, key="id"))
 
@@ -270,8 +305,16 @@ def _located(document: Document, node_id: str, finding: Finding, key: str | None
     """A finding with its place in the text."""
     line, column = document.locate(node_id, finding.parameter, finding.start or 0, key=key)
     return Problem(
-        finding.code, finding.message, node_id, finding.parameter, finding.start, finding.end, line, column,
-        finding.hint, finding.severity,
+        finding.code,
+        finding.message,
+        node_id,
+        finding.parameter,
+        finding.start,
+        finding.end,
+        line,
+        column,
+        finding.hint,
+        finding.severity,
     )
 
 

@@ -6,13 +6,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import Field
-
 from filbert.components.parameters import Condition, Duration, Expression, Name, Parameters
-from filbert.components.spec import Component, Context, Failure, NodeSql, Operator, Place, Result, Row, Run, State
+from filbert.components.spec import (
+    Component,
+    Context,
+    Failure,
+    NodeSql,
+    Operator,
+    Place,
+    Result,
+    Row,
+    Run,
+    State,
+)
 from filbert.components.stateful import Keyed, Order, bind_keys, signature, signature_of
 from filbert.components.windows import AggregateOverflow, AggregateSpec, SlidingAggregate, result_column
-from filbert.expressions import BOOLEAN, Column
+from filbert.expressions import Column
+from filbert.expressions.types import BOOLEAN
+from pydantic import Field
 
 if TYPE_CHECKING:
     from filbert.expressions import Checked
@@ -32,7 +43,9 @@ class Aggregate(Parameters):
 
     name: Name
     function: Function
-    value: Expression | None = Field(None, description="What is aggregated; count_if takes its condition here.")  # type: ignore[valid-type]
+    value: Expression | None = Field(
+        None, description="What is aggregated; count_if takes its condition here."
+    )  # type: ignore[valid-type]
     where: Condition | None = Field(None, description="Only events for which this holds count.")  # type: ignore[valid-type]
     arguments: dict[str, Any] = Field({}, max_length=0, description="No function of this version takes any.")
 
@@ -44,9 +57,15 @@ class AggregateParameters(Parameters):
     window: Window
     aggregates: list[Aggregate] = Field(min_length=1, max_length=60)
     emit: Literal["each-event"] = "each-event"
-    order: Order = Field("arrival", description="arrival: at once; event-time: sorted, after the watermark's delay.")
-    resolution: Duration | None = Field(None, description="Fold events into buckets of this width to save memory.")
-    lateness: Duration | None = Field(None, description="How late an event may be and still find all others held.")
+    order: Order = Field(
+        "arrival", description="arrival: at once; event-time: sorted, after the watermark's delay."
+    )
+    resolution: Duration | None = Field(
+        None, description="Fold events into buckets of this width to save memory."
+    )
+    lateness: Duration | None = Field(
+        None, description="How late an event may be and still find all others held."
+    )
 
 
 @dataclass(frozen=True)
@@ -65,7 +84,9 @@ class BoundAggregate(Keyed):
     @property
     def outputs(self) -> Mapping[str, Context]:
         own = self.state().signature
-        context = self.context.define(self.columns, {name: f"{own}.{at}" for at, name in enumerate(self.columns)})
+        context = self.context.define(
+            self.columns, {name: f"{own}.{at}" for at, name in enumerate(self.columns)}
+        )
         return {"out": context.lacking(each.name for each in self.parameters.aggregates)}
 
     @property
@@ -86,7 +107,11 @@ class BoundAggregate(Keyed):
 
     def state(self) -> State:
         parts = [
-            [each.function, value and signature_of(value, self.context), where and signature_of(where, self.context)]
+            [
+                each.function,
+                value and signature_of(value, self.context),
+                where and signature_of(where, self.context),
+            ]
             for each, (value, where) in zip(self.parameters.aggregates, self.checked, strict=True)
         ]
         text = signature(
@@ -119,7 +144,9 @@ class BoundAggregate(Keyed):
                 try:
                     answers = held.add(key, row["$time"], taken, flags)
                 except AggregateOverflow as error:
-                    result.failures.append(Failure(row, f"aggregates.{error.name}", error.code, None, str(error)))
+                    result.failures.append(
+                        Failure(row, f"aggregates.{error.name}", error.code, None, str(error))
+                    )
                 else:
                     out.append({**row, **dict(zip(self.columns, answers, strict=True))})
 
@@ -132,14 +159,19 @@ class BoundAggregate(Keyed):
         """Where each aggregate's value and where stand among the evaluated expressions."""
         paths = list(self.values)
         return [
-            tuple(paths.index(path) if path in paths else None for path in (f"aggregates.{at}.value", f"aggregates.{at}.where"))  # type: ignore[misc]
+            tuple(
+                paths.index(path) if path in paths else None
+                for path in (f"aggregates.{at}.value", f"aggregates.{at}.where")
+            )  # type: ignore[misc]
             for at in range(len(self.checked))
         ]
 
     def flink(self, sql: NodeSql) -> None:
         columns: dict[str, Checked] = {}
         aggregates = []
-        for number, (each, (value, where)) in enumerate(zip(self.parameters.aggregates, self.checked, strict=True), 1):
+        for number, (each, (value, where)) in enumerate(
+            zip(self.parameters.aggregates, self.checked, strict=True), 1
+        ):
             spec: dict[str, object] = {"name": each.name, "function": each.function}
             if value is not None:
                 spec["value"] = f"$v{number}"
@@ -187,13 +219,23 @@ class AggregateComponent(Component):
             path = f"aggregates.{number}"
             free = place.new_name(f"{path}.name", each.name)
             if each.name in columns:
-                place.fault("E_SHADOW", f"there is another aggregate '{each.name}'", f"{path}.name", "choose another name")
+                place.fault(
+                    "E_SHADOW",
+                    f"there is another aggregate '{each.name}'",
+                    f"{path}.name",
+                    "choose another name",
+                )
             value = where = None
             if each.value is not None:
                 wanted = BOOLEAN if each.function == "count_if" else None
                 value = place.expression(f"{path}.value", each.value, expected=wanted)
             elif each.function != "count":
-                place.fault("E_MISSING", f"{each.function} needs a value", f"{path}.value", "name the field or expression")
+                place.fault(
+                    "E_MISSING",
+                    f"{each.function} needs a value",
+                    f"{path}.value",
+                    "name the field or expression",
+                )
             if each.where is not None:
                 where = place.expression(f"{path}.where", each.where, expected=BOOLEAN)
             checked.append((value, where))
@@ -201,7 +243,9 @@ class AggregateComponent(Component):
                 try:
                     column = result_column(each.function, value.column if value else None)
                 except ValueError as error:
-                    place.fault("E_TYPE", str(error), f"{path}.value", "CAST the value to a type that it takes")
+                    place.fault(
+                        "E_TYPE", str(error), f"{path}.value", "CAST the value to a type that it takes"
+                    )
                 else:
                     if free:
                         columns[each.name] = column

@@ -7,15 +7,27 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import Field
-
 from filbert.components.base import OneInput, each_row, literal, quoted
+from filbert.components.messages import message_of, too_large
 from filbert.components.parameters import Expression, Parameters, Template, Text
 from filbert.components.record import RECORD_BYTES, record_id
-from filbert.components.spec import Component, Context, Failure, NodeSql, Operator, Place, Result, Row, Run, State
+from filbert.components.spec import (
+    Component,
+    Context,
+    Failure,
+    NodeSql,
+    Operator,
+    Place,
+    Result,
+    Row,
+    Run,
+    State,
+)
 from filbert.components.stateful import signature
-from filbert.expressions import BIGINT, STRING, TIMESTAMP, Column, error_message, flink_type, row_type
+from filbert.expressions import Column, Type, flink_type
 from filbert.expressions import Field as RowField
+from filbert.expressions.types import BIGINT, STRING, TIMESTAMP
+from pydantic import Field
 
 if TYPE_CHECKING:
     from filbert.expressions import Checked
@@ -29,8 +41,12 @@ class AlertParameters(Parameters):
     severity: Literal["low", "medium", "high", "critical"]
     subject: Text = Field(description="Whom it is about, as text.")  # type: ignore[valid-type]
     title: Template
-    evidence: list[str] | dict[str, Expression] = Field([], description="Columns, or name = expression, kept with the alert.")  # type: ignore[valid-type]
-    dedupe_key: Text | None = Field(None, description="What makes two alerts the same case; by default the subject.")  # type: ignore[valid-type]
+    evidence: list[str] | dict[str, Expression] = Field(
+        [], description="Columns, or name = expression, kept with the alert."
+    )  # type: ignore[valid-type]
+    dedupe_key: Text | None = Field(
+        None, description="What makes two alerts the same case; by default the subject."
+    )  # type: ignore[valid-type]
 
 
 @dataclass(frozen=True)
@@ -51,16 +67,31 @@ class BoundAlert(OneInput):
     @property
     def record(self) -> Mapping[str, Column]:
         """The columns of an alert."""
-        text = ("alert_id", "environment", "scenario", "version", "node", "severity", "title", "subject", "dedupe_key", "event_id")
-        evidence = row_type([RowField(name, checked.column) for name, checked in self.evidence.items()])
+        text = (
+            "alert_id",
+            "environment",
+            "scenario",
+            "version",
+            "node",
+            "severity",
+            "title",
+            "subject",
+            "dedupe_key",
+            "event_id",
+        )
+        fields = [RowField(name, checked.column) for name, checked in self.evidence.items()]
+        # A ROW has at least one field; without evidence the record has none.
+        evidence = {"evidence": Column(Type("ROW", fields=tuple(fields)), nullable=False)} if fields else {}
         return {
             "schema": Column(BIGINT, nullable=False),
             **{name: Column(STRING, nullable=False) for name in text},
-            **{name: Column(TIMESTAMP, nullable=False) for name in ("event_time", "ingested_at", "raised_at")},
+            **{
+                name: Column(TIMESTAMP, nullable=False) for name in ("event_time", "ingested_at", "raised_at")
+            },
             "stream": Column(STRING, nullable=False),
             "partition": Column(BIGINT, nullable=False),
             "offset": Column(BIGINT, nullable=False),
-            "evidence": Column(evidence, nullable=False),
+            **evidence,
         }
 
     @property
@@ -74,7 +105,9 @@ class BoundAlert(OneInput):
         return State(signature({"component": "alert"}), "alert", 0)
 
     def operator(self, run: Run) -> Operator:
-        names = list(self.evidence)
+        from filbert.components.json_format import encode
+
+        names, columns = list(self.evidence), self.record
         head = 3 if self.dedupe_key is not None else 2
 
         def raise_alerts(inputs: Mapping[str, Sequence[Row]]) -> Result:
@@ -85,11 +118,13 @@ class BoundAlert(OneInput):
                 dedupe_key = subject if self.dedupe_key is None else values[2]
                 for parameter, value in (("subject", subject), ("dedupe_key", dedupe_key)):
                     if value is None:
-                        result.failures.append(Failure(row, parameter, "E_NULL", None, error_message("E_NULL")))
+                        result.failures.append(Failure(row, parameter, "E_NULL", None, message_of("E_NULL")))
                         return
                 record = {
                     "schema": 1,
-                    "alert_id": record_id(run.environment, run.scenario, run.node, row["event_id"], run.edges["in"]),
+                    "alert_id": record_id(
+                        run.environment, run.scenario, run.node, row["event_id"], run.edges["in"]
+                    ),
                     "environment": run.environment,
                     "scenario": run.scenario,
                     "version": run.version,
@@ -105,9 +140,13 @@ class BoundAlert(OneInput):
                     "stream": row["$stream"],
                     "partition": row["$partition"],
                     "offset": row["$offset"],
-                    "evidence": dict(zip(names, values[head:], strict=True)),
                 }
-                result.records.append((row, record))
+                if names:
+                    record["evidence"] = dict(zip(names, values[head:], strict=True))
+                if len(encode(record, columns)) > RECORD_BYTES:
+                    result.failures.append(Failure(row, None, "E_SIZE", None, too_large(RECORD_BYTES)))
+                else:
+                    result.records.append((row, record))
 
             each_row(inputs["in"], self.expressions, result, use)
             return result
@@ -118,14 +157,21 @@ class BoundAlert(OneInput):
         assert self.subject is not None
         assert self.title is not None
         run = sql.run
-        values = {f"$e{number}": sql.value(checked) for number, checked in enumerate(self.evidence.values(), 1)}
+        values = {
+            f"$e{number}": sql.value(checked) for number, checked in enumerate(self.evidence.values(), 1)
+        }
         dedupe = sql.value(self.dedupe_key) if self.dedupe_key is not None else sql.value(self.subject)
-        computed = {"$subject": sql.value(self.subject), "$title": sql.value(self.title), "$dedupe": dedupe, **values}
+        computed = {
+            "$subject": sql.value(self.subject),
+            "$title": sql.value(self.title),
+            "$dedupe": dedupe,
+            **values,
+        }
         parts = [("subject", "$subject", self.subject)]
         if self.dedupe_key is not None:
             parts.append(("dedupe_key", "$dedupe", self.dedupe_key))
         null = [
-            f"WHEN {quoted(column)} IS NULL THEN {literal(f'{parameter}|E_NULL||' + error_message('E_NULL'))}"
+            f"WHEN {quoted(column)} IS NULL THEN {literal(f'{parameter}|E_NULL||' + message_of('E_NULL'))}"
             for parameter, column, checked in parts
             if checked.column.nullable
         ]
@@ -134,7 +180,11 @@ class BoundAlert(OneInput):
             layers.append(({}, f"CASE {' '.join(null)} END"))
         rows = sql.stage(*layers, keep=())
         event_id = sql.event_id()
-        seed = f"CONCAT({literal(f'{run.environment}|{run.scenario}|{run.node}|')}, {event_id}, {literal('|' + run.edges['in'])})"
+        before, after = (
+            literal(f"{run.environment}|{run.scenario}|{run.node}|"),
+            literal("|" + run.edges["in"]),
+        )
+        seed = f"CONCAT({before}, {event_id}, {after})"
         told = sql.view(
             "told",
             "SELECT `$subject` AS `subject`, `$title`, `$dedupe`, "
@@ -170,9 +220,9 @@ class BoundAlert(OneInput):
             "stream": "`$stream`",
             "partition": "CAST(`$partition` AS BIGINT)",
             "offset": "`$offset`",
-            "evidence": f"ROW({', '.join(map(quoted, values))})" if values else "",
+            "evidence": f"ROW({', '.join(map(quoted, values))})",
         }
-        record = [(name, made[name], flink_type(column.type)) for name, column in columns.items() if made[name]]
+        record = [(name, made[name], flink_type(column.type)) for name, column in columns.items()]
         sql.sink(passed, sql.own_topic("alerts"), "`subject`", record, RECORD_BYTES)
 
 
@@ -186,7 +236,12 @@ class Alert(Component):
     title = "Alert"
     category = "action"
     parameters = AlertParameters
-    example = {"severity": "high", "subject": "caller", "title": "Call from {caller}", "evidence": ["duration"]}
+    example = {
+        "severity": "high",
+        "subject": "caller",
+        "title": "Call from {caller}",
+        "evidence": ["duration"],
+    }
 
     def outputs(self, parameters: AlertParameters) -> tuple[str, ...]:
         return ()
@@ -194,7 +249,10 @@ class Alert(Component):
     def bind(self, parameters: AlertParameters, place: Place) -> BoundAlert:
         given = parameters.evidence
         texts: Mapping[str, str] = {name: name for name in given} if isinstance(given, list) else given
-        paths = {name: f"evidence.{at}" if isinstance(given, list) else f"evidence.{name}" for at, name in enumerate(texts)}
+        paths = {
+            name: f"evidence.{at}" if isinstance(given, list) else f"evidence.{name}"
+            for at, name in enumerate(texts)
+        }
         evidence: dict[str, Checked] = {}
         for name, text in texts.items():
             checked = place.expression(paths[name], text)

@@ -6,20 +6,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import Field
-
 from filbert.components.parameters import Duration, Expression, Parameters
 from filbert.components.spec import Component, Context, NodeSql, Operator, Place, Result, Row, Run, State
 from filbert.components.stateful import Keyed, Order, bind_keys, signature, signature_of
 from filbert.components.windows import Deduplicator
+from pydantic import Field
 
 
 class DeduplicateParameters(Parameters):
     """Parameters of `deduplicate`."""
 
-    key: list[Expression] = Field([], max_length=20, description="Events of one key are repeats of each other.")  # type: ignore[valid-type]
+    key: list[Expression] = Field(
+        [], max_length=20, description="Events of one key are repeats of each other."
+    )  # type: ignore[valid-type]
     window: Duration = Field(description="How long after an event that passed its repeats are held back.")
-    order: Order = Field("arrival", description="arrival: at once; event-time: sorted, after the watermark's delay.")
+    order: Order = Field(
+        "arrival", description="arrival: at once; event-time: sorted, after the watermark's delay."
+    )
 
 
 @dataclass(frozen=True)

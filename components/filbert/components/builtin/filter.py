@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from filbert.components.base import OneInput, each_row
 from filbert.components.parameters import Condition, Parameters
 from filbert.components.spec import Component, Context, NodeSql, Operator, Place, Result, Row, Run
-from filbert.expressions import BOOLEAN
+from filbert.expressions.types import BOOLEAN
 
 if TYPE_CHECKING:
     from typing import Any
@@ -79,7 +79,9 @@ class Filter(Component):
         return ("true", "false")
 
     def bind(self, parameters: FilterParameters, place: Place) -> BoundFilter:
-        return BoundFilter(place.context, place.expression("condition", parameters.condition, expected=BOOLEAN))
+        return BoundFilter(
+            place.context, place.expression("condition", parameters.condition, expected=BOOLEAN)
+        )
 
 
 COMPONENT = Filter()

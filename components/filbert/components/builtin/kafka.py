@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
-
-from filbert.components.json_format import Decoder
+from filbert.components.json_format import Decoder, constraints_option
 from filbert.components.parameters import Parameters, StreamName
-from filbert.components.spec import Bound, Component, Context, Failure, NodeSql, Operator, Place, Result, Row, Run, StreamView
+from filbert.components.spec import (
+    Bound,
+    Component,
+    Context,
+    Failure,
+    NodeSql,
+    Operator,
+    Place,
+    Result,
+    Row,
+    Run,
+    StreamView,
+)
+from pydantic import BeforeValidator, Field
 
 EPOCH = datetime(1970, 1, 1)
 MILLISECOND = timedelta(milliseconds=1)
@@ -40,7 +52,8 @@ class KafkaParameters(Parameters):
 
     stream: StreamName = Field(description="The stream to read.")
     start: Literal["committed", "earliest", "latest"] | Since = Field(
-        "committed", description="Where to begin at this node's first deployment; later ones go on where the last ended."
+        "committed",
+        description="Where to begin at this node's first deployment; later ones go on where the last ended.",
     )
 
 
@@ -73,15 +86,11 @@ class BoundKafka(Bound):
         times = {self.stream.event_time.field}
         return [name for name in self.stream.fields if name in wanted or name in times]
 
-    def constraints(self, columns: Sequence[str]) -> dict[str, Any]:
-        """What a record must fulfil beyond its types, in the form of the format's option."""
-        return constraints(self.stream, columns)
-
     def operator(self, run: Run) -> Operator:
         stream, live = self.stream, run.wanted["out"]
         names = self.columns(live)
         decoder = Decoder(
-            {name: stream.fields[name].declared for name in names}, self.constraints(names)
+            {name: stream.fields[name].column for name in names}, json.loads(constraints(stream, names))
         )
         time_field = stream.event_time.field
         ahead = stream.event_time.max_ahead_ms
@@ -131,11 +140,10 @@ def future(stream: StreamView) -> str:
     return f"{stream.event_time.field}|E_FUTURE||event time is more than {ahead} after the record's own time"
 
 
-def constraints(stream: StreamView, columns: Sequence[str]) -> dict[str, Any]:
-    """Required fields, enumerations and size of a stream, for the columns that are read."""
-    required = [name for name in columns if not stream.fields[name].column.nullable]
-    enums = {name: list(values) for name in columns if (values := stream.fields[name].enum)}
-    return {"required": required, "enum": enums, "max_bytes": stream.max_bytes}
+def constraints(stream: StreamView, columns: Sequence[str]) -> str:
+    """Required fields, enumerations and size of a stream, for the columns that are read, as the format's option."""
+    enums = {name: values for name in columns if (values := stream.fields[name].enum)}
+    return constraints_option({name: stream.fields[name].column for name in columns}, enums, stream.max_bytes)
 
 
 class Kafka(Component):
@@ -157,10 +165,17 @@ class Kafka(Component):
         stream = place.streams.get(parameters.stream)
         if stream is None:
             known = ", ".join(sorted(place.streams)) or "none"
-            place.fault("E_STREAM", f"there is no stream '{parameters.stream}'", "stream", f"streams here: {known}")
+            place.fault(
+                "E_STREAM", f"there is no stream '{parameters.stream}'", "stream", f"streams here: {known}"
+            )
             return None
         if stream.format != "json":
-            place.fault("E_FORMAT", f"format '{stream.format}' cannot be read yet", "stream", "use a stream with format json")
+            place.fault(
+                "E_FORMAT",
+                f"format '{stream.format}' cannot be read yet",
+                "stream",
+                "use a stream with format json",
+            )
         return BoundKafka(stream, parameters.start)
 
 

@@ -6,12 +6,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pydantic import Field
-
 from filbert.components.base import OneInput, each_row, literal, quoted
-from filbert.components.parameters import Expression, StreamName, Parameters, Text
-from filbert.components.spec import Component, Context, Failure, NodeSql, Operator, Place, Result, Row, Run, StreamView
-from filbert.expressions import STRING, Column, error_message, flink_type
+from filbert.components.messages import message_of, too_large
+from filbert.components.parameters import Expression, Parameters, StreamName, Text
+from filbert.components.spec import (
+    Component,
+    Context,
+    Failure,
+    NodeSql,
+    Operator,
+    Place,
+    Result,
+    Row,
+    Run,
+    StreamView,
+)
+from filbert.expressions import Column, flink_type
+from filbert.expressions.types import STRING
+from pydantic import Field
 
 if TYPE_CHECKING:
     from filbert.expressions import Checked
@@ -65,11 +77,13 @@ class BoundKafkaSink(OneInput):
                 for name, value in record.items():
                     code = self._misfit(name, value)
                     if code is not None:
-                        result.failures.append(Failure(row, self.paths[name], code, None, error_message(code)))
+                        result.failures.append(Failure(row, self.paths[name], code, None, message_of(code)))
                         return
                 size = len(encode(record, record_columns))
                 if size > self.stream.max_bytes:
-                    result.failures.append(Failure(row, None, "E_SIZE", None, too_large(self.stream.max_bytes)))
+                    result.failures.append(
+                        Failure(row, None, "E_SIZE", None, too_large(self.stream.max_bytes))
+                    )
                 else:
                     result.records.append((row, record))
 
@@ -117,14 +131,10 @@ class BoundKafkaSink(OneInput):
             if field.enum is not None:
                 tests.append((f"{value} NOT IN ({', '.join(map(literal, field.enum))})", "E_ENUM"))
             branches += [
-                f"WHEN {test} THEN {literal(f'{self.paths[name]}|{code}||{error_message(code)}')}" for test, code in tests
+                f"WHEN {test} THEN {literal(f'{self.paths[name]}|{code}||{message_of(code)}')}"
+                for test, code in tests
             ]
         return f"CASE {' '.join(branches)} END" if branches else None
-
-
-def too_large(limit: int) -> str:
-    """The message of a record over its limit."""
-    return f"the record is larger than {limit} bytes"
 
 
 class KafkaSink(Component):
@@ -143,10 +153,14 @@ class KafkaSink(Component):
         stream = place.streams.get(parameters.stream)
         if stream is None:
             known = ", ".join(sorted(place.streams)) or "none"
-            place.fault("E_STREAM", f"there is no stream '{parameters.stream}'", "stream", f"streams here: {known}")
+            place.fault(
+                "E_STREAM", f"there is no stream '{parameters.stream}'", "stream", f"streams here: {known}"
+            )
             return None
         given = parameters.fields
-        texts = {name: name for name in stream.fields if name in place.context.scope} if given is None else given
+        texts = (
+            {name: name for name in stream.fields if name in place.context.scope} if given is None else given
+        )
         fields: dict[str, Checked] = {}
         paths: dict[str, str] = {}
         for name, text in texts.items():
@@ -164,9 +178,16 @@ class KafkaSink(Component):
             checked = place.expression(paths[name], quoted_text, expected=field.column.type)
             if checked is not None:
                 fields[name] = checked
-        missing = [name for name, field in stream.fields.items() if not field.column.nullable and name not in texts]
+        missing = [
+            name for name, field in stream.fields.items() if not field.column.nullable and name not in texts
+        ]
         for name in missing:
-            place.fault("E_REQUIRED", f"field '{name}' of stream '{stream.name}' must be given", "fields", f"add {name}: …")
+            place.fault(
+                "E_REQUIRED",
+                f"field '{name}' of stream '{stream.name}' must be given",
+                "fields",
+                f"add {name}: …",
+            )
         key = None
         if parameters.key is not None:
             key = place.expression("key", parameters.key, expected=STRING)

@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from pydantic import Field
-
 from filbert.components.parameters import Duration, Expression, Name, Parameters
 from filbert.components.spec import Component, Context, NodeSql, Operator, Place, Result, Row, Run, State
 from filbert.components.stateful import Keyed, Order, bind_keys, signature, signature_of
 from filbert.components.windows import PreviousValue
 from filbert.expressions import Column
+from pydantic import Field
 
 if TYPE_CHECKING:
     from filbert.expressions import Checked
@@ -23,8 +22,12 @@ class PreviousParameters(Parameters):
 
     key: list[Expression] = Field([], max_length=20, description="Events of one key follow each other.")  # type: ignore[valid-type]
     values: dict[Name, Expression] = Field(min_length=1, max_length=60)  # type: ignore[valid-type]
-    time_to_live: Duration | None = Field(None, description="Forget an event after this time; never, if not given.")
-    order: Order = Field("arrival", description="arrival: at once; event-time: sorted, after the watermark's delay.")
+    time_to_live: Duration | None = Field(
+        None, description="Forget an event after this time; never, if not given."
+    )
+    order: Order = Field(
+        "arrival", description="arrival: at once; event-time: sorted, after the watermark's delay."
+    )
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,9 @@ class BoundPrevious(Keyed):
     @property
     def outputs(self) -> Mapping[str, Context]:
         own = self.state().signature
-        context = self.context.define(self.defined, {name: f"{own}.{at}" for at, name in enumerate(self.remembered)})
+        context = self.context.define(
+            self.defined, {name: f"{own}.{at}" for at, name in enumerate(self.remembered)}
+        )
         return {"out": context.lacking(self.parameters.values)}
 
     @property
@@ -80,7 +85,9 @@ class BoundPrevious(Keyed):
     def flink(self, sql: NodeSql) -> None:
         columns = {f"$v{number}": checked for number, checked in enumerate(self.remembered.values(), 1)}
         spec = {
-            "values": [{"name": name, "value": column} for name, column in zip(self.remembered, columns, strict=True)],
+            "values": [
+                {"name": name, "value": column} for name, column in zip(self.remembered, columns, strict=True)
+            ],
             "time_to_live": self.parameters.time_to_live or 0,
         }
         sql.answers(self.call(sql, "FILBERT_PREVIOUS", columns, spec))

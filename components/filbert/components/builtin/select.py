@@ -6,12 +6,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pydantic import Field
-
 from filbert.components.base import OneInput, each_row
 from filbert.components.parameters import Expression, Name, Parameters
-from filbert.components.spec import ALWAYS, Component, Context, NodeSql, Operator, Place, Result, Row, Run, definition
+from filbert.components.spec import (
+    ALWAYS,
+    Component,
+    Context,
+    NodeSql,
+    Operator,
+    Place,
+    Result,
+    Row,
+    Run,
+    definition,
+)
 from filbert.expressions import Column
+from pydantic import Field
 
 if TYPE_CHECKING:
     from filbert.expressions import Checked
@@ -48,7 +58,11 @@ class BoundSelect(OneInput):
         }
 
     def _key_definitions(self) -> set[str]:
-        return {self.context.definitions[name] for name in self.context.key_columns if name in self.context.definitions}
+        return {
+            self.context.definitions[name]
+            for name in self.context.key_columns
+            if name in self.context.definitions
+        }
 
     @property
     def defined(self) -> Mapping[str, Column]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
-
-from pydantic import Field
+from typing import TYPE_CHECKING, Literal
 
 from filbert.components.base import OneInput
 from filbert.components.parameters import Condition, Name, Parameters
 from filbert.components.spec import ERROR, Component, Context, NodeSql, Operator, Place, Result, Row, Run
-from filbert.expressions import BOOLEAN, EvalError, compile_python
+from filbert.expressions import EvalError, compile_python
+from filbert.expressions.types import BOOLEAN
+from pydantic import Field
 
 if TYPE_CHECKING:
     from filbert.expressions import Checked
@@ -29,7 +29,9 @@ class SwitchParameters(Parameters):
 
     cases: list[Case] = Field(min_length=1, max_length=100)
     otherwise: Name | None = Field(None, description="The output for events that no case takes.")
-    mode: Literal["first", "all"] = Field("first", description="Take the first case that holds, or all that hold.")
+    mode: Literal["first", "all"] = Field(
+        "first", description="Take the first case that holds, or all that hold."
+    )
 
 
 @dataclass(frozen=True)
@@ -45,14 +47,20 @@ class BoundSwitch(OneInput):
 
     @property
     def expressions(self) -> Mapping[str, Checked]:
-        return {f"cases.{number}.condition": each for number, each in enumerate(self.conditions) if each is not None}
+        return {
+            f"cases.{number}.condition": each
+            for number, each in enumerate(self.conditions)
+            if each is not None
+        }
 
     def operator(self, run: Run) -> Operator:
         from filbert.components.base import failure
 
         tests = [
             (case.port, parameter, compile_python(checked))
-            for case, (parameter, checked) in zip(self.parameters.cases, self.expressions.items(), strict=True)
+            for case, (parameter, checked) in zip(
+                self.parameters.cases, self.expressions.items(), strict=True
+            )
         ]
         first, otherwise = self.parameters.mode == "first", self.parameters.otherwise
 
@@ -78,7 +86,11 @@ class BoundSwitch(OneInput):
         return run_switch
 
     def flink(self, sql: NodeSql) -> None:
-        flags = {f"$case{number}": sql.value(each) for number, each in enumerate(self.conditions) if each is not None}
+        flags = {
+            f"$case{number}": sql.value(each)
+            for number, each in enumerate(self.conditions)
+            if each is not None
+        }
         connected = [port for port in self.outputs if sql.connected(port)]
         wanted = {name for port in connected for name in sql.wanted(port)}
         rows = sql.stage((flags, self._error(sql)), keep=wanted)
@@ -106,7 +118,11 @@ class BoundSwitch(OneInput):
         for number, case in enumerate(cases):
             if case.port != port:
                 continue
-            before = [f"`$case{earlier}` IS NOT TRUE" for earlier in range(number)] if self.parameters.mode == "first" else []
+            before = (
+                [f"`$case{earlier}` IS NOT TRUE" for earlier in range(number)]
+                if self.parameters.mode == "first"
+                else []
+            )
             tests.append(" AND ".join([*before, f"`$case{number}` IS TRUE"]))
         if port == self.parameters.otherwise:
             tests.append(" AND ".join(f"`$case{number}` IS NOT TRUE" for number in range(len(cases))))
@@ -136,7 +152,12 @@ class Switch(Component):
 
     def bind(self, parameters: SwitchParameters, place: Place) -> BoundSwitch:
         if ERROR in ports(parameters):
-            place.fault("E_RESERVED", f"'{ERROR}' is the output for errors", "cases", "choose another name for the port")
+            place.fault(
+                "E_RESERVED",
+                f"'{ERROR}' is the output for errors",
+                "cases",
+                "choose another name for the port",
+            )
         conditions = tuple(
             place.expression(f"cases.{number}.condition", case.condition, expected=BOOLEAN)
             for number, case in enumerate(parameters.cases)

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from heapq import merge
 from typing import TYPE_CHECKING, Any
 
-from pydantic import Field
-
 from filbert.components.base import KEPT, each_row
 from filbert.components.parameters import Expression, Name, Parameters
 from filbert.components.spec import (
@@ -25,6 +23,7 @@ from filbert.components.spec import (
     definition,
 )
 from filbert.expressions import Column
+from pydantic import Field
 
 if TYPE_CHECKING:
     from filbert.expressions import Checked
@@ -70,9 +69,20 @@ class BoundUnion(Bound):
                 branch: list[Row] = []
                 branches.append(branch)
 
-                def use(row: Row, values: Sequence[Any], names_of: Sequence[str] = list(mapped), to: list[Row] = branch) -> None:
+                def use(
+                    row: Row,
+                    values: Sequence[Any],
+                    names_of: Sequence[str] = list(mapped),
+                    to: list[Row] = branch,
+                ) -> None:
                     extended = {**row, **dict(zip(names_of, values, strict=True))}
-                    to.append({name: value for name, value in extended.items() if name in names or name.startswith("$")})
+                    to.append(
+                        {
+                            name: value
+                            for name, value in extended.items()
+                            if name in names or name.startswith("$")
+                        }
+                    )
 
                 expressions = {f"mappings.{port}.{name}": checked for name, checked in mapped.items()}
                 each_row(inputs.get(port, ()), expressions, result, use)
@@ -120,7 +130,9 @@ class Union(Component):
                 own = context.columns.get(name)
                 if name in ALWAYS or (own is None and not place.new_name(path, name, context)):
                     if name in ALWAYS:
-                        place.fault("E_SHADOW", f"'{name}' is already in scope here", path, "choose another name")
+                        place.fault(
+                            "E_SHADOW", f"'{name}' is already in scope here", path, "choose another name"
+                        )
                     continue
                 checked = place.expression(path, text, context)
                 if checked is not None:
@@ -155,7 +167,8 @@ def _common(inputs: Mapping[str, Context], place: Place) -> Context:
         )
     names = [*columns, "event_key"]
     definitions = {
-        name: " | ".join(f"({context.definitions.get(name, name)})" for context in inputs.values()) for name in names
+        name: " | ".join(f"({context.definitions.get(name, name)})" for context in inputs.values())
+        for name in names
     }
     late = max(context.out_of_orderness_ms for context in inputs.values())
     # Several inputs: events of one key come from different partitions, in no order between them.
@@ -167,7 +180,9 @@ def _widest(columns: Sequence[Column]) -> Column:
     """A column that holds the values of all."""
     ranges = [column.range for column in columns]
     known = [each for each in ranges if each is not None]
-    span = (min(low for low, _ in known), max(high for _, high in known)) if len(known) == len(columns) else None
+    span = (
+        (min(low for low, _ in known), max(high for _, high in known)) if len(known) == len(columns) else None
+    )
     return Column(
         columns[0].type,
         nullable=any(column.nullable for column in columns),

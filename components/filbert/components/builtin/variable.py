@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pydantic import Field
-
 from filbert.components.base import OneInput, failure
 from filbert.components.parameters import Expression, Name, Parameters
 from filbert.components.spec import Component, Context, NodeSql, Operator, Place, Result, Row, Run, definition
 from filbert.expressions import Column, EvalError, compile_python
+from pydantic import Field
 
 if TYPE_CHECKING:
     from filbert.expressions import Checked
@@ -38,7 +37,9 @@ class BoundVariable(OneInput):
 
     @property
     def defined(self) -> Mapping[str, Column]:
-        return {name: column for name, column in self.result.columns.items() if name not in self.context.columns}
+        return {
+            name: column for name, column in self.result.columns.items() if name not in self.context.columns
+        }
 
     @property
     def expressions(self) -> Mapping[str, Checked]:
@@ -67,7 +68,9 @@ class BoundVariable(OneInput):
         layers = []
         for group in self._groups():
             computed = {name: sql.value(self.assignments[name]) for name in group}
-            layers.append((computed, sql.error({f"assignments.{name}": self.assignments[name] for name in group})))
+            layers.append(
+                (computed, sql.error({f"assignments.{name}": self.assignments[name] for name in group}))
+            )
         sql.output("out", sql.stage(*layers))
 
     def _groups(self) -> list[list[str]]:

@@ -14,10 +14,14 @@ app = typer.Typer(add_completion=False)
 def run(
     file: Annotated[Path, typer.Argument(help="The scenario file.")],
     events: Annotated[Path, typer.Option(help="Events, one JSON object a line; - for standard input.")],
-    streams: Annotated[Path | None, typer.Option(help="Folder of the streams; by default streams/ beside the file.")] = None,
+    streams: Annotated[
+        Path | None, typer.Option(help="Folder of the streams; by default streams/ beside the file.")
+    ] = None,
     environment: Annotated[Path | None, typer.Option(help="Environment file, for its values.")] = None,
     until: Annotated[str | None, typer.Option(help="End of the virtual clock, ISO 8601 with Z.")] = None,
-    trace: Annotated[bool, typer.Option("--trace", help="Print the rows that leave every node, too.")] = False,
+    trace: Annotated[
+        bool, typer.Option("--trace", help="Print the rows that leave every node, too.")
+    ] = False,
 ) -> None:
     """Run a scenario in the sandbox. Prints one JSON line for each sink row and error, in order of time.
 

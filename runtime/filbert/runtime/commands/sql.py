@@ -12,8 +12,10 @@ app = typer.Typer(add_completion=False)
 @app.command()
 def sql(
     file: Annotated[Path, typer.Argument(help="The scenario file.")],
-    streams: Annotated[Path | None, typer.Option(help="Folder of the streams; by default streams/ beside the file.")] = None,
-    environment: Annotated[Path | None, typer.Option(help="Environment file; by default a sandbox of this machine.")] = None,
+    streams: Annotated[
+        Path | None, typer.Option(help="Folder of the streams; by default streams/ beside the file.")
+    ] = None,
+    environment: Annotated[Path | None, typer.Option(help="Environment file; default: this machine.")] = None,
 ) -> None:
     """Print the Flink SQL that a deployment would run: views named after nodes, then one statement set."""
     from filbert.runtime.compile import BindingError, compile_scenario

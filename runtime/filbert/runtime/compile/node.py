@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from filbert.components.base import literal, quoted
-from filbert.components.record import RECORD_BYTES
+from filbert.components.messages import too_large
 from filbert.components.spec import ERROR, Layer, Run
 from filbert.expressions import flink_sql
 from filbert.runtime.compile.tables import META
@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from filbert.runtime.compile.script import Script
     from filbert.scenarios.plan import PlannedNode
 
-EVENT_ID = (
-    "COALESCE(`$replay`, CONCAT(`$stream`, ':', CAST(`$partition` AS STRING), ':', CAST(`$offset` AS STRING)))"
-)
+EVENT_ID = "COALESCE(`$replay`, CONCAT(`$stream`, ':', CAST(`$partition` AS STRING), ':', CAST(`$offset` AS STRING)))"
 NO_ERROR = "CAST(NULL AS STRING)"
 
 
@@ -58,18 +56,28 @@ class Pen:
         return flink_sql(checked, {"event_id": EVENT_ID}).value
 
     def error(self, parts: Mapping[str, Checked]) -> str | None:
-        compiled = {parameter: flink_sql(checked, {"event_id": EVENT_ID}) for parameter, checked in parts.items()}
+        compiled = {
+            parameter: flink_sql(checked, {"event_id": EVENT_ID}) for parameter, checked in parts.items()
+        }
         failing = [sql.error(parameter) for parameter, sql in compiled.items() if sql.guards]
         if not failing:
             return None
         return failing[0] if len(failing) == 1 else f"COALESCE({', '.join(failing)})"
 
     def stage(
-        self, *layers: Layer, passing: str = "TRUE", port: str | None = None, keep: Iterable[str] | None = None
+        self,
+        *layers: Layer,
+        passing: str = "TRUE",
+        port: str | None = None,
+        keep: Iterable[str] | None = None,
     ) -> str:
         carried = self.carried(port)
         everything = {name for names in self.planned.live_outputs.values() for name in names}
-        stays = set(everything if keep is None else keep) | set(self.wanted(ERROR)) if self.planned.live_outputs else set(keep or ())
+        stays = (
+            set(everything if keep is None else keep) | set(self.wanted(ERROR))
+            if self.planned.live_outputs
+            else set(keep or ())
+        )
         names = [name for computed, _ in layers for name in computed]
         kept = [name for name in carried if name in stays and name not in names]
         final = [*kept, *(name for name in names if name.startswith("$") or name in stays)]
@@ -80,10 +88,13 @@ class Pen:
         if not failing:
             if relation == self.input(port) and len(layers) <= 1:
                 computed = layers[0][0] if layers else {}
-                added = "".join(f",\n  {sql} AS {quoted(name)}" for name, sql in computed.items() if name in final)
+                added = "".join(
+                    f",\n  {sql} AS {quoted(name)}" for name, sql in computed.items() if name in final
+                )
                 return self.view(
                     f"{suffix}ok",
-                    f"SELECT {self.columns(kept)}{added}\nFROM {relation}\nWHERE {probe}({node}, {passing}, {NO_ERROR})",
+                    f"SELECT {self.columns(kept)}{added}\nFROM {relation}\n"
+                    f"WHERE {probe}({node}, {passing}, {NO_ERROR})",
                 )
             return self.view(
                 f"{suffix}ok",
@@ -109,7 +120,9 @@ class Pen:
             parts += [f"{sql} AS {quoted(name)}" for name, sql in computed.items()]
             parts.append(f"{passing} AS `$passing`" if number == 1 else "`$passing`")
             if error is not None:
-                first = f"CASE WHEN `$error` IS NOT NULL THEN `$error` ELSE {error} END" if has_error else error
+                first = (
+                    f"CASE WHEN `$error` IS NOT NULL THEN `$error` ELSE {error} END" if has_error else error
+                )
                 parts.append(f"{first} AS `$error`")
             elif has_error:
                 parts.append("`$error`")
@@ -145,7 +158,8 @@ class Pen:
                 "out",
                 self.view(
                     "out",
-                    f"SELECT {self.columns(self.wanted())}\nFROM {answered}\nWHERE {count}({node}, 'out', `$error` IS NULL)",
+                    f"SELECT {self.columns(self.wanted())}\nFROM {answered}\n"
+                    f"WHERE {count}({node}, 'out', `$error` IS NULL)",
                 ),
             )
             return
@@ -167,7 +181,9 @@ class Pen:
                 f"SELECT {self.columns(wanted)}, {parts} FROM {relation} WHERE `$error` IS NOT NULL"
             )
         else:
-            self.script.dead_letter(self, relation, columns, raw, self.run.edges.get(port or "in", "") if self.run.edges else "")
+            self.script.dead_letter(
+                self, relation, columns, raw, self.run.edges.get(port or "in", "") if self.run.edges else ""
+            )
 
     def known_columns(self) -> Mapping[str, Column]:
         """All columns of this node's inputs and outputs by name."""
@@ -199,14 +215,17 @@ class Pen:
     def control(self) -> str:
         return self.script.control()
 
-    def sink(self, relation: str, topic: str, key: str, record: Sequence[tuple[str, str, str]], max_bytes: int) -> None:
+    def sink(
+        self, relation: str, topic: str, key: str, record: Sequence[tuple[str, str, str]], max_bytes: int
+    ) -> None:
         function = self.function("FILBERT_RECORD")
         values = ", ".join(sql for _, sql, _ in record)
         kinds = ", ".join(f"{quoted(name)} {kind}" for name, _, kind in record)
-        message = literal(f"|E_SIZE||the record is larger than {max_bytes} bytes")
+        message = literal(f"|E_SIZE||{too_large(max_bytes)}")
         made = self.view(
             "record",
-            f"SELECT {key} AS `$record_key`, {function}({max_bytes}, CAST(ROW({values}) AS ROW<{kinds}>)) AS `$record`,\n"
+            f"SELECT {key} AS `$record_key`,\n"
+            f"  {function}({max_bytes}, CAST(ROW({values}) AS ROW<{kinds}>)) AS `$record`,\n"
             f"  `event_time`, {', '.join(map(quoted, META))}\nFROM {relation}",
         )
         sized = self.view(
@@ -230,6 +249,3 @@ class Pen:
 
     def own_topic(self, kind: str) -> str:
         return self.script.own_topic(kind)
-
-
-__all__ = ["EVENT_ID", "RECORD_BYTES", "Pen"]

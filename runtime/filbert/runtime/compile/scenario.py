@@ -28,8 +28,14 @@ def compile_scenario(
     Raises:
         BindingError: an output would go to a production topic from outside production.
     """
-    states = {node.id: state for node in plan.nodes if (state := node.bound.state()) is not None and not node.disabled}
-    uids = {node: f"{node}-{sha256(state.signature.encode()).hexdigest()[:8]}" for node, state in states.items()}
+    states = {
+        node.id: state
+        for node in plan.nodes
+        if (state := node.bound.state()) is not None and not node.disabled
+    }
+    uids = {
+        node: f"{node}-{sha256(state.signature.encode()).hexdigest()[:8]}" for node, state in states.items()
+    }
     script = Script(plan, environment, version, uids, bounded=bounded)
     for node in plan.nodes:
         edges = {port: str(link) for port, link in node.inputs.items()}
@@ -80,7 +86,10 @@ def _stateful_before(plan: Plan) -> Mapping[str, tuple[str, ...]]:
     before: dict[str, frozenset[str]] = {}
     for node in plan.nodes:
         before[node.id] = frozenset[str]().union(
-            *(before[link.node] | ({link.node} if _counts(plan.node(link.node)) else set()) for link in node.inputs.values())
+            *(
+                before[link.node] | ({link.node} if _counts(plan.node(link.node)) else set())
+                for link in node.inputs.values()
+            )
         )
     return {node: tuple(sorted(nodes)) for node, nodes in before.items()}
 

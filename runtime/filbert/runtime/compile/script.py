@@ -10,7 +10,14 @@ from filbert.components.record import RECORD_BYTES
 from filbert.components.spec import ERROR, ERROR_COLUMN, Context
 from filbert.expressions import flink_type
 from filbert.runtime.compile.functions import registration
-from filbert.runtime.compile.tables import META, control_table, sink_table, source_table, start_position, widened
+from filbert.runtime.compile.tables import (
+    META,
+    control_table,
+    sink_table,
+    source_table,
+    start_position,
+    widened,
+)
 from filbert.runtime.compiled import SourceBinding, Topic
 
 if TYPE_CHECKING:
@@ -104,7 +111,11 @@ class Script:
         """Read a stream: the table, and the view in which records that do not decode leave the path."""
         node = pen.run.node
         topic = self.input_topic(stream)
-        topics = [topic] if self.bounded else [topic, self.topic(f"filbert.{self.environment.name}.replay.{self.plan.name}")]
+        topics = (
+            [topic]
+            if self.bounded
+            else [topic, self.topic(f"filbert.{self.environment.name}.replay.{self.plan.name}")]
+        )
         group_id = f"filbert.{self.environment.name}.{self.plan.name}.{node}"
         position = start_position(start)
         wanted = pen.wanted()
@@ -155,13 +166,15 @@ class Script:
         """The control topic's relation; one per scenario."""
         if self._control is None:
             group_id = f"filbert.{self.environment.name}.{self.plan.name}.control"
-            self.statement(control_table(self.own_topic("control"), group_id, self.environment, bounded=self.bounded))
+            table, view = f"{self.plan.name}$control", quoted(f"{self.plan.name}$commands")
+            topic = self.own_topic("control")
+            self.statement(control_table(table, topic, group_id, self.environment, bounded=self.bounded))
             self.statement(
-                "CREATE TEMPORARY VIEW `filbert$commands` AS\n"
-                "SELECT `kind`, `scenario`, `subject`, `until`, `by` FROM `filbert$control`\n"
+                f"CREATE TEMPORARY VIEW {view} AS\n"
+                f"SELECT `kind`, `scenario`, `subject`, `until`, `by` FROM {quoted(table)}\n"
                 f"WHERE `$parse_error` IS NULL AND `subject` IS NOT NULL AND `scenario` = {literal(self.plan.name)}"
             )
-            self._control = "`filbert$commands`"
+            self._control = view
         return self._control
 
     def sink_table(self, table: str, topic: str, node: str) -> str:
@@ -174,16 +187,21 @@ class Script:
 
     def blackhole(self, table: str) -> str:
         """A table that keeps nothing."""
-        self.statement(f"CREATE TEMPORARY TABLE {quoted(table)} (`event_time` TIMESTAMP(3)) WITH ('connector' = 'blackhole')")
+        self.statement(
+            f"CREATE TEMPORARY TABLE {quoted(table)} (`event_time` TIMESTAMP(3)) WITH ('connector' = 'blackhole')"
+        )
         return quoted(table)
 
-    def dead_letter(self, pen: Pen, relation: str, columns: Sequence[str], raw: str | None, edge: str) -> None:
+    def dead_letter(
+        self, pen: Pen, relation: str, columns: Sequence[str], raw: str | None, edge: str
+    ) -> None:
         """Send rows whose `$error` is set to the dead-letter topic."""
         run = pen.run
         event_id = pen.event_id()
         letter = pen.view(
             f"failed{len(self._dead_letters) + 1}",
-            f"SELECT *, {pen.function('FILBERT_ERROR')}(`$error`, {literal(run.node)}) AS `$parts`, {event_id} AS `$id`\n"
+            f"SELECT *, {pen.function('FILBERT_ERROR')}(`$error`, {literal(run.node)}) AS `$parts`,\n"
+            f"  {event_id} AS `$id`\n"
             f"FROM {relation} WHERE `$error` IS NOT NULL",
         )
         seed = f"CONCAT({literal(f'{run.environment}|{run.scenario}|{run.node}|')}, `$id`, {literal('|' + edge)})"
@@ -194,7 +212,11 @@ class Script:
         if raw is not None:
             parameter, field = field, parameter
         event_types = _types(pen, columns)
-        event = f"CAST(ROW({', '.join(map(quoted, columns))}) AS {event_types})" if columns else "CAST(NULL AS STRING)"
+        event = (
+            f"CAST(ROW({', '.join(map(quoted, columns))}) AS {event_types})"
+            if columns
+            else "CAST(NULL AS STRING)"
+        )
         fields: list[tuple[str, str, str]] = [
             ("schema", "1", "INT"),
             ("id", f"SUBSTRING(SHA256({seed}), 1, 32)", "STRING"),
@@ -220,29 +242,48 @@ class Script:
             ("truncated", f"COALESCE(OCTET_LENGTH({raw}) >= 262144, FALSE)" if raw else "FALSE", "BOOLEAN"),
         ]
         # A context that is too large for a record is left out; the coordinates say where the event is.
-        short = [(name, "CAST(NULL AS STRING)" if name == "event" else sql, "STRING" if name == "event" else kind) for name, sql, kind in fields]
-        choices = [_record(fields), _record(short)] if columns else [_record(fields)]
-        record = f"COALESCE({', '.join(choices)})" if len(choices) > 1 else choices[0]
+        nothing = ("event", "CAST(NULL AS STRING)", "STRING")
+        short = [nothing if field[0] == "event" else field for field in fields]
+        forms = [fields, short] if columns else [fields]
+        # Parts of a record are taken outside, or it would be made once for each.
+        made = pen.view(
+            f"letter{len(self._dead_letters) + 1}",
+            f"SELECT `$id`, {', '.join(f'{_record(form)} AS `$form{number}`' for number, form in enumerate(forms))}\n"
+            f"FROM {letter}",
+        )
         self.function("FILBERT_RECORD")
-        self._dead_letters.append(f"SELECT `$id`, {record} FROM {letter}")
+        values = [f"`$form{number}`.`value`" for number in range(len(forms))]
+        self._dead_letters.append(
+            f"SELECT `$id`, {values[0] if len(values) == 1 else _first(values)} FROM {made}"
+        )
 
     def finish(self) -> None:
         """The one sink of all dead letters."""
         if self._dead_letters:
-            table = self.sink_table("filbert$dead_letters", self.own_topic("dead-letters"), "dead-letters")
+            table = self.sink_table(
+                f"{self.plan.name}$dead_letters", self.own_topic("dead-letters"), "dead-letters"
+            )
             self.insert(f"INSERT INTO {table}\n" + "\nUNION ALL\n".join(self._dead_letters))
 
 
 def _record(fields: Sequence[tuple[str, str, str]]) -> str:
     values = ", ".join(sql for _, sql, _ in fields)
     kinds = ", ".join(f"{quoted(name)} {kind}" for name, _, kind in fields)
-    return f"FILBERT_RECORD({RECORD_BYTES}, CAST(ROW({values}) AS ROW<{kinds}>)).`value`"
+    return f"FILBERT_RECORD({RECORD_BYTES}, CAST(ROW({values}) AS ROW<{kinds}>))"
+
+
+def _first(values: Sequence[str]) -> str:
+    return f"COALESCE({', '.join(values)})"
 
 
 def _types(pen: Pen, columns: Sequence[str]) -> str:
     """The row type of context columns at a node's input."""
     known = pen.known_columns()
-    return "ROW<" + ", ".join(f"{quoted(name)} {flink_type(known[name].type)}" for name in columns) + ">" if columns else ""
+    return (
+        "ROW<" + ", ".join(f"{quoted(name)} {flink_type(known[name].type)}" for name in columns) + ">"
+        if columns
+        else ""
+    )
 
 
 __all__ = ["META", "BindingError", "Script"]

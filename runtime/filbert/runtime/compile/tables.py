@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from filbert.components.base import literal, quoted
 from filbert.components.builtin.kafka import constraints
+from filbert.components.json_format import declared_type
 from filbert.expressions import flink_type
 
 if TYPE_CHECKING:
     from filbert.components.spec import StreamView
-    from filbert.expressions import Column, Type
+    from filbert.expressions import Column
     from filbert.scenarios.environment import Environment
 
-NARROW = {(-(2**7), 2**7 - 1): "TINYINT", (-(2**15), 2**15 - 1): "SMALLINT", (-(2**31), 2**31 - 1): "INT"}
 META = ("$stream", "$partition", "$offset", "$ingested", "$replay")
 """Where an event comes from; every relation has these columns."""
 
 
 def options(pairs: Mapping[str, str]) -> str:
     """The WITH clause of a table."""
-    return "WITH (\n" + ",\n".join(f"  {literal(name)} = {literal(value)}" for name, value in pairs.items()) + "\n)"
+    return (
+        "WITH (\n"
+        + ",\n".join(f"  {literal(name)} = {literal(value)}" for name, value in pairs.items())
+        + "\n)"
+    )
 
 
 def source_table(
@@ -54,7 +57,9 @@ def source_table(
         lines.append("`$headers` MAP<STRING, BYTES> METADATA FROM 'headers' VIRTUAL")
     time = stream.event_time
     given = quoted(time.field) if time.field else "CAST(NULL AS TIMESTAMP(3))"
-    lines.append(f"`event_time` AS FILBERT_EVENT_TIME({given}, `$ingested`, {'TRUE' if time.field else 'FALSE'}, CAST({time.max_ahead_ms} AS BIGINT))")
+    has_field = "TRUE" if time.field else "FALSE"
+    ahead = f"CAST({time.max_ahead_ms} AS BIGINT)"
+    lines.append(f"`event_time` AS FILBERT_EVENT_TIME({given}, `$ingested`, {has_field}, {ahead})")
     lines.append(f"WATERMARK FOR `event_time` AS `event_time` - {interval(time.out_of_orderness_ms)}")
     pairs = {
         "connector": "filbert-kafka",
@@ -64,7 +69,7 @@ def source_table(
         **_start(start),
         "scan.watermark.idle-timeout": f"{time.idleness_ms} ms",
         "value.format": "filbert-json",
-        "value.filbert-json.constraints": json.dumps(constraints(stream, columns), ensure_ascii=False),
+        "value.filbert-json.constraints": constraints(stream, columns),
     }
     if with_key:
         pairs |= {"key.format": "raw", "key.fields": "$key", "value.fields-include": "EXCEPT_KEY"}
@@ -74,7 +79,7 @@ def source_table(
     return f"CREATE TEMPORARY TABLE {quoted(table)} (\n  {body}\n) {options(pairs)}"
 
 
-def control_table(topic: str, group_id: str, environment: Environment, *, bounded: bool) -> str:
+def control_table(table: str, topic: str, group_id: str, environment: Environment, *, bounded: bool) -> str:
     """The table of the control topic: read from its beginning, since it is small and compacted."""
     pairs = {
         "connector": "filbert-kafka",
@@ -87,7 +92,7 @@ def control_table(topic: str, group_id: str, environment: Environment, *, bounde
     if bounded:
         pairs["scan.bounded.mode"] = "latest-offset"
     return (
-        "CREATE TEMPORARY TABLE `filbert$control` (\n"
+        f"CREATE TEMPORARY TABLE {quoted(table)} (\n"
         "  `kind` STRING, `scenario` STRING, `subject` STRING, `until` TIMESTAMP(3), `by` STRING,\n"
         f"  `$parse_error` STRING METADATA FROM 'value.parse_error' VIRTUAL\n) {options(pairs)}"
     )
@@ -107,7 +112,10 @@ def sink_table(table: str, topic: str, environment: Environment, *, transactiona
     }
     if transactional_prefix:
         # The broker's default limit is 15 minutes; the client's default of one hour would be refused.
-        pairs |= {"sink.transactional-id-prefix": transactional_prefix, "properties.transaction.timeout.ms": "600000"}
+        pairs |= {
+            "sink.transactional-id-prefix": transactional_prefix,
+            "properties.transaction.timeout.ms": "600000",
+        }
     return f"CREATE TEMPORARY TABLE {quoted(table)} (`key` STRING, `value` BYTES) {options(pairs)}"
 
 
@@ -116,19 +124,6 @@ def widened(name: str, column: Column) -> str:
     if declared_type(column) == flink_type(column.type):
         return quoted(name)
     return f"CAST({quoted(name)} AS {flink_type(column.type)}) AS {quoted(name)}"
-
-
-def declared_type(column: Column) -> str:
-    """The type that the decoder checks, with integers as narrow as declared."""
-    kind: Type = column.type
-    if kind.kind == "BIGINT":
-        return NARROW.get(column.range or (0, 0), "BIGINT")
-    if kind.kind == "ROW":
-        return "ROW<" + ", ".join(f"{quoted(each.name)} {declared_type(each.column)}" for each in kind.fields) + ">"
-    if kind.element is not None:
-        inner = declared_type(kind.element)
-        return f"ARRAY<{inner}>" if kind.kind == "ARRAY" else f"MAP<STRING, {inner}>"
-    return flink_type(kind)
 
 
 def interval(milliseconds: int) -> str:
@@ -150,7 +145,10 @@ def start_position(start: object) -> str:
 
 def _start(start: str) -> dict[str, str]:
     if start.startswith("timestamp:"):
-        return {"scan.startup.mode": "timestamp", "scan.startup.timestamp-millis": start.removeprefix("timestamp:")}
+        return {
+            "scan.startup.mode": "timestamp",
+            "scan.startup.timestamp-millis": start.removeprefix("timestamp:"),
+        }
     if start == "committed":
         # Nothing committed yet: from the beginning, since a window that starts empty detects nothing.
         return {"scan.startup.mode": "group-offsets", "properties.auto.offset.reset": "earliest"}

@@ -79,10 +79,16 @@ def _bad(random: Random, stream: str, time: int) -> bytes | None:
     kind = random.random()
     if kind < 0.7:
         return json.dumps({**good, **random.choice(faults)}).encode()
-    return random.choice([b"", b"{", b"nonsense", b'{"id": "a", ', b"[]", b'{"id": "\xff\xfe"}', None, b"{} {}"])
+    return random.choice(
+        [b"", b"{", b"nonsense", b'{"id": "a", ', b"[]", b'{"id": "\xff\xfe"}', None, b"{} {}"]
+    )
 
 
 def _iso(milliseconds: int) -> str:
     from datetime import UTC, datetime
 
-    return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return (
+        datetime.fromtimestamp(milliseconds / 1000, UTC)
+        .isoformat(timespec="milliseconds")
+        .replace("+00:00", "Z")
+    )

@@ -93,7 +93,9 @@ def _decimal(random: Random, scope: Mapping[str, Column], depth: int) -> str:
 
 def _double(random: Random, scope: Mapping[str, Column], depth: int) -> str:
     left, right = expression(random, scope, "DOUBLE", depth), expression(random, scope, "DOUBLE", depth)
-    return random.choice([f"({left} {random.choice('+-*/')} {right})", f"ABS({left})", f"NULLIF({left}, {right})"])
+    return random.choice(
+        [f"({left} {random.choice('+-*/')} {right})", f"ABS({left})", f"NULLIF({left}, {right})"]
+    )
 
 
 def _string(random: Random, scope: Mapping[str, Column], depth: int) -> str:

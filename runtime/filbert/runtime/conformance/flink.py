@@ -43,7 +43,9 @@ def produce(bootstrap_servers: str, topics: Mapping[str, str], events: Iterable[
     for event in events:
         assert event.stream is not None
         assert event.time_ms is not None
-        producer.produce(topics[event.stream], event.raw, event.key, partition=0, timestamp=event.time_ms, on_delivery=done)
+        producer.produce(
+            topics[event.stream], event.raw, event.key, partition=0, timestamp=event.time_ms, on_delivery=done
+        )
         producer.poll(0)
     producer.flush(60)
     if failed:
@@ -53,7 +55,11 @@ def produce(bootstrap_servers: str, topics: Mapping[str, str], events: Iterable[
 def read_all(bootstrap_servers: str, topics: Sequence[str]) -> dict[str, list[Any]]:
     """All JSON records of topics of one partition, in order."""
     consumer = Consumer(
-        {"bootstrap.servers": bootstrap_servers, "group.id": "filbert-conformance", "enable.auto.commit": False}
+        {
+            "bootstrap.servers": bootstrap_servers,
+            "group.id": "filbert-conformance",
+            "enable.auto.commit": False,
+        }
     )
     records: dict[str, list[Any]] = {topic: [] for topic in topics}
     try:

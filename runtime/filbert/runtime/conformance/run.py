@@ -46,13 +46,20 @@ class Difference:
     only_flink: list[str]
 
     def __str__(self) -> str:
-        shown = [f"  sandbox: {line}" for line in self.only_sandbox[:3]] + [f"  flink:   {line}" for line in self.only_flink[:3]]
+        shown = [f"  sandbox: {line}" for line in self.only_sandbox[:3]] + [
+            f"  flink:   {line}" for line in self.only_flink[:3]
+        ]
         counts = f"{len(self.only_sandbox)} only in the sandbox, {len(self.only_flink)} only in Flink"
         return "\n".join([f"{self.scenario}, node {self.node}, {self.what}: {counts}", *shown])
 
 
 def conformance(
-    seed: int, scenarios: int, cluster: Cluster, *, events: int = 150, progress: Callable[[str], None] = lambda _: None
+    seed: int,
+    scenarios: int,
+    cluster: Cluster,
+    *,
+    events: int = 150,
+    progress: Callable[[str], None] = lambda _: None,
 ) -> list[Difference]:
     """Run random scenarios in both engines; no difference means that all rows and errors are equal."""
     random = Random(seed)
@@ -66,7 +73,9 @@ def conformance(
     return found
 
 
-def compare(batch: Sequence[RandomScenario], events: list[InputEvent], prefix: str, cluster: Cluster) -> list[Difference]:
+def compare(
+    batch: Sequence[RandomScenario], events: list[InputEvent], prefix: str, cluster: Cluster
+) -> list[Difference]:
     """Run scenarios over the same events in both engines."""
     compiled = [_compile(each, prefix, cluster) for each in batch]
     topics = {topic.name for each in compiled for topic in each.topics}
@@ -95,7 +104,9 @@ def _sandbox(scenario: RandomScenario, events: list[InputEvent], prefix: str) ->
     plan = scenario.validation.plan
     assert plan is not None
     read = {node.parameters.stream for node in plan.nodes if not node.inputs}
-    return run_sandbox(plan, [event for event in events if event.stream in read], environment=prefix, version="0" * 64)
+    return run_sandbox(
+        plan, [event for event in events if event.stream in read], environment=prefix, version="0" * 64
+    )
 
 
 def _differences(
@@ -129,4 +140,6 @@ def _compare(scenario: str, node: str, what: str, ours: Any, theirs: Any) -> Ite
     left = Counter(json.dumps(each, sort_keys=True, ensure_ascii=False) for each in ours)
     right = Counter(json.dumps(each, sort_keys=True, ensure_ascii=False) for each in theirs)
     if left != right:
-        yield Difference(scenario, node, what, sorted((left - right).elements()), sorted((right - left).elements()))
+        yield Difference(
+            scenario, node, what, sorted((left - right).elements()), sorted((right - left).elements())
+        )

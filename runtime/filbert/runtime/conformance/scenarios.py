@@ -54,7 +54,12 @@ def input_streams() -> dict[str, Stream]:
                 "stream": name,
                 "format": "json",
                 "key": "id",
-                "event_time": {"field": "at", "out_of_orderness": OUT_OF_ORDERNESS, "idleness": "30s", "max_ahead": "10m"},
+                "event_time": {
+                    "field": "at",
+                    "out_of_orderness": OUT_OF_ORDERNESS,
+                    "idleness": "30s",
+                    "max_ahead": "10m",
+                },
                 "max_bytes": 2000,
                 "fields": {**FIELDS, "tag": {"type": "STRING", "enum": ["a", "b", "zebra", "Ärger"]}, **more}
                 if name == "right"
@@ -93,7 +98,9 @@ class _Builder:
     edges: list[dict[str, str]] = field(default_factory=list)
     ends: list[End] = field(default_factory=list)
 
-    def add(self, component: str, parameters: Mapping[str, Any], *sources: tuple[End, str | None], **more: Any) -> str:
+    def add(
+        self, component: str, parameters: Mapping[str, Any], *sources: tuple[End, str | None], **more: Any
+    ) -> str:
         node = f"{self.name.replace('-', '_')}_{component.replace('-', '_')}_{len(self.nodes)}"
         self.nodes.append({"id": node, "component": component, "parameters": dict(parameters), **more})
         for end, port in sources:
@@ -150,7 +157,9 @@ def _build(builder: _Builder, size: int) -> Document:
 
 def _filter(builder: _Builder, end: End) -> None:
     scope = builder.context(end).scope
-    node = builder.add("filter", {"condition": builder.text(scope, "BOOLEAN")}, (end, None), **_sometimes_off(builder))
+    node = builder.add(
+        "filter", {"condition": builder.text(scope, "BOOLEAN")}, (end, None), **_sometimes_off(builder)
+    )
     ports = builder.random.choice([["true"], [None], ["true", "false"], ["true", "error"]])
     builder.ends += [End(node, port, end.in_order) for port in ports]
 
@@ -188,7 +197,9 @@ def _select(builder: _Builder, end: End) -> None:
     for number in range(builder.random.randint(2, 5)):
         kind = builder.random.choice(KINDS)
         own = paths(scope, kind)
-        fields[builder.fresh(f"s{number}_")] = builder.random.choice(own) if own else builder.text(scope, kind)
+        fields[builder.fresh(f"s{number}_")] = (
+            builder.random.choice(own) if own else builder.text(scope, kind)
+        )
     node = builder.add("select", {"fields": fields}, (end, None))
     builder.ends.append(End(node, None, end.in_order))
 
@@ -201,7 +212,8 @@ def _split(builder: _Builder, end: End) -> None:
 def _union(builder: _Builder, end: End) -> None:
     other = builder.ends.pop(builder.random.randrange(len(builder.ends)))
     mappings = {
-        port: {"common": builder.text(builder.context(each).scope, "STRING")} for port, each in (("x", end), ("y", other))
+        port: {"common": builder.text(builder.context(each).scope, "STRING")}
+        for port, each in (("x", end), ("y", other))
     }
     taken = any("common" in builder.context(each).columns for each in (end, other))
     node = builder.add("union", {} if taken else {"mappings": mappings}, (end, "x"), (other, "y"))
@@ -222,8 +234,14 @@ def _aggregate(builder: _Builder, end: End) -> None:
     random = builder.random
     aggregates = []
     for number in range(random.randint(1, 3)):
-        function = random.choice(["count", "count_if", "count_distinct", "sum", "avg", "min", "max", "first", "last"])
-        kinds = {"count_if": ["BOOLEAN"], "sum": ["BIGINT", "DECIMAL", "DOUBLE"], "avg": ["BIGINT", "DECIMAL", "DOUBLE"]}
+        function = random.choice(
+            ["count", "count_if", "count_distinct", "sum", "avg", "min", "max", "first", "last"]
+        )
+        kinds = {
+            "count_if": ["BOOLEAN"],
+            "sum": ["BIGINT", "DECIMAL", "DOUBLE"],
+            "avg": ["BIGINT", "DECIMAL", "DOUBLE"],
+        }
         each: dict[str, Any] = {"name": builder.fresh(f"a{number}_"), "function": function}
         if function != "count" or random.random() < 0.5:
             each["value"] = builder.text(scope, random.choice(kinds.get(function, list(KINDS))))
@@ -248,7 +266,9 @@ def _aggregate(builder: _Builder, end: End) -> None:
 
 def _previous(builder: _Builder, end: End) -> None:
     scope = builder.context(end).scope
-    values = {builder.fresh(f"p{number}_"): builder.text(scope, builder.random.choice(KINDS)) for number in range(2)}
+    values = {
+        builder.fresh(f"p{number}_"): builder.text(scope, builder.random.choice(KINDS)) for number in range(2)
+    }
     parameters: dict[str, Any] = {"key": _key(builder, scope), "values": values, "order": _order(end)}
     if builder.random.random() < 0.5:
         parameters["time_to_live"] = builder.random.choice(["1s", "10m"])
@@ -258,7 +278,11 @@ def _previous(builder: _Builder, end: End) -> None:
 
 def _deduplicate(builder: _Builder, end: End) -> None:
     scope = builder.context(end).scope
-    parameters = {"key": _key(builder, scope), "window": builder.random.choice(["1s", "10m", "1h"]), "order": _order(end)}
+    parameters = {
+        "key": _key(builder, scope),
+        "window": builder.random.choice(["1s", "10m", "1h"]),
+        "order": _order(end),
+    }
     node = builder.add("deduplicate", parameters, (end, None))
     ports = builder.random.choice([["first"], ["duplicate"], ["first", "duplicate"]])
     builder.ends += [End(node, port, end.in_order) for port in ports]

@@ -130,7 +130,10 @@ def run_sandbox(
         if trace:
             traces[node.id] = NodeTrace(inputs, result.ports, result.records, result.failures)
     return SandboxResult(
-        tuple(row for *_, row in sorted(rows, key=_when)), tuple(row for *_, row in sorted(errors, key=_when)), counts, traces
+        tuple(row for *_, row in sorted(rows, key=_when)),
+        tuple(row for *_, row in sorted(errors, key=_when)),
+        counts,
+        traces,
     )
 
 
@@ -159,7 +162,9 @@ def _by_stream(plan: Plan, events: Iterable[InputEvent]) -> dict[str, list[Row]]
         if stream is None:
             raise SampleError(f"event {number + 1}: name its stream, one of {', '.join(read)}")
         if stream not in samples:
-            raise SampleError(f"event {number + 1}: the scenario does not read stream '{stream}', only {', '.join(read)}")
+            raise SampleError(
+                f"event {number + 1}: the scenario does not read stream '{stream}', only {', '.join(read)}"
+            )
         offset = number if event.offset is None else event.offset
         samples[stream].append(
             {
@@ -180,7 +185,14 @@ def _error(node: str, failure: Failure) -> tuple[int, int, ErrorRow]:
     row = failure.row
     time = row.get("$time", row["$ingested"])
     made = ErrorRow(
-        node, failure.parameter, row["event_id"], time, failure.code, failure.at, failure.field, failure.message
+        node,
+        failure.parameter,
+        row["event_id"],
+        time,
+        failure.code,
+        failure.at,
+        failure.field,
+        failure.message,
     )
     return time or 0, row["$sequence"], made
 

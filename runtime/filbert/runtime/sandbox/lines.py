@@ -1,4 +1,4 @@
-"""What `filbert run` prints: one JSON line for every sink row and error, in order of time, and rows by node on demand."""
+"""What `filbert run` prints: one JSON line for every sink row and error, in order of time; rows by node on demand."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from filbert.expressions import TIMESTAMP, to_json
+from filbert.expressions import to_json
+from filbert.expressions.types import TIMESTAMP
 
 if TYPE_CHECKING:
     from filbert.components.spec import Context, Row
@@ -37,7 +38,12 @@ def row_line(row: SinkRow) -> dict[str, Any]:
 
 def error_line(error: ErrorRow) -> dict[str, Any]:
     """An event that left the path; `field` instead of `parameter` and `at` for one that did not decode."""
-    line: dict[str, Any] = {"kind": "error", "node": error.node, "event_id": error.event_id, "code": error.code}
+    line: dict[str, Any] = {
+        "kind": "error",
+        "node": error.node,
+        "event_id": error.event_id,
+        "code": error.code,
+    }
     if error.time_ms is not None:
         line["time"] = _time(error.time_ms)
     if error.parameter is not None:
