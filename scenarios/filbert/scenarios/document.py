@@ -333,7 +333,9 @@ def _document(raw: Mapping[str, Any], positions: Positions) -> Document:
             nodes[node.id] = node
             node_places[node.id] = index
     edges: dict[Edge, int] = {}
-    incomplete: set[str] = set() if len(nodes) == len(raw.get("nodes") or ()) else {"*"}
+    written = raw.get("nodes")
+    whole = isinstance(written, list) and len(nodes) == len(written)
+    incomplete: set[str] = set() if whole else {"*"}
     for index, each in _items(raw, "edges"):
         edge = _edge(each)
         if edge is not None and edge.source in nodes and edge.target in nodes:

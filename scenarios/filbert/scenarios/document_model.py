@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from filbert.scenarios.document import FORMAT, MAX_PARALLELISM, Properties
 from filbert.scenarios.name import EDGE_END, NODE_ID, NODE_ID_HINT
-from filbert.scenarios.structure import Duration, Mapped, Model, Name, fault, shown, written
+from filbert.scenarios.structure import Duration, Listed, Mapped, Model, Name, fault, shown, written
 from pydantic import BeforeValidator, Field
 
 NodeId = Annotated[str, written(NODE_ID, "E_ID", "an id for a node", NODE_ID_HINT)]
@@ -59,6 +59,6 @@ class ScenarioModel(Model):
     name: Name
     title: str | None = None
     properties: Annotated[PropertiesModel, Mapped] = PropertiesModel()
-    nodes: list[NodeModel]
-    edges: list[EdgeModel] = Field(default_factory=list)
+    nodes: Annotated[list[NodeModel], Listed]
+    edges: Annotated[list[EdgeModel], Listed] = Field(default_factory=list)
     layout: Annotated[dict[str, Any], Mapped] = Field(default_factory=dict)

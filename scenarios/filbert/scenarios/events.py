@@ -93,11 +93,10 @@ def event_of(given: Any) -> InputEvent:
             raise EventLineError(f"unknown key {quoted(str(key))}" + (f" ({hint})" if hint else ""))
     if ("value" in given) == ("raw" in given):
         raise EventLineError("an event has either 'value' or 'raw'")
-    raw = _text(given, "raw")
     if "raw" in given:
-        data = None if raw is None else raw.encode("utf-8", "surrogateescape")
+        data = _bytes(_text(given, "raw"))
     else:
-        data = None if given["value"] is None else write_json(given["value"]).encode("utf-8", "surrogatepass")
+        data = None if given["value"] is None else write_json(given["value"]).encode()
     return InputEvent(
         stream=_text(given, "stream"),
         time_ms=_time(given.get("time")),
@@ -165,6 +164,16 @@ def _text(given: dict[str, Any], key: str) -> str | None:
     if value is not None and not isinstance(value, str):
         raise EventLineError(f"'{key}' must be a text")
     return value
+
+
+def _bytes(text: str | None) -> bytes | None:
+    """A byte that is not UTF-8 stands in a text as Python has it: 0xff as the lone surrogate U+DCFF."""
+    if text is None:
+        return None
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError as error:
+        raise EventLineError(f"'raw': U+{ord(text[error.start]):04X} stands for no byte") from None
 
 
 def _whole(given: dict[str, Any], key: str, most: int) -> int | None:

@@ -57,8 +57,12 @@ def _duration(value: object) -> int:
         raise fault("E_DURATION", str(error)) from None
 
 
-def _empty(value: object) -> object:
+def _empty_mapping(value: object) -> object:
     return {} if value is None else value
+
+
+def _empty_list(value: object) -> object:
+    return [] if value is None else value
 
 
 Name = Annotated[str, written(NAME, "E_NAME", "a name", NAME_HINT)]
@@ -69,8 +73,10 @@ Identifier = Annotated[
     str, written(IDENTIFIER, "E_NAME", "a name", "letters, digits and '_', a letter or '_' first, at most 63")
 ]
 Duration = Annotated[int, BeforeValidator(_duration)]
-Mapped = BeforeValidator(_empty)
+Mapped = BeforeValidator(_empty_mapping)
 """For mappings: a key with nothing after it is an empty one."""
+Listed = BeforeValidator(_empty_list)
+"""For lists: a key with nothing after it is an empty one."""
 
 
 def read_model(model: type[ModelType], parsed: Parsed) -> tuple[ModelType | None, list[Problem]]:

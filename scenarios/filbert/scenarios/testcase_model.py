@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from filbert.scenarios.events import parse_instant
-from filbert.scenarios.structure import Duration, Mapped, Model, fault
+from filbert.scenarios.structure import Duration, Listed, Mapped, Model, fault
 from filbert.scenarios.testcase import MAX_EVENTS
 from pydantic import BeforeValidator, Field, RootModel
 
@@ -17,11 +17,6 @@ def _instant(value: object) -> object:
         except ValueError as error:
             raise fault("E_TIME", str(error)) from None
     return value
-
-
-def _rows(value: object) -> object:
-    """`alert:` with nothing after it expects no rows."""
-    return [] if value is None else value
 
 
 class RepeatModel(Model):
@@ -48,12 +43,12 @@ class TestCaseModel(Model):
     __test__ = False
 
     test: str
-    events: list[dict[str, Any]] = Field(default_factory=list)
+    events: Annotated[list[dict[str, Any]], Listed] = Field(default_factory=list)
     events_file: str | None = None
     repeat: RepeatModel | None = None
     mocks: Annotated[dict[str, Any], Mapped] = Field(default_factory=dict)
     until: Annotated[int | None, BeforeValidator(_instant)] = None
-    expect: Annotated[dict[str, Annotated[list[dict[str, Any]], BeforeValidator(_rows)]], Mapped] = Field(
+    expect: Annotated[dict[str, Annotated[list[dict[str, Any]], Listed]], Mapped] = Field(
         default_factory=dict
     )
 

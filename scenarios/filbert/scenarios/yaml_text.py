@@ -147,11 +147,11 @@ class _Reader:
             raise DocumentError(
                 [limit(f"the file holds more than {MAX_VALUES:,} values", mark.line + 1, mark.column + 1)]
             )
+        style = (event.style or "") if isinstance(event, yaml.ScalarEvent) else ""
+        self.positions.values[path] = Position(mark.line + 1, mark.column + 1, mark.index, style)
         if isinstance(event, yaml.AliasEvent):
             self._refuse(event, path, f"alias '*{event.anchor}'", "write the value out")
             return None
-        style = (event.style or "") if isinstance(event, yaml.ScalarEvent) else ""
-        self.positions.values[path] = Position(mark.line + 1, mark.column + 1, mark.index, style)
         if event.anchor is not None:
             self._refuse(event, path, f"anchor '&{event.anchor}'", "write the value out where it is needed")
         if event.tag is not None:
@@ -251,7 +251,7 @@ class _Reader:
         mark = error.problem_mark or error.context_mark
         text = ", ".join(part for part in (error.context, error.problem) if part)
         hint = None
-        if "\\t" in text or "tab" in text:
+        if mark and self.positions.source[mark.index : mark.index + 1] == "\t":
             hint = "indent with spaces, not tabs"
         elif "mapping values are not allowed" in text:
             hint = "a text that holds ': ' needs quotes"
