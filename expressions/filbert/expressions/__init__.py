@@ -1,9 +1,10 @@
 """The expression language: parse, check, and generate Python and Flink SQL. Needs the standard library only."""
 
-from filbert.expressions.api import check, compile_python
+from filbert.expressions.api import check, compile_python, flink_sql
 from filbert.expressions.checked import Checked, UncheckedError
 from filbert.expressions.diagnostic import Diagnostic
 from filbert.expressions.errors import EvalError, error_message
+from filbert.expressions.flink_generator import FlinkSql, Guard
 from filbert.expressions.type_parser import TypeSyntaxError, parse_type
 from filbert.expressions.types import Column, Field, Scope, Type, flink_type
 
@@ -13,6 +14,8 @@ __all__ = [
     "Diagnostic",
     "EvalError",
     "Field",
+    "FlinkSql",
+    "Guard",
     "Scope",
     "Type",
     "TypeSyntaxError",
@@ -20,6 +23,7 @@ __all__ = [
     "check",
     "compile_python",
     "error_message",
+    "flink_sql",
     "flink_type",
     "parse_type",
 ]

@@ -1,5 +1,6 @@
 """The front door: text in, a checked expression out, and from that a Python function or Flink SQL."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 import filbert.expressions.functions.library  # noqa: F401 - fills the registry
@@ -9,11 +10,13 @@ from filbert.expressions.checker import check_node
 from filbert.expressions.checker.context import Constants, Context
 from filbert.expressions.checker.conversion import expect, report_failures
 from filbert.expressions.diagnostic import Diagnostic
+from filbert.expressions.flink_generator import FlinkSql, generate
 from filbert.expressions.parser import parse
 from filbert.expressions.python_generator import Evaluate, compile_tree
 from filbert.expressions.types import UNKNOWN_COLUMN, Column, Scope, Type
 
 NO_CONSTANTS: Constants = {}
+NO_COLUMNS: Mapping[str, str] = {}
 
 
 def check(
@@ -82,3 +85,15 @@ def compile_python(checked: Checked) -> Evaluate:
         UncheckedError: the expression has errors.
     """
     return compile_tree(tree_of(checked))
+
+
+def flink_sql(checked: Checked, columns: Mapping[str, str] = NO_COLUMNS) -> FlinkSql:
+    """Return the Flink SQL of the value, and the conditions under which there is an error instead.
+
+    Args:
+        columns: SQL to use for a name instead of the column of that name.
+
+    Raises:
+        UncheckedError: the expression has errors.
+    """
+    return generate(tree_of(checked), columns)

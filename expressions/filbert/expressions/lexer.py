@@ -1,5 +1,8 @@
-"""Text to tokens. Faults that have an obvious meaning (`==`, `"x"`) are reported and repaired, so that the rest
-of the expression is checked in the same pass."""
+"""Text to tokens.
+
+Faults that have an obvious meaning (`==`, `"x"`) are reported and repaired, so that the rest of the expression is
+checked in the same pass.
+"""
 
 import re
 from typing import Final
@@ -9,7 +12,27 @@ from filbert.expressions.diagnostic import Diagnostic
 MAXIMUM_LENGTH: Final = 10_000
 
 RESERVED: Final = frozenset(
-    "AND OR NOT IN IS NULL TRUE FALSE LIKE ESCAPE BETWEEN CASE WHEN THEN ELSE END CAST TRY_CAST AS".split()
+    [
+        "AND",
+        "OR",
+        "NOT",
+        "IN",
+        "IS",
+        "NULL",
+        "TRUE",
+        "FALSE",
+        "LIKE",
+        "ESCAPE",
+        "BETWEEN",
+        "CASE",
+        "WHEN",
+        "THEN",
+        "ELSE",
+        "END",
+        "CAST",
+        "TRY_CAST",
+        "AS",
+    ]
 )
 LITERAL_PREFIXES: Final = frozenset({"DATE", "TIMESTAMP", "INTERVAL", "ARRAY"})
 """Keywords only where a text or a bracket follows, names everywhere else."""

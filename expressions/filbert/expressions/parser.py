@@ -43,7 +43,7 @@ FOREIGN_OPERATORS: Final = {
 NodeType = TypeVar("NodeType", bound=ast.Node)
 
 
-class _Fault(Exception):
+class _FaultError(Exception):
     """What is wrong at a token; caught at the nearest bracket."""
 
     def __init__(self, code: str, start: int, end: int, message: str, hint: str | None = None) -> None:
@@ -68,7 +68,7 @@ def parse(
     parser = _Parser(text, tokens, diagnostics)
     try:
         return parser.whole()
-    except _Fault as fault:
+    except _FaultError as fault:
         diagnostics.append(fault.diagnostic)
         return None
 
@@ -107,9 +107,9 @@ class _Parser:
         hint = f"the '{opened.value}' at position {opened.start} is not closed" if opened else None
         raise self.unexpected(wanted or f"'{value}'", hint)
 
-    def unexpected(self, wanted: str, hint: str | None = None) -> _Fault:
+    def unexpected(self, wanted: str, hint: str | None = None) -> _FaultError:
         token = self.token
-        return _Fault(
+        return _FaultError(
             "E_SYNTAX", token.start, token.end, f"expected {wanted}, found {self.shown(token)}", hint
         )
 
@@ -122,7 +122,7 @@ class _Parser:
     def deepen(self, node: NodeType, *children: ast.Node) -> NodeType:
         node.depth = 1 + max(child.depth for child in children)
         if node.depth > MAXIMUM_DEPTH:
-            raise _Fault("E_DEPTH", node.start, node.end, *_TOO_DEEP)
+            raise _FaultError("E_DEPTH", node.start, node.end, *_TOO_DEEP)
         return node
 
     # Expressions
@@ -130,7 +130,9 @@ class _Parser:
     def whole(self) -> ast.Node:
         if self.token.kind == "end":
             at = self.token.start
-            raise _Fault("E_EMPTY", at, at, "the expression is empty", "write a value, a name or a condition")
+            raise _FaultError(
+                "E_EMPTY", at, at, "the expression is empty", "write a value, a name or a condition"
+            )
         node = self.expression(0)
         token = self.token
         if token.kind != "end":
@@ -140,7 +142,7 @@ class _Parser:
             elif isinstance(node, ast.Name) and node.name.upper() in FOREIGN_OPERATORS:
                 hint = FOREIGN_OPERATORS[node.name.upper()]
             message = f"{self.shown(token)} follows a complete expression"
-            raise _Fault(
+            raise _FaultError(
                 "E_SYNTAX", token.start, token.end, message, hint or "an operator is missing before it"
             )
         return node
@@ -148,7 +150,7 @@ class _Parser:
     def expression(self, power: int) -> ast.Node:
         self.nesting += 1
         if self.nesting > MAXIMUM_NESTING:
-            raise _Fault("E_DEPTH", self.token.start, self.token.end, *_TOO_DEEP)
+            raise _FaultError("E_DEPTH", self.token.start, self.token.end, *_TOO_DEEP)
         node = self.operand()
         while True:
             token = self.token
@@ -177,7 +179,9 @@ class _Parser:
             before = self.tokens[self.position - 2]
             if before.kind == "operator" and before.value in POWERS:
                 hint = f"there is one operator too many after '{before.value}'"
-        raise _Fault("E_SYNTAX", token.start, token.end, f"expected a value, found {self.shown(token)}", hint)
+        raise _FaultError(
+            "E_SYNTAX", token.start, token.end, f"expected a value, found {self.shown(token)}", hint
+        )
 
     def continuation(self, left: ast.Node, token: Token) -> ast.Node:
         operator = token.value
@@ -216,13 +220,15 @@ class _Parser:
     def limit_digits(self, token: Token, digits: str) -> None:
         if len(digits.lstrip("0")) > MAXIMUM_DIGITS or len(digits) > 2 * MAXIMUM_DIGITS:
             message = f"a number has at most {MAXIMUM_DIGITS} digits"
-            raise _Fault("E_NUMBER", token.start, token.end, message, "write a DOUBLE such as 1e40")
+            raise _FaultError("E_NUMBER", token.start, token.end, message, "write a DOUBLE such as 1e40")
 
     def double(self, token: Token) -> ast.Node:
         value = float(token.value)
         if value - value != 0.0:
             message = "the number is larger than any DOUBLE"
-            raise _Fault("E_NUMBER", token.start, token.end, message, "the largest is 1.7976931348623157e308")
+            raise _FaultError(
+                "E_NUMBER", token.start, token.end, message, "the largest is 1.7976931348623157e308"
+            )
         return ast.Scalar(token.start, token.end, value)
 
     def string(self, token: Token) -> ast.Node:
@@ -257,12 +263,12 @@ class _Parser:
         example = "such as INTERVAL '5' MINUTE"
         if not (digits.isascii() and digits.isdigit() and len(digits) <= 9) or follower.kind == "integer":
             message = "an interval is a whole number in quotes and one unit"
-            raise _Fault("E_INTERVAL", token.start, follower.end, message, example)
+            raise _FaultError("E_INTERVAL", token.start, follower.end, message, example)
         unit = self.take()
         name = unit.value.upper().removesuffix("S")
         if unit.kind != "name" or name not in UNITS:
             hint = did_you_mean(unit.value, UNITS, "one of " + ", ".join(UNITS))
-            raise _Fault(
+            raise _FaultError(
                 "E_INTERVAL", unit.start, unit.end, f"{self.shown(unit)} is not a unit of time", hint
             )
         return ast.IntervalLiteral(token.start, unit.end, int(follower.value), name)
@@ -296,7 +302,7 @@ class _Parser:
                 return node
             hint = f"the '{opened.value}' at position {opened.start} is not closed"
             raise self.unexpected(wanted, hint if self.token.kind == "end" else None)
-        except _Fault as fault:
+        except _FaultError as fault:
             self.nesting = nesting
             if not self.skip(start, closing):
                 raise

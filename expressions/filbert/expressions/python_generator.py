@@ -125,10 +125,9 @@ class _Generator:
                 test = ""
             if test and test not in tests:
                 tests.append(test)
-        if eager and len(tests) > 1:
-            condition = " | ".join(f"({test})" for test in tests)
-        else:
-            condition = " or ".join(tests)
+        if eager:
+            tests = [f"({test})" for test in tests]
+        condition = (" | " if eager else " or ").join(tests)
         return f"(None if {condition} else {build(*names)})"
 
     def constant(self, node: tree.Constant) -> str:

@@ -185,7 +185,7 @@ def common_type(left: Type, right: Type) -> Type | None:
         return _common_row(left, right)
     if left.element is not None and right.element is not None:
         element = common_column(left.element, right.element)
-        return element and Type(left.kind, element=element)
+        return None if element is None else Type(left.kind, element=element)
     return left
 
 

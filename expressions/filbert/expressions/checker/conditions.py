@@ -126,9 +126,9 @@ def like(context: Context, node: ast.Like) -> tree.Node:
 def _pattern(context: Context, node: ast.Like) -> Pattern | None:
     texts: list[str] = []
     for part, what in ((node.pattern, "the pattern"), (node.escape, "the escape character")):
-        checked = part and context.visit(part)
-        if checked is None:
+        if part is None:
             continue
+        checked = context.visit(part)
         if is_unknown(checked):
             return None
         if not isinstance(checked, tree.Constant) or not isinstance(checked.value, str):

@@ -88,7 +88,7 @@ def _mismatch_hint(found: Type, wanted: Type) -> str:
         return "convert one of them: CAST(… AS TIMESTAMP)"
     if "STRING" in kinds and kinds & {"BIGINT", "DECIMAL", "DOUBLE"}:
         return "write a text in quotes, or convert: CAST(… AS BIGINT)"
-    if kinds == {"DECIMAL"} or kinds == {"DECIMAL", "BIGINT"}:
+    if kinds in ({"DECIMAL"}, {"DECIMAL", "BIGINT"}):
         return "together they need more than 38 digits; CAST one to a smaller DECIMAL"
     return f"convert one of them: CAST(… AS {wanted})"
 
@@ -107,12 +107,12 @@ def expect(context: Context, node: tree.Node, target: Type) -> tree.Node:
         return context.error(node, "E_TYPE", f"{shown(type_)} may not fit {target}", hint)
     if type_.kind == target.kind and flink_type(type_) == flink_type(target) and _covers(type_, target):
         return node
-    hint = f"write CAST(… AS {target})" if target.kind in SCALARS else None
+    conversion_hint = f"write CAST(… AS {target})" if target.kind in SCALARS else None
     if target.kind == "BOOLEAN":
-        hint = (
+        conversion_hint = (
             "write a condition, such as x > 0" if type_.is_number else "write a condition, such as x = 'text'"
         )
-    return context.error(node, "E_TYPE", f"expected {target}, found {shown(type_)}", hint)
+    return context.error(node, "E_TYPE", f"expected {target}, found {shown(type_)}", conversion_hint)
 
 
 def _covers(type_: Type, target: Type) -> bool:
@@ -131,7 +131,7 @@ def _covers(type_: Type, target: Type) -> bool:
 
 def _fits(node: tree.Node, target: Type) -> bool:
     if type(node) is tree.Constant and isinstance(node.value, Decimal):
-        sign, digits, exponent = node.value.normalize().as_tuple()
+        _, digits, exponent = node.value.normalize().as_tuple()
         assert isinstance(exponent, int)
         scale = max(0, -exponent)
         return (

@@ -17,7 +17,8 @@ from filbert.expressions.functions.registry import (
     wrong_type,
 )
 from filbert.expressions.number import EXACT, UNITS, rescaled, round_double
-from filbert.expressions.types import BIGINT_RANGE, STRING, decimal as decimal_type
+from filbert.expressions.types import BIGINT_RANGE, STRING
+from filbert.expressions.types import decimal as decimal_type
 
 MOST_DIGITS = 18
 MOST_SHOWN_DIGITS = 9
@@ -87,11 +88,12 @@ def _rounded_type(context: Context, entry: Function, node: ast.Call, arguments: 
     argument = arguments[0]
     if not argument.type.is_number:
         return wrong_type(context, node, argument, "a number")
-    digits: int | None = 0
+    digits = 0
     if len(arguments) == 2:
-        digits = literal_integer(context, arguments[1], 0, MOST_DIGITS, "the number of digits")
-        if digits is None:
+        given = literal_integer(context, arguments[1], 0, MOST_DIGITS, "the number of digits")
+        if given is None:
             return unknown(node)
+        digits = given
     type_ = argument.type
     if type_.kind == "BIGINT" or (type_.kind == "DECIMAL" and digits >= type_.scale):
         return argument

@@ -173,9 +173,9 @@ def has_arguments(
 
 def literal_integer(context: Context, argument: tree.Node, low: int, high: int, what: str) -> int | None:
     """Return an argument that must be written as a number; report it otherwise."""
-    if isinstance(argument, tree.Constant) and isinstance(argument.value, int) and argument.type == BIGINT:
-        if low <= argument.value <= high:
-            return argument.value
+    value = argument.value if isinstance(argument, tree.Constant) else None
+    if argument.type == BIGINT and isinstance(value, int) and low <= value <= high:
+        return value
     if not is_unknown(argument):
         context.error(argument, "E_LITERAL", f"{what} is a number from {low} to {high}")
     return None
@@ -198,7 +198,7 @@ def _annotations(implementation: Callable[..., Any], fails: bool) -> tuple[dict[
     if fails:
         annotations.pop("at", None)
     least = len(annotations) - len(implementation.__defaults__ or ())
-    options = getattr(result, "__args__", ())
+    options: tuple[Any, ...] = getattr(result, "__args__", ())
     if type(None) in options:
         return annotations, least, options[0], True
     return annotations, least, result, False

@@ -118,10 +118,10 @@ def _difference_type(context: Context, entry: Function, node: ast.Call) -> tree.
     arguments = [context.visit(argument) for argument in node.arguments[1:]]
     if unit is None or is_unknown(*arguments):
         return unknown(node)
-    for argument in arguments:
-        if argument.type.kind not in {"TIMESTAMP", "NULL"}:
+    for time in arguments:
+        if time.type.kind not in {"TIMESTAMP", "NULL"}:
             hint = "convert: CAST(… AS TIMESTAMP)"
-            return context.mistyped(argument, "TIME_DIFF takes two TIMESTAMPs", hint)
+            return context.mistyped(time, "TIME_DIFF takes two TIMESTAMPs", hint)
     options = {"milliseconds": MILLISECONDS[unit]}
     furthest = LONGEST // MILLISECONDS[unit]
     times = [convert(argument, TIMESTAMP) for argument in arguments]

@@ -1,0 +1,389 @@
+"""Typed tree to Flink SQL that cannot fail: a value, and beside it the conditions under which it is an error.
+
+Flink ends the job when an expression throws, and what throws depends on its optimiser. So every value is safe to
+calculate whatever the row holds, and each error is a condition of its own. A condition carries the path on which the
+failing part is reached; the first one that is true is the error that Python would raise.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+from filbert.expressions import flink_arithmetic, tree
+from filbert.expressions.errors import error_message
+from filbert.expressions.flink_conversion import FIRST_TIME, LAST_TIME, conversion
+from filbert.expressions.flink_literal import LOWEST_BIGINT, bare, literal
+from filbert.expressions.sql_text import sql_name, sql_text
+from filbert.expressions.types import INTEGER_RANGES, flink_type
+
+OR, AND, NOT, TEST, JOIN, SUM, PRODUCT, ATOM = range(1, 9)
+"""How strongly a piece of SQL holds together."""
+
+NAME: Final = re.compile(r"(`[^`]+`|\w+)(\.(`[^`]+`|\w+))*\Z")
+HIGHEST_INT: Final = INTEGER_RANGES["INT"][1]
+
+
+class Guard(NamedTuple):
+    """An error: the SQL condition under which it occurs, its code and its position in the text."""
+
+    condition: str
+    code: str
+    at: int
+
+
+class Sql(NamedTuple):
+    """A piece of SQL and how strongly it holds together."""
+
+    text: str
+    level: int = ATOM
+
+    def within(self, level: int) -> str:
+        """Return the text, in brackets unless it holds together at least so strongly."""
+        return self.text if self.level >= level else f"({self.text})"
+
+
+@dataclass(frozen=True, slots=True)
+class FlinkSql:
+    """An expression in Flink SQL.
+
+    Attributes:
+        value: SQL that never throws; without meaning where a guard holds.
+        guards: in the order of evaluation; the first that holds is the error.
+    """
+
+    value: str
+    guards: tuple[Guard, ...]
+
+    def error(self, parameter: str) -> str:
+        """Return SQL of the error text `parameter|CODE|at|message`, NULL where there is none."""
+        if not self.guards:
+            return "CAST(NULL AS STRING)"
+        cases = (
+            f"WHEN {guard.condition} THEN "
+            + sql_text(f"{parameter}|{guard.code}|{guard.at}|{error_message(guard.code)}")
+            for guard in self.guards
+        )
+        return f"CAST(CASE {' '.join(cases)} END AS STRING)"
+
+
+def generate(node: tree.Node, columns: Mapping[str, str]) -> FlinkSql:
+    """Return the SQL of a typed tree."""
+    generator = _Generator(columns)
+    value = generator.typed(node).text
+    return FlinkSql(value, tuple(generator.guards))
+
+
+class _Generator:
+    def __init__(self, columns: Mapping[str, str]) -> None:
+        self.columns = columns
+        self.guards: list[Guard] = []
+        self.path: list[str] = []
+
+    # Guards
+
+    def guard(self, condition: str, code: str, at: int, level: int = TEST) -> None:
+        own = Sql(condition, level)
+        text = " AND ".join([*self.path, own.within(NOT)]) if self.path else condition
+        self.guards.append(Guard(text, code, at))
+
+    @contextmanager
+    def reached(self, *conditions: str) -> Iterator[None]:
+        """Guards made inside hold only if the conditions do."""
+        length = len(self.path)
+        self.path.extend(conditions)
+        yield
+        del self.path[length:]
+
+    # Values
+
+    def value(self, node: tree.Node) -> Sql:
+        """Return SQL for a place that takes any type of the node's kind."""
+        if type(node) is tree.Constant:
+            return Sql(bare(node.value, node.type))
+        return _WRITERS[type(node)](self, node)
+
+    def typed(self, node: tree.Node) -> Sql:
+        """Return SQL that has exactly the node's type."""
+        if type(node) is tree.Constant:
+            return Sql(literal(node.value, node.type))
+        return _WRITERS[type(node)](self, node)
+
+    def argument(self, node: tree.Node) -> str:
+        """Return SQL for an argument of a function: only texts may be bare literals."""
+        return (self.value(node) if node.type.kind == "STRING" else self.typed(node)).text
+
+    def failure(self, node: tree.Failure) -> Sql:
+        self.guard("TRUE", node.code, node.at, ATOM)
+        return Sql(literal(None, node.type))
+
+    def variable(self, node: tree.Variable) -> Sql:
+        given = self.columns.get(node.name)
+        if given is None:
+            return Sql(sql_name(node.name))
+        return Sql(given if NAME.match(given) else f"({given})")
+
+    def member(self, node: tree.Member) -> Sql:
+        return Sql(f"{self.path_root(node.operand)}.{sql_name(node.name)}")
+
+    def path_root(self, node: tree.Node) -> str:
+        text = self.value(node).text
+        return (
+            text if isinstance(node, tree.Variable | tree.Member | tree.Element | tree.Entry) else f"({text})"
+        )
+
+    def element(self, node: tree.Element) -> Sql:
+        array = self.path_root(node.operand)
+        index = self.value(node.index).text
+        if not isinstance(node.index, tree.Constant):
+            index = f"CAST(CASE WHEN {index} BETWEEN 1 AND {HIGHEST_INT} THEN {index} END AS INT)"
+        return Sql(f"{array}[{index}]")
+
+    def entry(self, node: tree.Entry) -> Sql:
+        return Sql(f"{self.path_root(node.operand)}[{self.argument(node.key)}]")
+
+    def convert(self, node: tree.Convert) -> Sql:
+        return Sql(f"CAST({self.value(node.operand).text} AS {flink_type(node.type)})")
+
+    def cast(self, node: tree.Cast) -> Sql:
+        operand = self.typed(node.operand).within(JOIN)
+        value = conversion(node, operand)
+        if node.partial and not node.soft:
+            if node.operand.type.kind == "BIGINT" and node.bounds is not None:
+                self.guard(f"{operand} NOT BETWEEN {node.bounds[0]} AND {node.bounds[1]}", "E_CAST", node.at)
+            else:
+                known = f"{operand} IS NOT NULL AND " if node.operand.nullable else ""
+                self.guard(f"{known}{value} IS NULL", "E_CAST", node.at, AND if known else TEST)
+        return Sql(value, ATOM if value != operand else JOIN)
+
+    def negate(self, node: tree.Negate) -> Sql:
+        operand = self.value(node.operand)
+        if node.overflow:
+            self.guard(f"{operand.within(JOIN)} = {LOWEST_BIGINT}", "E_OVERFLOW", node.at)
+        return Sql(f"(-{operand.within(ATOM)})")
+
+    def arithmetic(self, node: tree.Arithmetic) -> Sql:
+        write = {"BIGINT": self.integers, "DECIMAL": self.decimals}.get(node.type.kind, self.doubles)
+        return write(node)
+
+    def integers(self, node: tree.Arithmetic) -> Sql:
+        left, right = self.value(node.left), self.value(node.right)
+        self.division_guard(node, left, right)
+        if node.overflow:
+            condition = flink_arithmetic.overflow(node, left.within(ATOM), right.within(ATOM))
+            self.guard(condition, "E_OVERFLOW", node.at, OR)
+        return self.operation(node, left, right)
+
+    def division_guard(self, node: tree.Arithmetic, left: Sql, right: Sql) -> None:
+        if node.operator not in {"/", "%"} or not flink_arithmetic.may_be_zero(node.right):
+            return
+        known = [f"{left.within(JOIN)} IS NOT NULL"] if node.left.nullable else []
+        constant = isinstance(node.right, tree.Constant)
+        zero = (
+            [] if constant else [f"{right.within(JOIN)} = {'0.0E0' if node.type.kind == 'DOUBLE' else '0'}"]
+        )
+        conditions = [*known, *zero]
+        self.guard(" AND ".join(conditions) or "TRUE", "E_DIV0", node.at, AND)
+
+    def operation(self, node: tree.Arithmetic, left: Sql, right: Sql) -> Sql:
+        if node.operator == "%":
+            return Sql(flink_arithmetic.quotient(node, left.text, right.text))
+        if node.operator == "/":
+            return Sql(flink_arithmetic.quotient(node, left.within(PRODUCT), right.within(ATOM)), PRODUCT)
+        level = PRODUCT if node.operator == "*" else SUM
+        return Sql(f"{left.within(level)} {node.operator} {right.within(level + 1)}", level)
+
+    def doubles(self, node: tree.Arithmetic) -> Sql:
+        left, right = self.value(node.left), self.value(node.right)
+        self.division_guard(node, left, right)
+        result = self.operation(node, left, right)
+        if node.overflow:
+            self.guard(flink_arithmetic.infinite(result.text), "E_RANGE", node.at)
+        return result
+
+    def decimals(self, node: tree.Arithmetic) -> Sql:
+        left, right = self.typed(node.left), self.typed(node.right)
+        self.division_guard(node, left, right)
+        result = self.operation(node, left, right)
+        if node.overflow:
+            # Flink gives NULL without a word. `IS NULL` on the result would be simplified to the operands' own;
+            # through TRY_CAST the optimiser cannot see.
+            known = [
+                f"{sql.within(JOIN)} IS NOT NULL"
+                for operand, sql in ((node.left, left), (node.right, right))
+                if operand.nullable
+            ]
+            conditions = [*known, f"TRY_CAST({result.text} AS STRING) IS NULL"]
+            self.guard(" AND ".join(conditions), "E_OVERFLOW", node.at, AND)
+        return result
+
+    def shift(self, node: tree.Shift) -> Sql:
+        operand = self.value(node.operand).text
+        if node.months:
+            unit, amount = "MONTH", str(node.months)
+        elif node.type.kind == "DATE":
+            unit, amount = "DAY", str(node.milliseconds // 86_400_000)
+        else:
+            unit, divisor = ("SECOND", 1_000) if node.milliseconds % 1_000 == 0 else ("MILLISECOND", 1)
+            amount = f"CAST({node.milliseconds // divisor} AS BIGINT)"
+        value = f"TIMESTAMPADD({unit}, {amount}, {operand})"
+        limits = f"{FIRST_TIME} AND {LAST_TIME}"
+        if node.type.kind == "DATE":
+            limits = "DATE '0001-01-01' AND DATE '9999-12-31'"
+        self.guard(f"{value} NOT BETWEEN {limits}", "E_RANGE", node.at)
+        return Sql(value)
+
+    def join(self, node: tree.Join) -> Sql:
+        parts = [self.value(operand) for operand in node.operands]
+        if node.limited:
+            lengths = " + ".join(f"CHAR_LENGTH({part.text})" for part in parts)
+            self.guard(f"{lengths} > 1000000", "E_LENGTH", node.at)
+        return Sql(" || ".join(part.within(ATOM) for part in parts), JOIN)
+
+    # Conditions
+
+    def compare(self, node: tree.Compare) -> Sql:
+        left, right = self.value(node.left), self.value(node.right)
+        return Sql(f"{left.within(JOIN)} {node.operator} {right.within(JOIN)}", TEST)
+
+    def between(self, node: tree.Between) -> Sql:
+        value, low, high = (self.value(part).within(JOIN) for part in (node.operand, node.low, node.high))
+        return Sql(f"{value} {'NOT ' if node.negated else ''}BETWEEN {low} AND {high}", TEST)
+
+    def membership(self, node: tree.In) -> Sql:
+        operand = self.value(node.operand).within(JOIN)
+        items = ", ".join(self.value(item).text for item in node.items)
+        return Sql(f"{operand} {'NOT ' if node.negated else ''}IN ({items})", TEST)
+
+    def like(self, node: tree.Like) -> Sql:
+        operand = self.value(node.operand)
+        pattern, negation = node.pattern, "NOT " if node.negated else ""
+        shape, text = pattern.shape, pattern.literal
+        if shape == "equal":
+            return Sql(f"{operand.within(JOIN)} {'<>' if node.negated else '='} {sql_text(text)}", TEST)
+        if not pattern.has_any_character and not set(text) & set("%_\\"):
+            parts = "%".join("".join(filter(None, part)) for part in pattern.parts)
+            return Sql(f"{operand.within(JOIN)} {negation}LIKE {sql_text(parts)}", TEST)
+        expression = sql_text("(?s)\\A" + pattern.regular_expression() + "\\z")
+        return Sql(f"{negation}REGEXP({operand.text}, {expression})", NOT if negation else ATOM)
+
+    def is_test(self, node: tree.IsTest) -> Sql:
+        operand = self.value(node.operand).within(JOIN)
+        return Sql(f"{operand} IS {'NOT ' if node.negated else ''}{node.subject}", TEST)
+
+    def negation(self, node: tree.Not) -> Sql:
+        return Sql(f"NOT {self.value(node.operand).within(TEST)}", NOT)
+
+    def logic(self, node: tree.Logic) -> Sql:
+        level = AND if node.operator == "AND" else OR
+        undecided = "FALSE" if node.operator == "AND" else "TRUE"
+        parts: list[Sql] = []
+        with self.reached():
+            for operand in node.operands:
+                part = self.value(operand)
+                parts.append(part)
+                if operand.nullable:
+                    self.path.append(f"{part.within(JOIN)} IS NOT {undecided}")
+                elif node.operator == "AND":
+                    self.path.append(part.within(NOT))
+                else:
+                    self.path.append(f"NOT {part.within(TEST)}")
+        return Sql(f" {node.operator} ".join(part.within(level + 1) for part in parts), level)
+
+    # Choices
+
+    def case(self, node: tree.Case) -> Sql:
+        values = [value for _, value in node.branches] + [node.otherwise]
+        write, wrap = self.alternatives(values)
+        branches: list[str] = []
+        with self.reached():
+            for condition, value in node.branches:
+                tested = self.value(condition)
+                with self.reached(tested.within(NOT)):
+                    branches.append(f"WHEN {tested.text} THEN {write(value).text}")
+                if condition.nullable:
+                    self.path.append(f"{tested.within(JOIN)} IS NOT TRUE")
+                else:
+                    self.path.append(f"NOT {tested.within(TEST)}")
+            last = node.otherwise
+            if not (isinstance(last, tree.Constant) and last.value is None):
+                branches.append(f"ELSE {write(last).text}")
+        sql = f"CASE {' '.join(branches)} END"
+        return Sql(f"CAST({sql} AS {flink_type(node.type)})" if wrap else sql)
+
+    def alternatives(self, values: Sequence[tree.Node]) -> tuple[Callable[[tree.Node], Sql], bool]:
+        """Return how to write values of which one is chosen, and whether the choice must be cast.
+
+        A bare literal takes the type of the others; if there is none, one cast around all keeps the SQL readable.
+        """
+        if values[0].type.kind not in {"BIGINT", "STRING"}:
+            return self.typed, False
+        all_constant = all(isinstance(value, tree.Constant) for value in values)
+        return self.value, all_constant
+
+    def coalesce(self, node: tree.Coalesce) -> Sql:
+        write, _ = self.alternatives(node.operands)
+        parts: list[str] = []
+        with self.reached():
+            for operand in node.operands:
+                part = write(operand)
+                parts.append(part.text)
+                self.path.append(f"{part.within(JOIN)} IS NULL")
+        return Sql(f"COALESCE({', '.join(parts)})")
+
+    def null_if(self, node: tree.NullIf) -> Sql:
+        return Sql(f"NULLIF({self.typed(node.left).text}, {self.typed(node.right).text})")
+
+    def attempt(self, node: tree.Try) -> Sql:
+        guards, self.guards = self.guards, []
+        path, self.path = self.path, []
+        value = self.typed(node.operand).text
+        failures, self.guards, self.path = self.guards, guards, path
+        cases = " ".join(f"WHEN {failure.condition} THEN {literal(None, node.type)}" for failure in failures)
+        return Sql(f"CASE {cases} ELSE {value} END")
+
+    def array(self, node: tree.ArrayOf) -> Sql:
+        items = ", ".join(self.typed(item).text for item in node.items)
+        return Sql(f"CAST(ARRAY[{items}] AS {flink_type(node.type)})")
+
+    def call(self, node: tree.Call) -> Sql:
+        operands = [self.argument(argument) for argument in node.arguments]
+        if node.function.guards is not None:
+            nullable = [
+                f"{operand} IS NOT NULL"
+                for argument, operand in zip(node.arguments, operands, strict=True)
+                if argument.nullable
+            ]
+            known = list(dict.fromkeys(nullable)) if len(node.arguments) > 1 else []
+            for condition, code in node.function.guards(node, operands):
+                self.guard(" AND ".join([*known, condition]), code, node.at, AND)
+        return Sql(node.function.flink(node, operands))
+
+
+_WRITERS: Mapping[type[tree.Node], Callable[[_Generator, Any], Sql]] = {
+    tree.Failure: _Generator.failure,
+    tree.Variable: _Generator.variable,
+    tree.Member: _Generator.member,
+    tree.Element: _Generator.element,
+    tree.Entry: _Generator.entry,
+    tree.Convert: _Generator.convert,
+    tree.Cast: _Generator.cast,
+    tree.Negate: _Generator.negate,
+    tree.Arithmetic: _Generator.arithmetic,
+    tree.Shift: _Generator.shift,
+    tree.Join: _Generator.join,
+    tree.Compare: _Generator.compare,
+    tree.Between: _Generator.between,
+    tree.In: _Generator.membership,
+    tree.Like: _Generator.like,
+    tree.IsTest: _Generator.is_test,
+    tree.Not: _Generator.negation,
+    tree.Logic: _Generator.logic,
+    tree.Case: _Generator.case,
+    tree.Coalesce: _Generator.coalesce,
+    tree.NullIf: _Generator.null_if,
+    tree.Try: _Generator.attempt,
+    tree.ArrayOf: _Generator.array,
+    tree.Call: _Generator.call,
+}
