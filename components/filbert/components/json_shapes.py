@@ -98,28 +98,27 @@ def _integer_kind(column: Column) -> str:
 
 
 def _find(record: Shape, path: str, option: str) -> Shape:
-    """Follow a path; where a name holds a dot, the longest name that fits is meant."""
-    shape = record
-    at = 0
-    while at < len(path):
-        if shape.kind in {"ARRAY", "MAP"} and path.startswith("[]", at):
-            shape = shape.children[0]
-            at += 2
-            continue
-        if at > 0:
-            if shape.kind != "ROW" or path[at] != ".":
-                raise ConstraintError(f"'{path}' in '{option}' leads to no column")
-            at += 1
-        ends = {name: at + len(name) for name in shape.names if path.startswith(name, at)}
-        fitting = [name for name, end in ends.items() if end == len(path) or path[end] in ".["]
-        if not fitting:
-            raise ConstraintError(f"'{path}' in '{option}' leads to no column")
-        name = max(fitting, key=len)
-        at += len(name)
-        shape = shape.children[shape.names.index(name)]
-    if shape is record:
-        raise ConstraintError(f"an empty path in '{option}'")
-    return shape
+    found = _follow(record, path) if path else None
+    if found is None:
+        raise ConstraintError(f"'{path}' in '{option}' leads to no column")
+    return found
+
+
+def _follow(shape: Shape, path: str) -> Shape | None:
+    """Return what a path leads to; where names hold dots, the longest name that leads anywhere is meant."""
+    if not path:
+        return shape
+    if shape.kind in {"ARRAY", "MAP"} and path.startswith("[]"):
+        return _follow(shape.children[0], path[2:].removeprefix("."))
+    fitting = [
+        name for name in shape.names if path.startswith(name) and path[len(name) :][:1] in {"", ".", "["}
+    ]
+    for name in sorted(fitting, key=len, reverse=True):
+        child = shape.children[shape.names.index(name)]
+        found = _follow(child, path[len(name) :].removeprefix("."))
+        if found is not None:
+            return found
+    return None
 
 
 def _restrict(shape: Shape, path: str, values: Sequence[EnumValue]) -> None:
@@ -182,8 +181,8 @@ def constraints_option(
 ) -> str:
     """Return the value of the table option `filbert-json.constraints` for these columns.
 
-    The table declares its columns by `flink_type`, which says less than the stream does: what is left out there,
-    NOT NULL and the width of integers, the option says.
+    The table declares its columns by `flink_type`, which says less than the stream does: what is left out
+    there, NOT NULL and the width of integers, the option says.
 
     >>> constraints_option({"id": "STRING NOT NULL", "parts": "INT"}, {"id": ["a"]})
     '{"required":["id"],"enum":{"id":["a"]},"integers":{"parts":"INT"},"max_bytes":524288}'

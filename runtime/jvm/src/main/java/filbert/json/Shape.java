@@ -2,9 +2,11 @@ package filbert.json;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -179,45 +181,43 @@ final class Shape {
         return name.length == length && Arrays.equals(name, 0, length, source, start, start + length);
     }
 
-    /** Follows a path; where a name holds a dot, the longest name that fits is meant. */
-    private Shape find(String path, String list) {
-        Shape shape = this;
-        int at = 0;
-        while (at < path.length()) {
-            if ((shape.kind == Kind.ARRAY || shape.kind == Kind.MAP) && path.startsWith("[]", at)) {
-                shape = shape.children[0];
-                at += 2;
-                continue;
-            }
-            if (at > 0 && shape.kind == Kind.ROW && path.charAt(at) == '.') {
-                at++;
-            } else if (at > 0) {
-                throw invalid("'" + path + "' in '" + list + "' leads to no column");
-            }
-            int field = shape.longestName(path, at);
-            if (field < 0) {
-                throw invalid("'" + path + "' in '" + list + "' leads to no column");
-            }
-            at += shape.names[field].length();
-            shape = shape.children[field];
+    private Shape find(String path, String option) {
+        Shape found = path.isEmpty() ? null : follow(path);
+        if (found == null) {
+            throw invalid("'" + path + "' in '" + option + "' leads to no column");
         }
-        if (shape == this) {
-            throw invalid("an empty path in '" + list + "'");
-        }
-        return shape;
+        return found;
     }
 
-    private int longestName(String path, int at) {
-        int best = -1;
-        for (int field = 0; field < names.length; field++) {
-            int end = at + names[field].length();
-            boolean fits = path.startsWith(names[field], at)
-                    && (end == path.length() || path.charAt(end) == '.' || path.charAt(end) == '[');
-            if (fits && (best < 0 || names[field].length() > names[best].length())) {
-                best = field;
-            }
+    /** What a path leads to, or null; where names hold dots, the longest name that leads anywhere is meant. */
+    private Shape follow(String path) {
+        if (path.isEmpty()) {
+            return this;
         }
-        return best;
+        if ((kind == Kind.ARRAY || kind == Kind.MAP) && path.startsWith("[]")) {
+            return children[0].follow(withoutDot(path.substring(2)));
+        }
+        if (kind != Kind.ROW) {
+            return null;
+        }
+        return IntStream.range(0, names.length)
+                .filter(field -> starts(path, names[field]))
+                .boxed()
+                .sorted(Comparator.comparingInt((Integer field) -> names[field].length()).reversed())
+                .map(field -> children[field].follow(withoutDot(path.substring(names[field].length()))))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static boolean starts(String path, String name) {
+        int end = name.length();
+        return path.startsWith(name)
+                && (path.length() == end || path.charAt(end) == '.' || path.charAt(end) == '[');
+    }
+
+    private static String withoutDot(String path) {
+        return path.startsWith(".") ? path.substring(1) : path;
     }
 
     private void restrict(String path, List<Object> values) {
