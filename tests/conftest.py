@@ -1,4 +1,4 @@
-"""Shared by all tests: one real Kafka and Flink cluster for those marked `stack`."""
+"""Shared by all tests: one real Kafka and Flink cluster, and the choice between small and full size."""
 
 import os
 from collections.abc import Iterator
@@ -6,6 +6,31 @@ from pathlib import Path
 
 import pytest
 from filbert.runtime.stack import Stack, StackSettings
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option of `make soak`."""
+    parser.addoption(
+        "--full-size", metavar="SUITE", help="run the tests marked soak(SUITE), and only those, in full size"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With --full-size, keep the tests of that suite."""
+    suite = config.getoption("--full-size")
+    if suite is None:
+        return
+    kept = [item for item in items if suite in {mark.args[0] for mark in item.iter_markers("soak")}]
+    if not kept:
+        raise pytest.UsageError(f"no test is marked soak({suite!r})")
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
+
+
+@pytest.fixture(scope="session")
+def full_size(request: pytest.FixtureRequest) -> bool:
+    """Whether this run is `make soak`: `kills = 200 if full_size else 4`."""
+    return request.config.getoption("--full-size") is not None
 
 
 @pytest.fixture(scope="session")
@@ -18,4 +43,4 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     stack.up(progress=print, owner=None if kept else os.getpid())
     yield stack
     if not kept:
-        stack.down()
+        stack.remove()

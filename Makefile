@@ -1,0 +1,125 @@
+# The commands of this repository; `make help` lists them. Each does only what is not done yet.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.SUFFIXES:
+MAKEFLAGS += --no-builtin-rules
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+MAVEN := mvn --batch-mode --no-transfer-progress --quiet
+STAMPS := build/stamps
+COMPILE := $(BIN)/uv pip compile pyproject.toml --python-version 3.11 --extra flink --generate-hashes \
+  --no-emit-index-url --no-header --no-annotate --quiet
+
+SYSTEM := $(STAMPS)/system
+REQUIREMENTS := $(VENV)/.requirements
+EDITABLE := $(VENV)/.editable
+LIBRARY := runtime/jvm/target/.built
+CONNECTORS := runtime/jvm/connectors/target/.built
+BROKER := runtime/jvm/kafka/target/.built
+JARS := $(LIBRARY) $(CONNECTORS) $(BROKER)
+LIBRARY_SOURCES := $(shell find runtime/jvm/src/main -type f)
+PACKAGE_SOURCES := $(shell find expressions components scenarios runtime monitoring designer \
+  -path '*/filbert/*' -type f -not -name '*.pyc' -not -path '*/node_modules/*')
+WHEEL := build/wheel/.built
+TRIAL := build/trial/.requirements
+
+.DEFAULT_GOAL := help
+.PHONY: help install check check-format check-lint check-types check-imports check-fast \
+  test test-jvm test-python bench soak demo demo-down package requirements clean
+
+help:  ## List these commands.
+	@grep -E '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*  ## /  make \1\t/' | expand -t 24
+
+install: $(EDITABLE) $(JARS)  ## A virtual environment with everything pinned, and the jars.
+
+check: check-format check-lint check-types check-imports check-fast  ## Format, lint, types, imports, tests without Kafka and Flink.
+
+check-format: $(EDITABLE)
+	$(BIN)/ruff format --check --quiet .
+
+check-lint: $(EDITABLE)
+	$(BIN)/ruff check --quiet .
+
+check-types: $(EDITABLE)
+	$(BIN)/mypy --no-error-summary
+
+check-imports: $(EDITABLE)
+	$(BIN)/lint-imports > build/lint-imports.txt || { cat build/lint-imports.txt; exit 1; }
+
+check-fast: install
+	$(BIN)/python -m pytest -q -m "not stack"
+
+test: test-jvm test-python  ## All suites, Kafka and Flink included.
+
+test-jvm: $(LIBRARY)
+	$(MAVEN) -f runtime/jvm/pom.xml test
+
+test-python: install
+	$(BIN)/python -m pytest -q
+
+bench: install  ## Measure; tables on the screen, JSON in build/bench.
+	@mkdir -p build/bench
+	$(BIN)/python tests/benchmarks/bench_generate.py --json build/bench/generate.json
+	$(BIN)/python tests/benchmarks/bench_flink.py --json build/bench/flink.json
+
+soak: install  ## A suite in full size: make soak SUITE=conformance
+	@[ -n "$(SUITE)" ] || { echo "Name a suite: make soak SUITE=conformance. Each test marked 'soak' belongs to one:" >&2; \
+	  grep -rhoE 'mark\.soak\("[a-z-]+"\)' tests | sort -u >&2; exit 2; }
+	$(BIN)/python -m pytest --full-size "$(SUITE)" --timeout 0
+
+demo: install  ## Everything running: the stack, traffic, three scenarios, alerts as they come.
+	$(BIN)/filbert demo
+
+demo-down: $(EDITABLE)  ## End the demo.
+	$(BIN)/filbert demo --down
+
+package: $(WHEEL) $(TRIAL)  ## Build the wheel, install it into a clean environment, and try it there.
+	.ci/try-wheel build/wheel build/trial
+
+requirements:  ## Compile requirements/ from pyproject.toml anew.
+	$(COMPILE) --output-file requirements/runtime.txt > /dev/null
+	$(COMPILE) --group dev --output-file requirements/dev.txt > /dev/null
+
+clean:  ## Remove what was built; the environment stays.
+	rm -rf build dist runtime/jvm/target runtime/jvm/*/target .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+$(SYSTEM): .ci/system-packages
+	PYTHON=$(PYTHON) .ci/system-packages
+	@mkdir -p $(@D) && touch $@
+
+$(REQUIREMENTS): requirements/dev.txt | $(SYSTEM)
+	@[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@touch $@
+
+$(EDITABLE): $(REQUIREMENTS) pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# One Maven at a time: its local repository is not made for several.
+$(LIBRARY): runtime/jvm/pom.xml $(LIBRARY_SOURCES) | $(SYSTEM)
+	$(MAVEN) -f $< -DskipTests package
+	@touch $@
+
+$(CONNECTORS): runtime/jvm/connectors/pom.xml | $(LIBRARY)
+	$(MAVEN) -f $< package
+	@touch $@
+
+$(BROKER): runtime/jvm/kafka/pom.xml | $(CONNECTORS)
+	$(MAVEN) -f $< package
+	@touch $@
+
+$(WHEEL): pyproject.toml runtime/wheel_content.py $(PACKAGE_SOURCES) $(JARS) | $(EDITABLE)
+	rm -rf $(@D)
+	$(BIN)/hatchling build --target wheel --directory $(@D)
+	@touch $@
+
+$(TRIAL): requirements/runtime.txt | $(REQUIREMENTS)
+	rm -rf $(@D)
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@touch $@

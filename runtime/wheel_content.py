@@ -1,0 +1,27 @@
+"""Adds to the wheel what the local stack needs beside Python: our jar, and the Maven projects of the others."""
+
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+SOURCE = "runtime/jvm"
+TARGET = "filbert/runtime/stack/jvm"
+PROJECTS = ("connectors/pom.xml", "kafka/pom.xml")
+
+
+class WheelContent(BuildHookInterface):  # type: ignore[type-arg]
+    """Puts the files in their places. A wheel without our jar is not built at all."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Called by hatchling; an editable install finds everything in the checkout."""
+        if version == "editable":
+            return
+        source = Path(self.root) / SOURCE
+        jars = sorted(source.glob("target/filbert-flink-*[0-9].jar"))
+        if len(jars) != 1:
+            message = f"expected one jar filbert-flink-… in {SOURCE}/target, found {len(jars)}: run 'make install'"
+            raise FileNotFoundError(message)
+        files = [*(source / project for project in PROJECTS), *jars]
+        for file in files:
+            build_data["force_include"][str(file)] = f"{TARGET}/{file.relative_to(source).as_posix()}"
