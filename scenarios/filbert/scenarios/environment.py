@@ -153,16 +153,8 @@ def typed_value(written: object) -> tuple[Column, Any]:
     Raises:
         ValueError: it has no type here, or is not of the type it names.
     """
-    from filbert.expressions import Column, from_json, parse_type
-
     if isinstance(written, dict):
-        if written.keys() != {"type", "value"} or not isinstance(written["type"], str):
-            raise ValueError("write a plain value, or {type: TYPE, value: VALUE}")
-        column = parse_type(written["type"])
-        given = written["value"]
-        if given is None:
-            raise ValueError("a constant cannot be NULL")
-        return Column(column.type, nullable=False), from_json(_json(given), column.type)
+        return _declared_value(written)
     if isinstance(written, bool):
         return _constant("BOOLEAN"), written
     if isinstance(written, Number):
@@ -176,6 +168,18 @@ def typed_value(written: object) -> tuple[Column, Any]:
     if isinstance(written, str):
         return _constant("STRING"), written
     raise ValueError("a constant is a number, a text, true or false")
+
+
+def _declared_value(written: Mapping[str, Any]) -> tuple[Column, Any]:
+    """The type and value of `{type: …, value: …}`."""
+    from filbert.expressions import from_json, parse_type
+
+    if written.keys() != {"type", "value"} or not isinstance(written["type"], str):
+        raise ValueError("write a plain value, or {type: TYPE, value: VALUE}")
+    column = parse_type(written["type"])
+    if written["value"] is None:
+        raise ValueError("a constant cannot be NULL")
+    return replace(column, nullable=False, range=None), from_json(_json(written["value"]), column.type)
 
 
 def _constant(declared: str) -> Column:
