@@ -3,3 +3,7 @@
 
 class StackError(Exception):
     """A sentence for the user: what is wrong, and what to change."""
+
+
+class UnfinishedTaskError(StackError):
+    """All services run, but a task such as resuming the deployments failed; it will be tried again."""

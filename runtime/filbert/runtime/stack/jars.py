@@ -68,7 +68,7 @@ def resolve(setting: Path | None, java: Path, progress: Callable[[str], None]) -
             progress("jars: Maven builds Filbert's library for Flink")
             _run_maven(folder, java)
     return Jars(
-        filbert=_filbert_jars(folder)[-1],
+        filbert=_filbert_jars(folder)[-1] if not PACKAGED.is_dir() else _packaged_jar(folder),
         connectors=tuple(sorted((folder / "connectors" / "target" / "connectors").glob("*.jar"))),
         kafka=tuple(sorted((folder / "kafka" / "target" / "kafka").glob("*.jar"))),
     )
@@ -83,6 +83,11 @@ def _unpack(folder: Path) -> None:
         if source.is_file() and (not target.exists() or target.read_bytes() != source.read_bytes()):
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)
+
+
+def _packaged_jar(folder: Path) -> Path:
+    """Our jar of this version of Filbert; an older one may lie beside it."""
+    return folder / _filbert_jars(PACKAGED)[-1].relative_to(PACKAGED)
 
 
 def _outdated(project: Path, result: Path) -> bool:

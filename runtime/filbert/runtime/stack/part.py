@@ -83,6 +83,8 @@ class PartStatus:
     detail: str = ""
     address: str = ""
     restarts: int = 0
+    task: bool = False
+    """Whether it ends by itself when all is well."""
     since: float | None = None
     """When it came into this state, in seconds since 1970."""
     log: str = ""

@@ -20,6 +20,8 @@ STACK_MARK = "FILBERT_STACK_IDENTITY"
 PART_MARK = "FILBERT_STACK_PART"
 FINGERPRINT_MARK = "FILBERT_STACK_FINGERPRINT"
 INCARNATION_MARK = "FILBERT_STACK_INCARNATION"
+LONGEST_LOG = 20 * 2**20
+"""A log that is longer is put aside at the next start."""
 MARKS = (STACK_MARK, PART_MARK, FINGERPRINT_MARK, INCARNATION_MARK)
 
 
@@ -88,6 +90,8 @@ def spawn(
     command: Sequence[str], environment: Mapping[str, str], marks: Marks, log: Path, folder: Path
 ) -> subprocess.Popen[bytes]:
     """Start a process of its own session, with its output appended to a log and nothing to read."""
+    if log.exists() and log.stat().st_size > LONGEST_LOG:
+        log.replace(log.with_name(log.name + ".1"))
     inherited = {name: value for name, value in os.environ.items() if name not in MARKS}
     with log.open("ab") as output:
         return subprocess.Popen(

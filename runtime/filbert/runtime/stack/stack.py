@@ -5,7 +5,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from subprocess import Popen
@@ -14,7 +14,7 @@ from typing import Any, cast
 from filbert.runtime.settings import StackSettings
 from filbert.runtime.stack import process as processes
 from filbert.runtime.stack.environments import write_environments
-from filbert.runtime.stack.errors import StackError
+from filbert.runtime.stack.errors import StackError, UnfinishedTaskError
 from filbert.runtime.stack.home import Home, read_json
 from filbert.runtime.stack.jars import Jars, resolve
 from filbert.runtime.stack.lock import FileLock
@@ -24,12 +24,18 @@ from filbert.runtime.stack.parts import selected
 from filbert.runtime.stack.parts.pyflink import flink_home
 from filbert.runtime.stack.plan import Plan, decide_ports, load_plan, owned_by, save_plan, status_file
 from filbert.runtime.stack.port import ADDRESS
+from psutil import Process
 from pydantic import ValidationError
 
+Processes = Sequence[tuple[Process, processes.Marks]]
 Progress = Callable[[str], None]
 
 FAILURES_ALLOWED = 3
 """So often a part may fail before `up` gives up: a port can be lost to a race, a disk be slow once."""
+PORT_SECONDS = 20.0
+"""How long `up` waits for a port that was free when it looked."""
+SILENT_SECONDS = 90.0
+"""A supervisor reports every two seconds, unless it formats Kafka's folder or waits for a part to stop."""
 COMMAND_SECONDS = 600.0
 """How long one `up` or `down` waits for another."""
 
@@ -121,32 +127,40 @@ class Stack:
             owner: a process whose end shall end the stack, such as a test run.
 
         Raises:
-            StackError: something is missing or failed. What this call has started is stopped again.
+            UnfinishedTaskError: everything runs, but a task such as resuming the deployments failed.
+            StackError: something is missing or failed. A stack that was down is down again.
         """
         selected(extras)
         self.home.create()
         with self._command("'filbert up'", progress):
             self._wait_for_stopping()
+            self._end_silent_supervisor(progress)
             if self._supervisor_lock().is_held():
                 self._join(progress, extras)
                 return
-            plan = self._decide(progress, extras, owner)
+            running = processes.processes_of(self.home.identity())
+            plan = self._decide(progress, extras, owner, running)
             try:
                 supervisor = self._start_supervisor()
                 write_environments(self.home, plan.ports, progress)
                 self._wait_until_good(progress, supervisor)
+            except UnfinishedTaskError:
+                raise
             except BaseException:
-                progress("stopping what was started")
-                self._down(_silent)
+                # Parts that ran before this call, without a supervisor, are not ours to stop.
+                if not running:
+                    progress("stopping what was started")
+                    self._down(_silent)
                 raise
 
-    def _decide(self, progress: Progress, extras: Collection[str], owner: int | None) -> Plan:
+    def _decide(
+        self, progress: Progress, extras: Collection[str], owner: int | None, running: Processes
+    ) -> Plan:
         """Check the machine, settle on ports, write the plan."""
         java = find_java(self.settings.java_home)
         flink_home()
         check_disk(self.home.root, self.settings.minimum_disk_mb)
         jars = resolve(self.settings.jars, java, progress)
-        running = processes.processes_of(self.home.identity())
         known = load_plan(self.home)
         ports = decide_ports(
             [port for module in selected(extras) for port in module.PORTS],
@@ -198,8 +212,9 @@ class Stack:
             for status in statuses:
                 self._show(status, shown, progress, begun)
                 failures = status.restarts - before.get(status.name, 0)
-                if status.state == "restarting" and failures >= FAILURES_ALLOWED:
-                    raise StackError(self._describe_failure(status))
+                if self._is_hopeless(status, failures, begun):
+                    kind = UnfinishedTaskError if status.task else StackError
+                    raise kind(self._describe_failure(status))
             if statuses and all(status.good for status in statuses):
                 return
             if supervisor is not None and supervisor.poll() is not None:
@@ -208,6 +223,17 @@ class Stack:
             if supervisor is None and not self._supervisor_lock().is_held():
                 raise StackError("The stack was stopped while 'filbert up' was waiting for it.")
             time.sleep(0.05)
+
+    def _is_hopeless(self, status: PartStatus, failures: int, begun: float) -> bool:
+        """Whether waiting longer for a part makes no sense."""
+        waited = time.time() - (status.since or time.time())
+        if status.state == "restarting":
+            late = failures and time.monotonic() - begun > self.settings.start_seconds
+            return bool(late) or failures >= FAILURES_ALLOWED
+        if status.state == "waiting":
+            # For a port, which somebody took after we had looked; parts it waits for have their own limits.
+            return status.detail.startswith("port") and waited > PORT_SECONDS
+        return False
 
     @staticmethod
     def _show(
@@ -234,7 +260,8 @@ class Stack:
 
     def _describe_failure(self, status: PartStatus) -> str:
         lines = processes.tail(self.home.log_file(status.name))
-        head = f"{status.name} does not start: it {status.detail}."
+        reason = status.detail if status.detail.startswith("port") else f"it {status.detail}"
+        head = f"{status.name} does not start: {reason}."
         if not lines:
             return head
         return "\n".join(
@@ -281,6 +308,9 @@ class Stack:
         pid = self._supervisor_pid() if supervised else None
         log = str(self.home.log_file("supervisor"))
         first = PartStatus("supervisor", "running" if supervised else "stopped", pid, log=log)
+        if supervised and self._silence() > SILENT_SECONDS:
+            detail = f"has not reported for {self._silence():.0f} s; 'filbert up' replaces it"
+            first = replace(first, state="unhealthy", detail=detail)
         reported = {status.name: status for status in self._reported()} if supervised else {}
         return [first, *(self._verified(name, identity, reported.get(name)) for name in plan.parts)]
 
@@ -308,6 +338,20 @@ class Stack:
     def _all_good(self) -> bool:
         statuses = self._reported()
         return bool(statuses) and all(status.good for status in self.status())
+
+    def _silence(self) -> float:
+        """For how many seconds the living supervisor has not reported."""
+        content = read_json(status_file(self.home))
+        moment = content.get("time")
+        return time.time() - moment if isinstance(moment, float) else 0.0
+
+    def _end_silent_supervisor(self, progress: Progress) -> None:
+        """Kill a supervisor that holds its lock but does nothing; its parts will be adopted."""
+        if not self._supervisor_lock().is_held() or self._silence() < SILENT_SECONDS:
+            return
+        progress(f"the supervisor has not reported for {self._silence():.0f} s, replacing it")
+        found = processes.processes_of(self.home.identity())
+        processes.stop([process for process, marks in found if marks.part == "supervisor"], 1)
 
     # ---- locks
 

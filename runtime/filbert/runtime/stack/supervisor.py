@@ -10,6 +10,7 @@ import signal
 import sys
 import time
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from shutil import rmtree
@@ -61,8 +62,9 @@ class Run:
 class Supervisor:
     """Keeps the parts of one home running until it is told to stop."""
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: Home, build: Callable[[Plan, Home], tuple[Part, ...]] = Plan.build) -> None:
         self.home = home
+        self.build = build
         self.identity = home.identity()
         self.runs: dict[str, Run] = {}
         self.stopping = False
@@ -101,7 +103,7 @@ class Supervisor:
         if plan is None:
             raise StackError(f"There is no plan in {self.home.run}; 'filbert up' writes it.")
         self.plan: Plan = plan
-        parts = {part.name: part for part in plan.build(self.home)}
+        parts = {part.name: part for part in self.build(plan, self.home)}
         for name in [name for name in self.runs if name not in parts]:
             self.end(self.runs.pop(name))
         self.runs = {
@@ -252,12 +254,12 @@ class Supervisor:
             self._set(run, "starting", reason)
             if now - run.started > self.plan.settings.start_seconds:
                 self.end(run)
-                self.failed(run, f"was not ready within {self.plan.settings.start_seconds:.0f} s: {reason}")
+                self.failed(run, f"was not ready within {self.plan.settings.start_seconds:.0f} s ({reason})")
         else:
             self._set(run, "unhealthy", reason)
             if now - run.last_good > HUNG_SECONDS:
                 self.end(run)
-                self.failed(run, f"did not answer for {HUNG_SECONDS:.0f} s: {reason}")
+                self.failed(run, f"did not answer for {HUNG_SECONDS:.0f} s ({reason})")
 
     def ended(self, run: Run) -> None:
         """Deal with a process that has ended by itself."""
@@ -330,6 +332,7 @@ class Supervisor:
             detail=detail,
             pid=run.process.pid if run.process else None,
             address=run.part.address,
+            task=run.part.once,
             log=str(self.home.log_file(run.part.name)),
             since=time.time() if changed else run.status.since,
         )
@@ -343,6 +346,7 @@ class Supervisor:
         content = {
             "supervisor": psutil.Process().pid,
             "stopping": self.stopping,
+            "time": time.time(),
             "parts": [status.as_json() for status in statuses],
         }
         write_json(status_file(self.home), content)

@@ -80,7 +80,7 @@ def _format(java: tuple[str, ...], data: Path, properties: Path, folder: Path) -
         capture_output=True,
         text=True,
         cwd=folder,
-        timeout=120,
+        timeout=60,
         check=False,
     )
     if result.returncode != 0:
