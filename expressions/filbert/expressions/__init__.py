@@ -5,8 +5,11 @@ from filbert.expressions.checked import Checked, UncheckedError
 from filbert.expressions.diagnostic import Diagnostic
 from filbert.expressions.errors import EvalError, error_message
 from filbert.expressions.flink_generator import FlinkSql, Guard
+from filbert.expressions.normal_form import normalise
+from filbert.expressions.template import check_template
 from filbert.expressions.type_parser import TypeSyntaxError, parse_type
-from filbert.expressions.types import Column, Field, Scope, Type, flink_type
+from filbert.expressions.types import Column, Field, Scope, Type, common_type, flink_type
+from filbert.expressions.values import ValueSyntaxError, from_json, to_json
 
 __all__ = [
     "Checked",
@@ -20,10 +23,16 @@ __all__ = [
     "Type",
     "TypeSyntaxError",
     "UncheckedError",
+    "ValueSyntaxError",
     "check",
+    "check_template",
+    "common_type",
     "compile_python",
     "error_message",
     "flink_sql",
     "flink_type",
+    "from_json",
+    "normalise",
     "parse_type",
+    "to_json",
 ]
