@@ -18,7 +18,7 @@ def test_null_goes_to_false() -> None:
 def test_an_event_whose_condition_fails_leaves_the_path_with_its_place() -> None:
     out = run("filter", {"condition": "6 / n > 1"}, {"n": "BIGINT"}, [{"n": 0}, {"n": 2}])
 
-    assert out.failures == [("condition", "E_DIV0", 0)]
+    assert out.failures == [("condition", "E_DIV0", 2)]
     assert out.ports["true"] == [{"n": 2}]
 
 

@@ -29,8 +29,8 @@ def test_what_does_not_fit_the_stream_is_an_error() -> None:
     out = run("kafka-sink", {"stream": "hits"}, COLUMNS, events, streams={"hits": HITS})
 
     assert out.failures == [
-        ("fields", "E_REQUIRED", None),
-        ("fields", "E_RANGE", None),
+        ("fields.who", "E_REQUIRED", None),
+        ("fields.n", "E_RANGE", None),
         (None, "E_SIZE", None),
     ]
 

@@ -32,7 +32,7 @@ def test_with_all_every_case_is_evaluated() -> None:
 
     out = run("switch", {"cases": cases, "mode": "all"}, COLUMNS, [{"n": 0}])
 
-    assert out.failures == [("cases.1.condition", "E_DIV0", 0)]
+    assert out.failures == [("cases.1.condition", "E_DIV0", 2)]
 
 
 def test_two_cases_may_share_a_port() -> None:

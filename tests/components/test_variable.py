@@ -18,7 +18,7 @@ def test_the_failing_assignment_is_named() -> None:
 
     out = run("variable", parameters, COLUMNS, [{"fee": 9, "parts": 0}])
 
-    assert out.failures == [("assignments.unit", "E_DIV0", 0)]
+    assert out.failures == [("assignments.unit", "E_DIV0", 4)]
     assert out.ports["out"] == []
 
 

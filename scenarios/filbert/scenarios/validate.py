@@ -191,7 +191,7 @@ def _source(
     if source.component.inputs(source.parameters, ["in"]):
         outputs.append(ERROR)
     if edge.source_port is None:
-        if len(outputs) == 1:
+        if outputs == [ERROR]:
             message = f"node '{edge.source}' is a sink: nothing comes out of it but '{edge.source}.{ERROR}'"
             problems.append(
                 _edge_problem(document, number, "E_PORT", message, "let the edge begin at another node")

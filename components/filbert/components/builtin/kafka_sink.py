@@ -164,7 +164,7 @@ class KafkaSink(Component):
         fields: dict[str, Checked] = {}
         paths: dict[str, str] = {}
         for name, text in texts.items():
-            paths[name] = "fields" if given is None else f"fields.{name}"
+            paths[name] = f"fields.{name}"
             field = stream.fields.get(name)
             if field is None:
                 place.fault(

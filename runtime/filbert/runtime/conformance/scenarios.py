@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING, Any
 
+from filbert.components.spec import ERROR
 from filbert.expressions import Column, parse_type
 from filbert.runtime.conformance.expressions import expression, paths
 from filbert.scenarios.document import load_scenario
@@ -36,6 +37,7 @@ OUT_OF_ORDERNESS = "2h"
 """More than any event is late by: what is late depends on the clock, and cannot be compared."""
 KINDS = ("BOOLEAN", "BIGINT", "DECIMAL", "DOUBLE", "STRING", "DATE", "TIMESTAMP")
 SIMPLE = frozenset(KINDS)
+ATTEMPTS = 200
 
 
 def parse_stream(definition: Mapping[str, Any]) -> Stream:
@@ -89,6 +91,10 @@ class RandomScenario:
     validation: Validation
 
 
+class _NotValidError(Exception):
+    """An expression always fails, for example; such a scenario is thrown away."""
+
+
 @dataclass
 class _Builder:
     random: Random
@@ -114,10 +120,10 @@ class _Builder:
 
     def context(self, end: End) -> Context:
         checked = validate(self.document(), self.streams)
-        port = end.port
-        if port is None:
-            port = next(port for node, port in checked.contexts if node == end.node)
-        return checked.contexts[end.node, port]
+        ports = [port for node, port in checked.contexts if node == end.node]
+        if not ports:
+            raise _NotValidError(checked)
+        return checked.contexts[end.node, end.port or ports[0]]
 
     def text(self, scope: Mapping[str, Column], kind: str) -> str:
         return expression(self.random, scope, kind)
@@ -128,13 +134,16 @@ class _Builder:
 
 def random_scenario(random: Random, name: str, size: int | None = None) -> RandomScenario:
     """A valid scenario of three to eight nodes, sources and sinks among them (a few more where branches must end)."""
-    for _ in range(50):
+    for _ in range(ATTEMPTS):
         builder = _Builder(random, name)
-        document = _build(builder, size or random.randint(3, 8))
+        try:
+            document = _build(builder, size or random.randint(3, 8))
+        except _NotValidError:
+            continue
         validation = validate(document, builder.streams)
         if validation.plan is not None:
             return RandomScenario(document, builder.streams, validation)
-    raise AssertionError("no valid scenario in fifty attempts: " + "; ".join(map(str, validation.problems)))
+    raise AssertionError(f"no valid scenario in {ATTEMPTS} attempts")
 
 
 def _build(builder: _Builder, size: int) -> Document:
@@ -291,7 +300,7 @@ def _deduplicate(builder: _Builder, end: End) -> None:
 def _kafka_sink(builder: _Builder, end: End) -> None:
     columns = builder.context(end).columns
     random = builder.random
-    chosen = [name for name, column in columns.items() if column.type.kind in {*SIMPLE, "ROW"}]
+    chosen = [name for name, column in columns.items() if column.type.kind in {*SIMPLE, "ROW"} and name != ERROR]
     chosen = random.sample(chosen, min(len(chosen), random.randint(1, 6)))
     if not chosen:
         _dead_end(builder, end)
@@ -300,12 +309,16 @@ def _kafka_sink(builder: _Builder, end: End) -> None:
     fields = {each: str(columns[each].type) for each in chosen}
     if random.random() < 0.2 and columns[chosen[0]].type.kind == "BIGINT":
         fields[chosen[0]] = "SMALLINT NOT NULL"
+    node_parameters: dict[str, Any] = {"stream": name}
+    if ERROR in columns:
+        told = {"error_code": "error.code", "error_at": "error.at", "error_parameter": "error.parameter"}
+        node_parameters["fields"] = {**{each: f"`{each}`" for each in chosen}, **told}
+        fields |= {"error_code": "STRING", "error_at": "BIGINT", "error_parameter": "STRING"}
+    if random.random() < 0.5:
+        node_parameters["key"] = builder.text(builder.context(end).scope, "STRING")
     builder.streams[name] = parse_stream(
         {"stream": name, "format": "json", "max_bytes": random.choice([300, 100_000]), "fields": fields}
     )
-    node_parameters: dict[str, Any] = {"stream": name}
-    if random.random() < 0.5:
-        node_parameters["key"] = builder.text(builder.context(end).scope, "STRING")
     builder.add("kafka-sink", node_parameters, (end, None))
 
 
