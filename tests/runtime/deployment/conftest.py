@@ -55,6 +55,8 @@ class FakeJob:
     started_from: float = 0
     newest_then: float = 0
     """The furthest position that any savepoint or checkpoint had reached when the job started."""
+    saved_then: float = 0
+    """The furthest of the savepoints only."""
     state: str = "INITIALIZING"
     state_since: float = 0
     checkpoint_due: float = 0
@@ -199,6 +201,7 @@ class World:
             started_at=self.time,
             started_from=point.position if point else 0,
             newest_then=max((known.position for known in self.points.values()), default=0),
+            saved_then=max((known.position for known in self.points.values() if known.savepoint), default=0),
             state_since=self.time,
         )
         if path is not None and point is None:

@@ -258,6 +258,28 @@ def test_a_submission_that_was_given_up_and_arrives_late_starts_no_second_copy(
     assert [job.name for job in world.live()] == ["acceptance/spam/100000000000"]
 
 
+def test_a_run_whose_acceptance_was_not_recorded_goes_on_from_what_it_has_written(
+    bench: Any, compile_version: Compile, target: Target, crash: type[BaseException]
+) -> None:
+    def die(what: str) -> None:
+        if what == "submitted":
+            raise crash(what)
+
+    bench.world.before = die
+    with pytest.raises(crash):
+        deploy(bench.machine(), compile_version(1), target)
+    bench.world.before = lambda what: None
+    bench.world.sleep(60)
+    bench.world.lose_jobmanager()
+
+    recovery = recover(bench.machine(), "acceptance", "spam")
+
+    assert recovery.finished is not None
+    assert recovery.finished.outcome is Outcome.DONE
+    assert bench.world.submissions[-1].configuration["execution.state-recovery.path"].endswith("/chk-5")
+    assert len(bench.world.live()) == 1
+
+
 def test_too_few_slots_are_told_before_anything_is_touched(
     bench: Any, compile_version: Compile, target: Target
 ) -> None:

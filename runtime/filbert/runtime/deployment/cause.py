@@ -27,6 +27,7 @@ _SELF_EXPLAINING = {
     "TableException",
 }
 _PLACE = re.compile(r"(?:From|At) line \d+, column \d+(?: to line \d+, column \d+)?")
+_BREAKS = ("at ", "... ", "End of exception", "Suppressed:")
 _LIMIT = 600
 
 
@@ -35,7 +36,7 @@ def causes(trace: str) -> list[tuple[str, str]]:
     found: list[tuple[str, list[str]]] = []
     for line in trace.replace("\\n", "\n").replace("\\t", "\t").splitlines():
         stripped = line.strip()
-        if stripped.startswith(("at ", "... ", "End of exception", "Suppressed:")):
+        if stripped.startswith(_BREAKS) or stripped.endswith("<Exception on server side:"):
             # What follows a frame belongs to no message, until the next exception begins.
             if found:
                 found.append(("", []))

@@ -318,7 +318,6 @@ def _clear_the_way(machine: Machine, deployment: Deployment, run: Run) -> None:
             continue
         if other.sent_until is not None:
             _await_unanswered(machine, other)
-            _end_job(machine, other)
             machine.store.record_answer(other.id, None)
     known = machine.store.known_jobs()
     prefix = f"{deployment.environment}/{deployment.scenario}/"

@@ -34,6 +34,7 @@ class Entry:
 MODULES: dict[str, Entry] = {
     "kafka": Entry("filbert.runtime.stack.parts.kafka"),
     "flink": Entry("filbert.runtime.stack.parts.flink"),
+    "submitter": Entry("filbert.runtime.stack.parts.submitter"),
     "resume": Entry("filbert.runtime.stack.parts.resume"),
 }
 

@@ -1,0 +1,129 @@
+"""Where a Filbert keeps what it knows: the home folder, and what is opened from there."""
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filbert.runtime.deployment.clock import SystemClock
+from filbert.runtime.deployment.flink import Flink, FlinkUnavailableError
+from filbert.runtime.deployment.restore import StateFolders
+from filbert.runtime.deployment.steps import Machine, Patience
+from filbert.runtime.deployment.store import Store
+from filbert.runtime.deployment.submitter import LocalSubmitter
+from filbert.runtime.stack.errors import StackError
+from filbert.runtime.stack.home import Home
+from filbert.runtime.stack.lock import FileLock
+
+LOCK_SECONDS = 900.0
+"""How long one deployment of a scenario waits for another one."""
+
+Progress = Callable[[str], None]
+
+
+class BusyError(Exception):
+    """Another process is at work on the scenario."""
+
+
+def default_home() -> Home:
+    """Return the home folder that the setting FILBERT_HOME names."""
+    return Home.at(Path(os.environ.get("FILBERT_HOME") or ".filbert"))
+
+
+def open_store(home: Home) -> Store:
+    """Open the database of a home."""
+    return Store(home.root / "filbert.db")
+
+
+@contextmanager
+def open_machine(
+    home: Home, flink_url: str, progress: Progress = lambda line: None, patience: Patience | None = None
+) -> Iterator[Machine]:
+    """Open everything that an operation on one cluster needs.
+
+    Raises:
+        FlinkUnavailableError: the cluster does not answer; without it nothing can be done.
+    """
+    flink = Flink(flink_url)
+    store = open_store(home)
+    try:
+        yield Machine(
+            store=store,
+            flink=flink,
+            submitter=LocalSubmitter(home, progress),
+            folders=state_folders(flink, home),
+            clock=SystemClock(),
+            progress=progress,
+            patience=patience or Patience(),
+            options=job_options(home),
+        )
+    finally:
+        store.close()
+        flink.close()
+
+
+def state_folders(flink: Flink, home: Home) -> StateFolders:
+    """Return where the cluster keeps checkpoints and savepoints."""
+    settings = flink.settings()
+    local = home.root / "flink"
+    return StateFolders(
+        checkpoints=settings.get("execution.checkpointing.dir") or (local / "checkpoints").as_uri(),
+        savepoints=settings.get("execution.checkpointing.savepoint-dir") or (local / "savepoints").as_uri(),
+    )
+
+
+def job_options(home: Home) -> dict[str, str]:
+    """Return the options that every job of this place gets: our own jar travels with it."""
+    from filbert.runtime.stack import Stack
+
+    with contextlib.suppress(StackError):  # no local stack: the cluster has our jar in its library folder
+        return {"pipeline.jars": Stack.at(home.root).jars.filbert.as_uri()}
+    return {}
+
+
+@contextmanager
+def scenario_lock(
+    home: Home, environment: str, scenario: str, progress: Progress | None = None
+) -> Iterator[None]:
+    """Hold the lock of one scenario in one environment; the kernel frees it when the process dies.
+
+    Args:
+        home: the home folder.
+        environment: its name.
+        scenario: its name.
+        progress: told who holds the lock while this waits; None: do not wait.
+
+    Raises:
+        BusyError: another process holds it.
+    """
+    home.create()
+    lock = FileLock(home.folder("run", "deployments") / f"{environment}.{scenario}.lock")
+    purpose = f"{environment}/{scenario}"
+    if progress is None:
+        if not lock.try_acquire():
+            raise BusyError(f"Process {lock.holder()} is at work on {purpose}.")
+    else:
+        tell = progress
+
+        def waiting(holder: int | None) -> None:
+            tell(f"waiting for process {holder}, which is at work on {purpose}")
+
+        try:
+            lock.acquire(LOCK_SECONDS, waiting, f"the work on {purpose}")
+        except StackError as error:
+            raise BusyError(str(error)) from error
+    with lock:
+        yield
+
+
+__all__ = [
+    "BusyError",
+    "FlinkUnavailableError",
+    "default_home",
+    "job_options",
+    "open_machine",
+    "open_store",
+    "scenario_lock",
+    "state_folders",
+]
