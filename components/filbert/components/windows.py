@@ -26,7 +26,8 @@ from decimal import Context, Decimal
 from itertools import count
 from typing import Any
 
-from filbert.expressions import BIGINT, DOUBLE, Column, Type, error_message
+from filbert.expressions import Column, Type, error_message
+from filbert.expressions.types import BIGINT, DOUBLE
 
 MAXIMUM_AGGREGATES = 64
 """Of one node: Flink keeps one bit for each with every event."""
