@@ -5,8 +5,12 @@ from importlib import import_module
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("filbert.runtime.commands.check", "List every problem of a scenario file."),
+    "run": ("filbert.runtime.commands.run", "Run a scenario over a file of events, in the sandbox."),
+    "sql": ("filbert.runtime.commands.sql", "Print the Flink SQL of a scenario."),
     "test": ("filbert.runtime.commands.test", "Run the saved test cases of scenarios in the sandbox."),
+    "demo": ("filbert.runtime.commands.demo", "Everything running on made-up traffic, and what is found in it."),
     "generate": ("filbert.runtime.commands.generate", "Write made-up traffic with planted cases."),
+    "conformance": ("filbert.runtime.commands.conformance", "Run random scenarios in both engines and compare."),
     "up": ("filbert.runtime.commands.up", "Start the local stack: Kafka, Flink and what belongs to them."),
     "down": ("filbert.runtime.commands.down", "Stop the local stack; its data stays."),
     "status": ("filbert.runtime.commands.status", "Show the parts of the local stack."),
