@@ -1,0 +1,186 @@
+"""The demo from beginning to end."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from filbert.runtime.demo.alerts import AlertReader
+from filbert.runtime.demo.board import Board
+from filbert.runtime.demo.figures import FlinkUnavailableError, Rest, job_figures, running_jobs
+from filbert.runtime.demo.flow import Flow
+from filbert.runtime.demo.preparation import (
+    ENVIRONMENT,
+    SCENARIOS,
+    DemoError,
+    deploy,
+    empty,
+    lane,
+    scenario_files,
+    withdraw,
+)
+from filbert.runtime.demo.screen import alert_cells, live_view, node_table
+from filbert.runtime.stack import Stack
+from filbert.runtime.traffic.batch import TrafficSettings
+from filbert.runtime.traffic.kafka_sink import create_topics
+from filbert.runtime.traffic.telecom.records import TOPICS
+from filbert.runtime.traffic.truth import read_truth
+from filbert.scenarios.environment import load_environment
+from filbert.scenarios.events import format_instant
+from rich.console import Console
+from rich.live import Live
+
+_FIGURES_SECONDS = 2.0
+_ALERT_SECONDS = 0.25
+_PLAIN_SECONDS = 10.0
+# After the traffic: as long as events are on their way, but not for ever.
+_SETTLED_SECONDS = 6.0
+_LONGEST_SETTLING_SECONDS = 90.0
+
+
+@dataclass(frozen=True, slots=True)
+class DemoOptions:
+    """What can be chosen about a demo."""
+
+    rate: float
+    speed: float
+    seconds: float
+    seed: int
+    live: bool
+    examples: Path
+
+
+def show(options: DemoOptions, stack: Stack, console: Console) -> Board:
+    """Run the demo, and leave the stack and the scenarios running.
+
+    Ctrl-C ends the traffic; what was found until then is in the board.
+
+    Raises:
+        DemoError: it cannot go on.
+        StackError: the stack does not start.
+    """
+    files = scenario_files(options.examples)
+    board = Board(tuple(lane(file) for file in files))
+
+    def tell(line: str) -> None:
+        console.print(line, highlight=False, markup=False)
+
+    stack.up(tell)
+    environment = load_environment(stack.home.environments / f"{ENVIRONMENT}.yaml")
+    kafka = environment.bootstrap_servers
+    topics = {stream: environment.topic(stream) or topic for stream, topic in TOPICS.items()}
+    alerts_topic = f"filbert.{ENVIRONMENT}.alerts"
+    create_topics(kafka, [*topics.values(), alerts_topic])
+    withdraw(SCENARIOS, tell)
+    if older := empty(kafka, topics.values()):
+        tell(f"{' and '.join(topics.values())}: emptied of {older:,} older events")
+    for file in files:
+        deploy(file, tell)
+    tell(f"Kafka: {kafka}  Flink: {stack.flink}")
+    truth = stack.home.folder("demo") / "truth.jsonl"
+    truth.write_text("")
+    settings = TrafficSettings(
+        rate=options.rate,
+        speed=options.speed,
+        seconds=options.seconds,
+        seed=options.seed,
+        start_ms=int((time.time() - options.seconds * options.speed) * 1000),
+    )
+    hours = options.seconds * options.speed / 3600
+    tell(f"traffic: {options.rate:,.0f} events/s for {options.seconds:g} s, in which {hours:.0f} hours pass")
+    with AlertReader(kafka, alerts_topic) as alerts, Flow(settings, kafka, topics, truth) as flow:
+        watch = Watch(board, flow, alerts, Rest(stack.flink), truth)
+        try:
+            (_watch_live if options.live else _watch_plainly)(watch, console)
+        except KeyboardInterrupt:
+            tell("stopped")
+    if flow.failure is not None:
+        raise DemoError(f"the traffic ended: {flow.failure}")
+    if flow.summary.failed:
+        raise DemoError(f"{flow.summary.failed} events did not reach Kafka: {flow.summary.first_failure}")
+    return board
+
+
+class Watch:
+    """Keeps a board up to date while the traffic flows, and until all of it has been judged."""
+
+    def __init__(self, board: Board, flow: Flow, alerts: AlertReader, flink: Rest, truth: Path) -> None:
+        self.board = board
+        self.flow = flow
+        self._alerts = alerts
+        self._flink = flink
+        self._truth = truth
+        self._begun = time.monotonic()
+        self._figures_due = 0.0
+        self._changed = 0.0
+        self._ended: float | None = None
+
+    @property
+    def seconds(self) -> float:
+        """Since the beginning."""
+        return time.monotonic() - self._begun
+
+    def step(self) -> list[Mapping[str, Any]]:
+        """Wait a moment for what is new; give back the new alerts."""
+        fresh = self.board.take_alerts(self._alerts.read(_ALERT_SECONDS))
+        self.board.truth = list(read_truth(self._truth))
+        if fresh:
+            self._changed = self.seconds
+        if self.seconds >= self._figures_due:
+            self._figures_due = self.seconds + _FIGURES_SECONDS
+            self._read_figures()
+        return fresh
+
+    def over(self) -> bool:
+        """Whether the traffic has ended, all of it has arrived, and nothing has changed for a while."""
+        if self.flow.flowing:
+            return False
+        self._ended = self._ended or self.seconds
+        if self.seconds - self._ended > _LONGEST_SETTLING_SECONDS:
+            return True
+        settled = self.seconds - max(self._changed, self._ended) > _SETTLED_SECONDS
+        return settled and self.board.has_arrived(self.flow.summary.events)
+
+    def headline(self) -> str:
+        """One line of status."""
+        summary, scores = self.flow.summary, self.board.scores().values()
+        found = sum(len(score.found) for score in scores)
+        planted = found + sum(len(score.missed) for score in scores)
+        reached = format_instant(summary.until_ms)[:16].replace("T", " ")
+        return (
+            f"{self.seconds:4.0f} s  event time {reached}  {summary.total:,} events  "
+            f"{found} of {planted} planted cases found"
+        )
+
+    def _read_figures(self) -> None:
+        before = dict(self.board.figures)
+        try:
+            for scenario, job in running_jobs(self._flink, ENVIRONMENT).items():
+                self.board.take_figures(self.seconds, scenario, job_figures(self._flink, job))
+        except FlinkUnavailableError:
+            # The table stands still meanwhile; the stack restarts what has failed.
+            return
+        if before != self.board.figures:
+            self._changed = self.seconds
+
+
+def _watch_live(watch: Watch, console: Console) -> None:
+    with Live(live_view(watch.board, watch.headline()), console=console, auto_refresh=False) as screen:
+        while not watch.over():
+            watch.step()
+            screen.update(live_view(watch.board, watch.headline()), refresh=True)
+
+
+def _watch_plainly(watch: Watch, console: Console) -> None:
+    told = 0.0
+    while not watch.over():
+        for alert in watch.step():
+            cells = alert_cells(watch.board, alert)
+            console.print(
+                f"{watch.seconds:4.0f} s  " + "  ".join(map(str, cells)), highlight=False, markup=False
+            )
+        if watch.seconds - told >= _PLAIN_SECONDS:
+            told = watch.seconds
+            console.print(watch.headline(), highlight=False, markup=False)
+    console.print(node_table(watch.board))
