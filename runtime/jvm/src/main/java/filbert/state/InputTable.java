@@ -20,13 +20,21 @@ final class InputTable {
     /** Position of the system argument on_time, counted from the end. */
     private static final int ON_TIME = 2;
 
+    private static final int UNKNOWN = -1;
+
     private final String function;
     private final List<String> names;
     private final List<DataType> types;
     private final List<Integer> keys;
+    private final int knownTimeColumn;
 
     InputTable(String function, DataType type, int[] keys) {
+        this(function, type, keys, UNKNOWN);
+    }
+
+    private InputTable(String function, DataType type, int[] keys, int timeColumn) {
         this.function = function;
+        knownTimeColumn = timeColumn;
         names = DataType.getFieldNames(type);
         types = DataType.getFieldDataTypes(type);
         this.keys = Arrays.stream(keys).boxed().toList();
@@ -34,7 +42,8 @@ final class InputTable {
 
     static InputTable of(String function, CallContext call, int argument) {
         TableSemantics semantics = call.getTableSemantics(argument).orElseThrow();
-        return new InputTable(function, semantics.dataType(), semantics.partitionByColumns());
+        return new InputTable(
+                function, semantics.dataType(), semantics.partitionByColumns(), semantics.timeColumn());
     }
 
     /** The position of a column by name. */
@@ -56,8 +65,11 @@ final class InputTable {
         return types.get(column).getLogicalType();
     }
 
-    /** The position of the column that on_time names. */
+    /** The position of the column that on_time names; while types are inferred only the argument tells it. */
     int timeColumn(CallContext call) {
+        if (knownTimeColumn != UNKNOWN) {
+            return knownTimeColumn;
+        }
         int argument = call.getArgumentDataTypes().size() - ON_TIME;
         ColumnList columns =
                 call.getArgumentValue(argument, ColumnList.class)

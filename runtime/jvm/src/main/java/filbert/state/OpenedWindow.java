@@ -1,21 +1,28 @@
 package filbert.state;
 
-/** Rows of one key and time that wait for the watermark. */
+/** When a key's last event passed; {@code newest} is its time. */
 final class OpenedWindow extends KeyPiece {
+
     @Override
     PieceKind kind() {
         return PieceKind.OPENED;
     }
 
     @Override
-    void write(ByteWriter out) {}
-
-    static OpenedWindow read(ByteReader in) {
-        return new OpenedWindow();
+    OpenedWindow copy() {
+        OpenedWindow copy = new OpenedWindow();
+        copy.copyTimes(this);
+        return copy;
     }
 
     @Override
-    Piece copy() {
-        return this;
+    void write(ByteWriter out) {
+        writeTimes(out);
+    }
+
+    static OpenedWindow read(ByteReader in) {
+        OpenedWindow opened = new OpenedWindow();
+        opened.readTimes(in);
+        return opened;
     }
 }

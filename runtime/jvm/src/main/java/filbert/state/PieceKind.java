@@ -43,6 +43,12 @@ enum PieceKind {
         Piece read(ByteReader in) {
             return OpenedWindow.read(in);
         }
+    },
+    SNOOZE(8) {
+        @Override
+        Piece read(ByteReader in) {
+            return Snooze.read(in);
+        }
     };
 
     final int number;
