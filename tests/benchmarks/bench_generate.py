@@ -58,7 +58,7 @@ def results(settings: TrafficSettings, environment: str | None, folder: Path) ->
 
     def to_file() -> int:
         traffic = open_traffic("telecom", settings)
-        return run(traffic, FileSink(folder / "events.jsonl"), folder / "truth.jsonl", NoPace()).total
+        return run(traffic, FileSink(folder, traffic.topics), folder / "truth.jsonl", NoPace()).total
 
     def to_kafka() -> int:
         traffic = open_traffic("telecom", settings)

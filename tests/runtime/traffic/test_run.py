@@ -14,7 +14,7 @@ CASE = Truth("sms-spam", "a", 500, 1_500)
 
 
 class TwoBatches:
-    topics: Mapping[str, str] = {"sms": "sms"}
+    topics: Mapping[str, str] = {"sms": "sms", "calls": "calls"}
 
     def batches(self) -> Iterator[Batch]:
         yield Batch(1_000, [("sms", "a", '{"n":1}'), ("calls", "b", '{"n":2}')], [])
@@ -37,13 +37,18 @@ class WallClock:
 
 
 def test_events_are_lines_in_order_of_arrival_and_the_truth_stands_beside_them(tmp_path: Path) -> None:
-    summary = run(TwoBatches(), FileSink(tmp_path / "events.jsonl"), tmp_path / "truth.jsonl", NoPace())
+    summary = run(TwoBatches(), FileSink(tmp_path, TwoBatches.topics), tmp_path / "truth.jsonl", NoPace())
 
     assert (tmp_path / "events.jsonl").read_text().splitlines() == [
         '{"stream":"sms","value":{"n":1}}',
         '{"stream":"calls","value":{"n":2}}',
         '{"stream":"sms","value":{"n":3}}',
     ]
+    assert (tmp_path / "sms.jsonl").read_text().splitlines() == [
+        '{"stream":"sms","value":{"n":1}}',
+        '{"stream":"sms","value":{"n":3}}',
+    ]
+    assert (tmp_path / "calls.jsonl").read_text().splitlines() == ['{"stream":"calls","value":{"n":2}}']
     assert (tmp_path / "truth.jsonl").read_text() == CASE.to_line() + "\n"
     assert summary.events == {"sms": 2, "calls": 1}
     assert summary.planted == {"sms-spam": 1}
@@ -55,7 +60,7 @@ def test_a_run_that_is_stopped_keeps_what_it_has(tmp_path: Path) -> None:
 
     summary = run(
         TwoBatches(),
-        FileSink(tmp_path / "events.jsonl"),
+        FileSink(tmp_path, TwoBatches.topics),
         tmp_path / "truth.jsonl",
         NoPace(),
         stopping=lambda: next(wishes),

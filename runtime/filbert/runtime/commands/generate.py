@@ -23,7 +23,7 @@ _PROGRESS_SECONDS = 5.0
 
 
 @app.command(help="Write made-up traffic with planted cases, and the truth about them.")
-def generate(  # noqa: PLR0917 - Typer reads the options from the signature
+def generate(
     kind: Annotated[str, typer.Argument(help=f"The kind of traffic: {', '.join(KINDS)}.")],
     rate: Annotated[float, typer.Option(help="Events per wall second, on average over the run.")] = 1_000.0,
     speed: Annotated[
@@ -45,7 +45,7 @@ def generate(  # noqa: PLR0917 - Typer reads the options from the signature
         str, typer.Option(help="With --to-kafka: an environment file, or the name of one of the local stack.")
     ] = "sandbox",
     output: Annotated[
-        Path, typer.Option(help="Folder for truth.jsonl and, without --to-kafka, events.jsonl.")
+        Path, typer.Option(help="Folder for truth.jsonl and, without --to-kafka, the events.")
     ] = Path("traffic"),
     pace: Annotated[
         bool | None,
@@ -68,7 +68,7 @@ def generate(  # noqa: PLR0917 - Typer reads the options from the signature
     with _interruptible() as stopping:
         summary = run(
             traffic,
-            _kafka_sink(environment, traffic) if to_kafka else FileSink(output / "events.jsonl"),
+            _kafka_sink(environment, traffic) if to_kafka else FileSink(output, traffic.topics),
             output / "truth.jsonl",
             Pace(speed, settings.start_ms) if keep_pace else NoPace(),
             stopping=stopping,

@@ -1,8 +1,9 @@
 """Where traffic goes."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol, Self, TextIO
 
 from filbert.runtime.traffic.batch import Record
 
@@ -27,12 +28,16 @@ class Sink(Protocol):
 
 
 class FileSink:
-    """Writes the lines that `filbert run --events` reads."""
+    """Writes lines that `filbert run --events` reads: `events.jsonl`, and one file for each stream.
 
-    def __init__(self, path: Path) -> None:
+    A scenario that reads one stream takes the file of that stream; one that reads several takes all events.
+    """
+
+    def __init__(self, folder: Path, streams: Iterable[str]) -> None:
         self.failed = 0
         self.first_failure: str | None = None
-        self._file = path.open("w", encoding="utf-8", newline="\n")
+        self._all = _create(folder / "events.jsonl")
+        self._parts = {stream: _create(folder / f"{stream}.jsonl") for stream in streams}
 
     def __enter__(self) -> Self:
         return self
@@ -40,10 +45,21 @@ class FileSink:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.close()
+        for file in (self._all, *self._parts.values()):
+            file.close()
 
     def write(self, records: list[Record]) -> None:
         """Take records in order of arrival."""
-        self._file.write(
-            "".join([f'{{"stream":"{stream}","value":{value}}}\n' for stream, _, value in records])
-        )
+        parts: dict[str, list[str]] = {stream: [] for stream in self._parts}
+        lines = []
+        for stream, _, value in records:
+            line = f'{{"stream":"{stream}","value":{value}}}\n'
+            lines.append(line)
+            parts[stream].append(line)
+        self._all.writelines(lines)
+        for stream, own in parts.items():
+            self._parts[stream].writelines(own)
+
+
+def _create(path: Path) -> TextIO:
+    return path.open("w", encoding="utf-8", newline="\n")
