@@ -16,7 +16,7 @@ def up(
     ] = "",
 ) -> None:
     """Start the local stack in FILBERT_HOME and leave it running in the background."""
-    from filbert.runtime.stack import Stack, StackError
+    from filbert.runtime.stack import Stack, StackError, WrongUseError
 
     # Asked to end, it cleans up as after Ctrl-C.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -26,7 +26,7 @@ def up(
         _tell(f"Ready. Kafka: {stack.kafka}  Flink: {stack.flink}  Environments: {stack.home.environments}")
     except StackError as error:
         print(f"filbert up: {error}", file=sys.stderr)
-        raise typer.Exit(1) from error
+        raise typer.Exit(2 if isinstance(error, WrongUseError) else 1) from error
     except KeyboardInterrupt:
         print("filbert up: interrupted; what it had started is stopped again.", file=sys.stderr)
         raise typer.Exit(130) from None

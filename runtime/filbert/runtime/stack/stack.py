@@ -14,7 +14,7 @@ from typing import Any, cast
 from filbert.runtime.settings import StackSettings
 from filbert.runtime.stack import process as processes
 from filbert.runtime.stack.environments import write_environments
-from filbert.runtime.stack.errors import StackError, UnfinishedTaskError
+from filbert.runtime.stack.errors import StackError, UnfinishedTaskError, WrongUseError
 from filbert.runtime.stack.home import Home, read_json
 from filbert.runtime.stack.jars import Jars, resolve
 from filbert.runtime.stack.lock import FileLock
@@ -40,6 +40,10 @@ COMMAND_SECONDS = 600.0
 """How long one `up` or `down` waits for another."""
 
 
+_SUPERVISORS: list[Popen[bytes]] = []
+"""Those that this process has started. They outlive the `Stack` on purpose; here their end gets noticed."""
+
+
 def _silent(line: str) -> None:
     """Progress for those who want none."""
 
@@ -54,7 +58,7 @@ def read_settings() -> StackSettings:
         return StackSettings()
     except ValidationError as error:
         faults = [f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()]
-        raise StackError(f"A setting FILBERT_… does not fit: {'; '.join(faults)}.") from error
+        raise WrongUseError(f"A setting FILBERT_… does not fit: {'; '.join(faults)}.") from error
 
 
 class Stack:
@@ -182,6 +186,7 @@ class Stack:
         status_file(self.home).unlink(missing_ok=True)
         supervisor = processes.spawn(command, {}, marks, self.home.log_file("supervisor"), self.home.root)
         self.home.pid_file("supervisor").write_text(f"{supervisor.pid}\n")
+        _SUPERVISORS[:] = [*(known for known in _SUPERVISORS if known.poll() is None), supervisor]
         return supervisor
 
     def _join(self, progress: Progress, extras: Collection[str]) -> None:

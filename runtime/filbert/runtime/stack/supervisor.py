@@ -275,7 +275,7 @@ class Supervisor:
 
     def failed(self, run: Run, reason: str) -> None:
         """Note a failure and plan the next attempt."""
-        backoff = min(FIRST_BACKOFF_SECONDS * 2**run.failures, LONGEST_BACKOFF_SECONDS)
+        backoff = backoff_seconds(run.failures)
         run.failures += 1
         run.not_before = time.monotonic() + backoff
         run.status = replace(run.status, restarts=run.status.restarts + 1)
@@ -351,6 +351,11 @@ class Supervisor:
         }
         write_json(status_file(self.home), content)
         self._written, self._write_next = statuses, now + WRITE_SECONDS
+
+
+def backoff_seconds(failures: int) -> float:
+    """How long to wait before the next attempt, after so many failures before this one."""
+    return min(FIRST_BACKOFF_SECONDS * 2.0 ** min(failures, 20), LONGEST_BACKOFF_SECONDS)
 
 
 def describe_exit(code: int | None) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Protocol, cast
 
-from filbert.runtime.stack.errors import StackError
+from filbert.runtime.stack.errors import WrongUseError
 from filbert.runtime.stack.part import Context, Part
 from filbert.runtime.stack.port import Port
 
@@ -48,12 +48,12 @@ def selected(extras: Collection[str]) -> list[PartModule]:
     """The modules to start, in the order of the registry.
 
     Raises:
-        StackError: an extra is not known.
+        WrongUseError: an extra is not known.
     """
     for extra in extras:
         if extra not in optional_names():
             known = ", ".join(optional_names()) or "none yet"
-            raise StackError(f"There is no part '{extra}' to start with the stack. Known: {known}.")
+            raise WrongUseError(f"There is no part '{extra}' to start with the stack. Known: {known}.")
     return [
         cast("PartModule", import_module(entry.module))
         for name, entry in MODULES.items()

@@ -39,7 +39,7 @@ def parts(context: Context) -> tuple[Part, ...]:
 
     def prepare() -> None:
         if cluster_id(data) is None:
-            _format(java, data, properties, folder)
+            format_data(java, data, properties, folder)
 
     return (
         Part(
@@ -68,7 +68,7 @@ def cluster_id(data: Path) -> str | None:
     return next((line.removeprefix("cluster.id=") for line in lines if line.startswith("cluster.id=")), None)
 
 
-def _format(java: tuple[str, ...], data: Path, properties: Path, folder: Path) -> None:
+def format_data(java: tuple[str, ...], data: Path, properties: Path, folder: Path) -> None:
     """Give the broker's folder its id. The id is written last, so a cut-short attempt is just repeated."""
     if data.exists() and any(data.iterdir()):
         # Never delete what might be somebody's data: a lost id file must not cost the topics.
