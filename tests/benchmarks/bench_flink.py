@@ -117,6 +117,7 @@ class Bench:
 
     def __init__(self, stack: Stack, events: int) -> None:
         self.stack = stack
+        self.admin = AdminClient({"bootstrap.servers": stack.kafka})
         self.events = events
         self.run = f"{random.getrandbits(32):08x}"
         self.numbers = iter(range(1_000_000))
@@ -130,11 +131,7 @@ class Bench:
     def topic(self, name: str, partitions: int = PARTITIONS) -> str:
         """A fresh topic."""
         full = f"bench-{self.run}-{name}-{next(self.numbers)}"
-        for future in (
-            AdminClient({"bootstrap.servers": self.stack.kafka})
-            .create_topics([NewTopic(full, partitions, 1)])
-            .values()
-        ):
+        for future in self.admin.create_topics([NewTopic(full, partitions, 1)]).values():
             future.result()
         return full
 
@@ -183,9 +180,9 @@ class Bench:
             f"bench{next(self.numbers)}", Kafka(self.stack.kafka), Flink(self.stack.flink), streams=bindings
         )
         made = compile_scenario(checked.plan, environment, "0" * 64)
-        known = set(AdminClient({"bootstrap.servers": self.stack.kafka}).list_topics(timeout=30).topics)
+        known = set(self.admin.list_topics(timeout=30).topics)
         missing = [NewTopic(each.name, 1, 1) for each in made.topics if each.name not in known]
-        for future in AdminClient({"bootstrap.servers": self.stack.kafka}).create_topics(missing).values():
+        for future in self.admin.create_topics(missing).values() if missing else ():
             future.result()
         return made
 

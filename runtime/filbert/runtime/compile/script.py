@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from filbert.scenarios.plan import Plan
 
 PRODUCTION = "production"
+RAW_LIMIT = 256 * 1024
+"""The format keeps a bad record's bytes up to here."""
 
 
 class BindingError(Exception):
@@ -149,7 +151,7 @@ class Script:
         read = pen.view(
             "read",
             "SELECT " + "".join(f"{field}, " for field in fields) + f"`event_time`, {meta},\n"
-            f"  {replay} AS `$replay`, `$raw`,\n  {error} AS `$error`\nFROM {quoted(node)}",
+            f"  {replay} AS `$replay`, `$raw`, `$raw_bytes`,\n  {error} AS `$error`\nFROM {quoted(node)}",
         )
         if not self.bounded:
             # The replay topic holds events of all the scenario's streams.
@@ -238,8 +240,8 @@ class Script:
             ("ingested_at", "CAST(`$ingested` AS TIMESTAMP(3))", "TIMESTAMP(3)"),
             ("event", event, event_types or "STRING"),
             ("raw", raw or "CAST(NULL AS BYTES)", "BYTES"),
-            ("raw_bytes", f"OCTET_LENGTH({raw})" if raw else "CAST(NULL AS INT)", "INT"),
-            ("truncated", f"COALESCE(OCTET_LENGTH({raw}) >= 262144, FALSE)" if raw else "FALSE", "BOOLEAN"),
+            ("raw_bytes", "`$raw_bytes`" if raw else "CAST(NULL AS INT)", "INT"),
+            ("truncated", f"COALESCE(`$raw_bytes` > {RAW_LIMIT}, FALSE)" if raw else "FALSE", "BOOLEAN"),
         ]
         # A context that is too large for a record is left out; the coordinates say where the event is.
         nothing = ("event", "CAST(NULL AS STRING)", "STRING")

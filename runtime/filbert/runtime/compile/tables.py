@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from filbert.components.base import literal, quoted
 from filbert.components.builtin.kafka import constraints
-from filbert.components.json_format import declared_type
 from filbert.expressions import flink_type
+from filbert.expressions.types import INTEGER_RANGES
 
 if TYPE_CHECKING:
     from filbert.components.spec import StreamView
@@ -52,6 +52,7 @@ def source_table(
         "`$ingested` TIMESTAMP_LTZ(3) METADATA FROM 'timestamp' VIRTUAL",
         "`$parse_error` STRING METADATA FROM 'value.parse_error' VIRTUAL",
         "`$raw` BYTES METADATA FROM 'value.raw' VIRTUAL",
+        "`$raw_bytes` INT METADATA FROM 'value.raw_bytes' VIRTUAL",
     ]
     if not bounded:
         lines.append("`$headers` MAP<STRING, BYTES> METADATA FROM 'headers' VIRTUAL")
@@ -124,6 +125,20 @@ def widened(name: str, column: Column) -> str:
     if declared_type(column) == flink_type(column.type):
         return quoted(name)
     return f"CAST({quoted(name)} AS {flink_type(column.type)}) AS {quoted(name)}"
+
+
+def declared_type(column: Column) -> str:
+    """The type that the decoder checks, with integers as narrow as declared."""
+    kind = column.type
+    if kind.kind == "BIGINT":
+        narrow = (name for name in ("TINYINT", "SMALLINT", "INT") if column.range == INTEGER_RANGES[name])
+        return next(narrow, "BIGINT")
+    if kind.kind == "ROW":
+        return "ROW<" + ", ".join(f"{quoted(each.name)} {declared_type(each.column)}" for each in kind.fields) + ">"
+    if kind.element is not None:
+        inner = declared_type(kind.element)
+        return f"ARRAY<{inner}>" if kind.kind == "ARRAY" else f"MAP<STRING, {inner}>"
+    return flink_type(kind)
 
 
 def interval(milliseconds: int) -> str:

@@ -19,6 +19,7 @@ import org.apache.flink.table.types.utils.DataTypeUtils;
 final class JsonDecodingFormat implements DecodingFormat<DeserializationSchema<RowData>> {
     private static final String ERROR = "parse_error";
     private static final String RAW = "raw";
+    private static final String RAW_BYTES = "raw_bytes";
 
     private final Constraints constraints;
     private List<String> metadata = List.of();
@@ -32,6 +33,7 @@ final class JsonDecodingFormat implements DecodingFormat<DeserializationSchema<R
         Map<String, DataType> readable = new LinkedHashMap<>();
         readable.put(ERROR, DataTypes.STRING());
         readable.put(RAW, DataTypes.BYTES());
+        readable.put(RAW_BYTES, DataTypes.INT());
         return readable;
     }
 
@@ -61,7 +63,8 @@ final class JsonDecodingFormat implements DecodingFormat<DeserializationSchema<R
                 context.createTypeInformation(DataTypeUtils.appendRowFields(columns, appended)),
                 metadata.size(),
                 position(ERROR, first),
-                position(RAW, first));
+                position(RAW, first),
+                position(RAW_BYTES, first));
     }
 
     private int position(String key, int first) {

@@ -23,6 +23,7 @@ final class JsonDeserializationSchema implements DeserializationSchema<RowData> 
     private final int arity;
     private final int errorField;
     private final int rawField;
+    private final int sizeField;
 
     private transient RecordParser parser;
 
@@ -32,6 +33,7 @@ final class JsonDeserializationSchema implements DeserializationSchema<RowData> 
      * @param metadata how many metadata columns follow
      * @param errorField where the reason goes, negative if nobody reads it
      * @param rawField where a bad record's bytes go, negative if nobody reads them
+     * @param sizeField where a bad record's whole size in bytes goes, negative if nobody reads it
      */
     JsonDeserializationSchema(
             RowType columns,
@@ -39,13 +41,15 @@ final class JsonDeserializationSchema implements DeserializationSchema<RowData> 
             TypeInformation<RowData> produced,
             int metadata,
             int errorField,
-            int rawField) {
+            int rawField,
+            int sizeField) {
         this.columns = columns;
         this.constraints = constraints;
         this.produced = produced;
         this.arity = columns.getFieldCount() + metadata;
         this.errorField = errorField;
         this.rawField = rawField;
+        this.sizeField = sizeField;
     }
 
     @Override
@@ -63,6 +67,9 @@ final class JsonDeserializationSchema implements DeserializationSchema<RowData> 
             }
             if (rawField >= 0) {
                 row.setField(rawField, cut(record));
+            }
+            if (sizeField >= 0) {
+                row.setField(sizeField, record == null ? 0 : record.length);
             }
         }
         return row;

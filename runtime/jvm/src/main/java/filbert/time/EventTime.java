@@ -12,20 +12,20 @@ import org.apache.flink.table.functions.ScalarFunction;
  * future would make all others late.
  */
 public class EventTime extends ScalarFunction {
-  private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 1L;
 
-  @DataTypeHint(value = "TIMESTAMP(3)", bridgedTo = TimestampData.class)
-  public TimestampData eval(
-      @DataTypeHint(value = "TIMESTAMP(3)", bridgedTo = TimestampData.class) TimestampData field,
-      @DataTypeHint(value = "TIMESTAMP_LTZ(3)", bridgedTo = TimestampData.class) TimestampData ingested,
-      Boolean hasField,
-      Long maxAheadMs) {
-    if (!hasField) {
-      return ingested;
+    @DataTypeHint(value = "TIMESTAMP(3)", bridgedTo = TimestampData.class)
+    public TimestampData eval(
+            @DataTypeHint(value = "TIMESTAMP(3)", bridgedTo = TimestampData.class) TimestampData field,
+            @DataTypeHint(value = "TIMESTAMP_LTZ(3)", bridgedTo = TimestampData.class) TimestampData ingested,
+            Boolean hasField,
+            Long maxAheadMs) {
+        if (!hasField) {
+            return ingested;
+        }
+        if (field == null || ingested == null) {
+            return field;
+        }
+        return field.getMillisecond() > ingested.getMillisecond() + maxAheadMs ? null : field;
     }
-    if (field == null || ingested == null) {
-      return field;
-    }
-    return field.getMillisecond() > ingested.getMillisecond() + maxAheadMs ? null : field;
-  }
 }
