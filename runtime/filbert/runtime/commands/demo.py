@@ -40,7 +40,7 @@ def demo(
     cases. The stack and the scenarios stay; --down ends them. Topics of the streams are emptied first.
     """
     from confluent_kafka import KafkaException
-    from filbert.runtime.demo.preparation import SCENARIOS, DemoError, withdraw
+    from filbert.runtime.demo.preparation import DemoError, withdraw
     from filbert.runtime.demo.screen import score_table
     from filbert.runtime.demo.show import DemoOptions, show
     from filbert.runtime.stack import Stack, StackError
@@ -51,7 +51,7 @@ def demo(
         stack = Stack()
         if down:
             if any(part.state == "running" for part in stack.status()):
-                withdraw(SCENARIOS, print)
+                withdraw(stack.home.root, print)
             stack.down(print)
             return
         showing = console.is_terminal if live is None else live

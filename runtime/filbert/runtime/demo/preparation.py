@@ -1,5 +1,6 @@
 """Everything before the traffic: empty topics, and the scenarios deployed anew."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
@@ -43,21 +44,21 @@ def lane(file: Path) -> Lane:
     return Lane(document.name, tuple(node.id for node in document.nodes), sources)
 
 
-def withdraw(names: Iterable[str], tell: Callable[[str], None]) -> None:
-    """Stop scenarios and forget their state; nothing happens to those that are not deployed."""
-    for name in names:
-        answer = _filbert("stop", name, "--environment", ENVIRONMENT, "--drop-state")
+def withdraw(home: Path, tell: Callable[[str], None]) -> None:
+    """Stop the scenarios and forget their state; nothing happens to those that are not deployed."""
+    for name in SCENARIOS:
+        answer = _filbert(home, "stop", name, "--environment", ENVIRONMENT, "--drop-state")
         if answer.returncode == 0:
-            tell(f"{name}: stopped, its state is forgotten")
+            tell(f"{name}: stopped")
 
 
-def deploy(file: Path, tell: Callable[[str], None]) -> None:
-    """Deploy a scenario.
+def deploy(home: Path, file: Path, tell: Callable[[str], None]) -> None:
+    """Deploy a scenario with empty state, whatever ran before.
 
     Raises:
         DemoError: it was refused, or does not run.
     """
-    answer = _filbert("deploy", str(file), "--environment", ENVIRONMENT)
+    answer = _filbert(home, "deploy", str(file), "--environment", ENVIRONMENT, "--fresh", "--yes")
     if answer.returncode != 0:
         raise DemoError(f"'filbert deploy {file}' failed:\n{answer.stderr.strip() or answer.stdout.strip()}")
     tell(f"{file.stem}: deployed to {ENVIRONMENT}")
@@ -89,7 +90,13 @@ def empty(bootstrap_servers: str, topics: Iterable[str]) -> int:
     return count
 
 
-def _filbert(*arguments: str) -> subprocess.CompletedProcess[str]:
+def _filbert(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run a command as a user would, so that the demo shows nothing that a user cannot do."""
-    command = [sys.executable, "-m", "filbert.runtime.cli", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+    return subprocess.run(
+        [sys.executable, "-m", "filbert.runtime.cli", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "FILBERT_HOME": str(home)},
+    )

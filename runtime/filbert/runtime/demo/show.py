@@ -12,13 +12,11 @@ from filbert.runtime.demo.figures import FlinkUnavailableError, Rest, job_figure
 from filbert.runtime.demo.flow import Flow
 from filbert.runtime.demo.preparation import (
     ENVIRONMENT,
-    SCENARIOS,
     DemoError,
     deploy,
     empty,
     lane,
     scenario_files,
-    withdraw,
 )
 from filbert.runtime.demo.screen import alert_cells, live_view, node_table
 from filbert.runtime.stack import Stack
@@ -72,11 +70,10 @@ def show(options: DemoOptions, stack: Stack, console: Console) -> Board:
     topics = {stream: environment.topic(stream) or topic for stream, topic in TOPICS.items()}
     alerts_topic = f"filbert.{ENVIRONMENT}.alerts"
     create_topics(kafka, [*topics.values(), alerts_topic])
-    withdraw(SCENARIOS, tell)
     if older := empty(kafka, topics.values()):
         tell(f"{' and '.join(topics.values())}: emptied of {older:,} older events")
     for file in files:
-        deploy(file, tell)
+        deploy(stack.home.root, file, tell)
     tell(f"Kafka: {kafka}  Flink: {stack.flink}")
     truth = stack.home.folder("demo") / "truth.jsonl"
     truth.write_text("")
