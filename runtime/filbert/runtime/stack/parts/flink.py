@@ -255,7 +255,8 @@ def configuration_text(context: Context) -> str:
         "restart-strategy.type": "exponential-delay",
         "restart-strategy.exponential-delay.initial-backoff": "1 s",
         "restart-strategy.exponential-delay.max-backoff": "30 s",
-        "restart-strategy.exponential-delay.attempts-before-reset-backoff": "infinite",
+        # Never give up; "infinite", the documented default, is not something Flink can read.
+        "restart-strategy.exponential-delay.attempts-before-reset-backoff": 2**31 - 1,
         "pipeline.max-parallelism": 128,
         "pipeline.object-reuse": True,
         "parallelism.default": 1,
