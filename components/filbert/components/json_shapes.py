@@ -137,7 +137,7 @@ def _restrict(shape: Shape, path: str, values: Sequence[EnumValue]) -> None:
 
 def _narrow(shape: Shape, path: str, kind: str) -> None:
     if shape.kind not in INTEGER_KINDS or kind not in INTEGER_KINDS:
-        raise ConstraintError(f"'{path}' in 'integers' is {shape.label}, not BIGINT")
+        raise ConstraintError(f"'{path}' in 'integers' is {shape.label}, no integer")
     shape.kind = kind
 
 

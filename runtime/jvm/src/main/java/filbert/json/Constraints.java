@@ -21,8 +21,8 @@ import org.apache.flink.table.api.ValidationException;
  *
  * @param required paths of values that must be there
  * @param enumerations for a path, the texts or whole numbers that it may have
- * @param integers for a path to a BIGINT, the narrower type that it was declared as: tables hold whole numbers as
- *     BIGINT throughout, and records are still held to what the stream says
+ * @param integers for a path to a whole number, the type that the stream declares: a table may hold it as BIGINT, and
+ *     records are still held to what the stream says
  * @param maxBytes the longest record
  */
 record Constraints(

@@ -239,8 +239,8 @@ final class Shape {
     }
 
     private void narrow(String path, Kind narrower) {
-        if (kind != Kind.BIGINT) {
-            throw invalid("'" + path + "' in 'integers' is " + label() + ", not BIGINT");
+        if (!kind.isInteger()) {
+            throw invalid("'" + path + "' in 'integers' is " + label() + ", no integer");
         }
         declared = narrower;
     }

@@ -20,7 +20,7 @@ import org.apache.flink.table.types.DataType;
  * have uids of their own.
  *
  * <p>The official source's uid comes from its place in the plan, so a changed scenario would lose its offsets on
- * restore. Here it is {@code source-<table name>}, see {@link StableKafkaSource}.
+ * restore. Here it comes from the table's name and topics, see {@link StableKafkaSource}.
  */
 public final class StableKafkaFactory extends KafkaDynamicTableFactory {
     @Override

@@ -1,10 +1,15 @@
 package filbert.kafka;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.kafka.shaded.org.apache.kafka.common.TopicPartition;
@@ -20,7 +25,12 @@ import org.apache.flink.table.connector.source.DynamicTableSource;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.types.DataType;
 
-/** The official Kafka table source with the uid {@code source-<table name>}. */
+/**
+ * The official Kafka table source with the uid {@code source-<table name>-<hash of its topics>}.
+ *
+ * <p>The topics are part of it, because the state of a source is offsets per topic: a table that reads another topic
+ * than before must start there anew, and not go on with the old one.
+ */
 final class StableKafkaSource extends KafkaDynamicSource {
     StableKafkaSource(
             DataType physicalDataType,
@@ -110,9 +120,22 @@ final class StableKafkaSource extends KafkaDynamicSource {
         };
     }
 
-    /** From {@code catalog.database.table}; names of tables are node ids, which hold no dot. */
+    /** The table's name, from {@code catalog.database.table}: names of tables are node ids, which hold no dot. */
     private String uid() {
         String table = tableIdentifier.substring(tableIdentifier.lastIndexOf('.') + 1).replace("`", "");
-        return "source-" + table;
+        return "source-" + table + "-" + topicsHash();
+    }
+
+    /** The same for the same topics, in whatever order they are named. */
+    private String topicsHash() {
+        String names = topics == null
+                ? topicPattern.pattern()
+                : topics.stream().sorted().collect(Collectors.joining("\n"));
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(names.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 4);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 }

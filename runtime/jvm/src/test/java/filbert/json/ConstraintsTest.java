@@ -40,7 +40,7 @@ class ConstraintsTest {
                 "{\"enum\": {\"a\": [1]}}          # enum of 'a': '1' is no STRING",
                 "{\"enum\": {\"n\": [\"x\"]}}      # enum of 'n': 'x' is no BIGINT",
                 "{\"enum\": {\"l[].x\": [\"x\"]}}  # enum of 'l[].x': 'x' is no DOUBLE",
-                "{\"integers\": {\"a\": \"INT\"}}  # 'a' in 'integers' is STRING, not BIGINT",
+                "{\"integers\": {\"a\": \"INT\"}}  # 'a' in 'integers' is STRING, no integer",
             })
     void constraintsThatDoNotFitTheColumns(String constraints, String message) {
         assertEquals("Format 'filbert-json': " + message + ".", refusal(COLUMNS, constraints));
