@@ -157,7 +157,7 @@ def test_a_value_has_the_type_it_is_written_in_or_names(load, written, declared,
         ),
         (
             HEAD + "values: {x: }\n",
-            ("E_VALUE", 4, 12, "a constant is a number, a text, true or false", None),
+            ("E_VALUE", 4, 13, "a constant is a number, a text, true or false", None),
         ),
         (
             HEAD + "values: {x: {typ: STRING}}\n",

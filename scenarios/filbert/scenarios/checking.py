@@ -7,10 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filbert.scenarios.document import read_scenario
+from filbert.scenarios.document import read_scenario, referenced_streams
 from filbert.scenarios.problem import Problem, in_order
 from filbert.scenarios.stream import read_streams
-from filbert.scenarios.version import referenced_streams
 
 if TYPE_CHECKING:
     from filbert.scenarios.document import Document

@@ -5,7 +5,7 @@ What stands here is structure; whether a node's parameters mean anything is for 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path as FilePath
@@ -166,6 +166,19 @@ def scenario_of(parsed: Parsed) -> tuple[Document | None, list[Problem]]:
         return None, in_order(problems)
     problems += _duplicates(raw, parsed) + _loose_edges(raw, parsed)
     return _document(raw, parsed.positions), in_order(problems)
+
+
+def referenced_streams(parameters: Any) -> Iterator[str]:
+    """The streams that a node names: by convention, in parameters called `stream` or `…_stream`."""
+    if isinstance(parameters, Mapping):
+        for key, value in parameters.items():
+            if isinstance(value, str) and (key == "stream" or key.endswith("_stream")):
+                yield value
+            else:
+                yield from referenced_streams(value)
+    elif isinstance(parameters, list):
+        for value in parameters:
+            yield from referenced_streams(value)
 
 
 def locate(

@@ -200,7 +200,7 @@ def _equal(expected: Any, actual: Any, type_: Type | None) -> bool:
     kind = type_.kind if type_ is not None else None
     if kind == "STRING" or (isinstance(expected, str) and kind is None):
         # A number is often written without quotes where a text of digits is meant.
-        return str(expected) == actual
+        return bool(str(expected) == actual)
     if kind == "DOUBLE" or (kind is None and isinstance(expected, int | float)):
         if not isinstance(expected, int | float) or not isinstance(actual, int | float):
             return False

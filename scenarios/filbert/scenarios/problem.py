@@ -8,6 +8,8 @@ from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from typing import Any
 
+WIDTH = 120
+"""Characters of a line that are shown."""
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
@@ -90,8 +92,9 @@ def excerpt(source: str, line: int, column: int, width: int = 1) -> str:
     lines = LINE_BREAK.split(source)
     if not 1 <= line <= len(lines):
         return ""
-    text, offset = lines[line - 1], max(0, column - 1 - 60)
-    shown = text[offset : offset + 120]
+    text = lines[line - 1]
+    offset = max(0, column - 1 - WIDTH // 2) if len(text) > WIDTH else 0
+    shown = text[offset : offset + WIDTH]
     before = "".join("\t" if each == "\t" else " " for each in shown[: column - 1 - offset])
     carets = "^" * max(1, min(width, len(shown) - len(before)))
     return f"\n    {shown}\n    {before}{carets}"

@@ -27,6 +27,10 @@ _EXPECTED = {
 }  # fmt: skip
 
 
+_KEY = "[key]"
+"""What Pydantic adds to the path when a mapping's key is at fault."""
+
+
 class Model(BaseModel):
     """Base of what is read from a file: strict, and an unknown key is a fault."""
 
@@ -110,7 +114,9 @@ def problems_of(
             continue
         code, message, hint = describe(details, model)
         kind = details["type"]
-        if kind == "extra_forbidden":
+        if path and path[-1] == _KEY:
+            place = parsed.positions.of_key(path[:-1])
+        elif kind == "extra_forbidden":
             place = parsed.positions.of_key(path)
         elif kind == "missing":
             place = parsed.positions.of_key(path[:-1]) or parsed.positions.of(path)

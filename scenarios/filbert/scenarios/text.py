@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path as FilePath
-from typing import Any
+from typing import Any, NamedTuple
 
 from filbert.scenarios.problem import LINE_BREAK, DocumentError, Problem
 
@@ -18,7 +17,7 @@ MAX_VALUES = 100_000
 Path = tuple[str | int, ...]
 """The way to a value: keys and list indexes from the root."""
 
-UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 """What YAML forbids, and the byte order mark and next line, which are invisible."""
 
 _NUMBER = re.compile(r"([-+]?)0*(\d*)(?:\.(\d*))?(?:[eE]([-+]?\d+))?")
@@ -57,24 +56,23 @@ class Number(float):
         return Number, (self.text,)
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
-    """Where a value or key begins, in code points: line and column from 1, index from 0."""
+class Position(NamedTuple):
+    """Where a value or key begins, in code points: line and column from 1, begin from 0."""
 
     line: int
     column: int
-    index: int
+    begin: int
     style: str = ""
     """'' plain or a collection, else the character it begins with: ' " | >"""
 
 
-@dataclass(frozen=True)
 class Positions:
     """The places of all values and keys of one file."""
 
-    source: str
-    values: dict[Path, Position] = field(default_factory=dict)
-    keys: dict[Path, Position] = field(default_factory=dict)
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.values: dict[Path, Position] = {}
+        self.keys: dict[Path, Position] = {}
 
     def of(self, path: Path) -> Position | None:
         """The place of a value, or of the nearest thing around it that has one."""
@@ -102,15 +100,14 @@ class Positions:
             extra = 1 if path in self.values and found.style in ("'", '"') else 0
             return found.line, found.column + extra
         index = _index_of(self.source, found, offset, value if isinstance(value, str) else None)
-        before = self.source[found.index : index]
+        before = self.source[found.begin : index]
         lines = LINE_BREAK.split(before)
         if len(lines) == 1:
             return found.line, found.column + len(before)
         return found.line + len(lines) - 1, len(lines[-1]) + 1
 
 
-@dataclass(frozen=True)
-class Parsed:
+class Parsed(NamedTuple):
     """A file that was read: plain values, their places, and what was wrong with the writing."""
 
     value: Any
@@ -200,7 +197,7 @@ def _index_of(source: str, position: Position, offset: int, value: str | None) -
     that is not white space in the value is the n-th in the source. White space itself is found exactly on
     a single line.
     """
-    begin = position.index + (1 if position.style in ("'", '"') else 0)
+    begin = position.begin + (1 if position.style in ("'", '"') else 0)
     if position.style in ("|", ">"):
         found = LINE_BREAK.search(source, begin)
         begin = found.end() if found else len(source)

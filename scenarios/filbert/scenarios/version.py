@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from filbert.scenarios.document import referenced_streams
 from filbert.scenarios.duration import format_duration
 from filbert.scenarios.json_text import write_json
 
@@ -71,19 +72,6 @@ def stream_version(stream: Stream) -> str:
             },
         }
     )
-
-
-def referenced_streams(parameters: Any) -> Iterator[str]:
-    """The streams that a node names: by convention, in parameters called `stream` or `…_stream`."""
-    if isinstance(parameters, Mapping):
-        for key, value in parameters.items():
-            if isinstance(value, str) and (key == "stream" or key.endswith("_stream")):
-                yield value
-            else:
-                yield from referenced_streams(value)
-    elif isinstance(parameters, list):
-        for value in parameters:
-            yield from referenced_streams(value)
 
 
 def _hash(value: Any) -> str:

@@ -1,53 +1,105 @@
 """`filbert check`: every problem of a scenario, with its place.
 
-It runs on each save of an editor, so it imports nothing that it does not need.
+It runs on each save of an editor, so it imports nothing that it does not need: Typer only where the arguments are
+more than plain, for it costs as much to start as the whole check.
 """
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    import typer
     from filbert.scenarios.problem import Problem
 
-app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+
+class Given(NamedTuple):
+    """The arguments."""
+
+    file: Path
+    streams: Path | None = None
+    environment: Path | None = None
+    as_json: bool = False
 
 
-@app.command()
-def check(
-    file: Annotated[Path, typer.Argument(help="The scenario file.")],
-    streams: Annotated[
-        Path | None, typer.Option(help="Folder of the streams; by default streams/ beside the file.")
-    ] = None,
-    environment: Annotated[
-        Path | None, typer.Option(help="Environment file, for the values that expressions name.")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
-) -> None:
-    """List every problem of a scenario file: one line each, then the line of the file with the place marked.
+def app(args: Sequence[str], prog_name: str) -> None:
+    """Run the command, as a Typer application does."""
+    given = plain(args)
+    if given is None:
+        typer_app()(args=list(args), prog_name=prog_name)
+    else:
+        raise SystemExit(check(given))
 
-    Exits with 0 when there are none but warnings, 1 when there are, 2 when a file cannot be read.
-    """
+
+def plain(arguments: Sequence[str]) -> Given | None:
+    """The arguments, when they are just a file and whole options; None for all that Typer should explain."""
+    files: list[Path] = []
+    options: dict[str, Path] = {}
+    as_json = False
+    rest = list(arguments)
+    while rest:
+        argument = rest.pop(0)
+        if argument == "--json":
+            as_json = True
+        elif argument in {"--streams", "--environment"} and rest and not rest[0].startswith("-"):
+            options[argument[2:]] = Path(rest.pop(0))
+        elif not argument.startswith("-"):
+            files.append(Path(argument))
+        else:
+            return None
+    return Given(files[0], as_json=as_json, **options) if len(files) == 1 else None
+
+
+def typer_app() -> "typer.Typer":
+    """The command for Typer: help, completion, and what to say of wrong arguments."""
+    from typing import Annotated
+
+    import typer
+
+    application = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+
+    @application.command()
+    def command(
+        file: Annotated[Path, typer.Argument(help="The scenario file.")],
+        streams: Annotated[
+            Path | None, typer.Option(help="Folder of the streams; by default streams/ beside the file.")
+        ] = None,
+        environment: Annotated[
+            Path | None, typer.Option(help="Environment file, for the values that expressions name.")
+        ] = None,
+        as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    ) -> None:
+        """List every problem of a scenario file: one line each, then the line of the file with the place marked.
+
+        Exits with 0 when there are none but warnings, 1 when there are, 2 when a file cannot be read.
+        """
+        raise typer.Exit(check(Given(file, streams, environment, as_json)))
+
+    return application
+
+
+def check(given: Given) -> int:
+    """Check a scenario file and print what was found; gives the exit code."""
     from filbert.scenarios.checking import check_file
     from filbert.scenarios.problem import has_errors
 
     try:
-        if streams is not None and not streams.is_dir():
-            raise NotADirectoryError(0, "no such folder", str(streams))
-        problems = check_file(file, streams, environment)
+        if given.streams is not None and not given.streams.is_dir():
+            raise NotADirectoryError(0, "no such folder", str(given.streams))
+        problems = check_file(given.file, given.streams, given.environment)
     except OSError as error:
         print(f"filbert check: cannot read {error.filename}: {error.strerror}", file=sys.stderr)
-        raise typer.Exit(2) from error
-    if as_json:
+        return 2
+    if given.as_json:
         from filbert.scenarios.json_text import write_json
 
         found = [problem.to_json() for problem in problems]
-        print(write_json({"file": str(file), "ok": not has_errors(problems), "problems": found}, indent=2))
+        result = {"file": str(given.file), "ok": not has_errors(problems), "problems": found}
+        print(write_json(result, indent=2))
     else:
-        _print(file, problems)
-    raise typer.Exit(1 if has_errors(problems) else 0)
+        _print(given.file, problems)
+    return 1 if has_errors(problems) else 0
 
 
 def _print(file: Path, problems: "list[Problem]") -> None:
@@ -60,12 +112,8 @@ def _print(file: Path, problems: "list[Problem]") -> None:
             sources[name] = _source(Path(name))
         print(render(problem, str(file), sources[name]))
     errors = sum(problem.severity == "error" for problem in problems)
-    warnings = len(problems) - errors
-    told = [
-        f"{number} {what}{'' if number == 1 else 's'}"
-        for number, what in ((errors, "error"), (warnings, "warning"))
-        if number
-    ]
+    counts = ((errors, "error"), (len(problems) - errors, "warning"))
+    told = [f"{number} {what}{'' if number == 1 else 's'}" for number, what in counts if number]
     print(f"{file}: {' and '.join(told) or 'no problems'}")
 
 

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -74,13 +75,18 @@ def _run_file(file: Path, streams: Path | None, environment: "Environment | None
         OSError: one of them cannot be read.
     """
     from filbert.runtime.loading import load
+    from filbert.scenarios.problem import DocumentError
     from filbert.scenarios.testcase import SUFFIX, case_file, load_test_cases, scenario_file
 
     cases_file = file if file.name.endswith(SUFFIX) else case_file(file)
     scenario = scenario_file(cases_file)
     if scenario is None:
         raise FileNotFoundError(2, "there is no scenario file", str(cases_file).replace(SUFFIX, ".yaml"))
-    loaded = load(scenario, streams, environment)
+    try:
+        loaded = load(scenario, streams, environment)
+    except DocumentError as error:
+        named = str(scenario)
+        raise DocumentError(replace(each, file=each.file or named) for each in error.problems) from None
     cases = load_test_cases(cases_file, loaded.streams, loaded.document)
     return [{"file": str(cases_file), **_run_case(case, loaded, environment)} for case in cases]
 
