@@ -1,4 +1,5 @@
 # The commands of this repository; `make help` lists them. Each does only what is not done yet.
+# pip compiles nothing ahead: of the packages that are installed, most modules are never imported.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -93,7 +94,7 @@ $(SYSTEM): .ci/system-packages
 
 $(REQUIREMENTS): requirements/dev.txt | $(SYSTEM)
 	@[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes --requirement $<
 	@touch $@
 
 $(EDITABLE): $(REQUIREMENTS) pyproject.toml
@@ -121,5 +122,5 @@ $(WHEEL): pyproject.toml runtime/wheel_content.py $(PACKAGE_SOURCES) $(JARS) | $
 $(TRIAL): requirements/runtime.txt | $(REQUIREMENTS)
 	rm -rf $(@D)
 	$(PYTHON) -m venv $(@D)
-	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --no-compile --require-hashes --requirement $<
 	@touch $@

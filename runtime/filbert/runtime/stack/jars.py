@@ -47,6 +47,33 @@ def resolve(setting: Path | None, java: Path, progress: Callable[[str], None]) -
         StackError: Maven is needed and missing, or failed.
     """
     folder = jar_folder(setting)
+    if not _complete(folder):
+        _complete_folder(folder, java, progress)
+    return Jars(
+        filbert=_filbert_jars(folder)[-1] if not PACKAGED.is_dir() else _packaged_jar(folder),
+        connectors=tuple(sorted((folder / "connectors" / "target" / "connectors").glob("*.jar"))),
+        kafka=tuple(sorted((folder / "kafka" / "target" / "kafka").glob("*.jar"))),
+    )
+
+
+def _projects(folder: Path) -> tuple[tuple[str, Path, Path], ...]:
+    """Of each Maven project that only fetches: what, where, and the folder of its jars."""
+    return (
+        ("Kafka's broker", folder / "kafka", folder / "kafka" / "target" / "kafka"),
+        ("the connectors", folder / "connectors", folder / "connectors" / "target" / "connectors"),
+    )
+
+
+def _complete(folder: Path) -> bool:
+    """Whether nothing has to be fetched, built or copied: then the folder may be read-only."""
+    return (
+        bool(_filbert_jars(folder))
+        and not _unpacked_differs(folder)
+        and not any(_outdated(project / "pom.xml", result) for _, project, result in _projects(folder))
+    )
+
+
+def _complete_folder(folder: Path, java: Path, progress: Callable[[str], None]) -> None:
     build = folder / "kafka" / "target"
     build.mkdir(parents=True, exist_ok=True)
     with FileLock(build / ".lock") as lock:
@@ -55,11 +82,10 @@ def resolve(setting: Path | None, java: Path, progress: Callable[[str], None]) -
             lambda holder: progress(f"jars: process {holder} is fetching them, waiting"),
             "fetching the jars",
         )
-        _unpack(folder)
-        for name, project, result in (
-            ("Kafka's broker", folder / "kafka", folder / "kafka" / "target" / "kafka"),
-            ("the connectors", folder / "connectors", folder / "connectors" / "target" / "connectors"),
-        ):
+        for source, target in _unpacked_differs(folder):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, target)
+        for name, project, result in _projects(folder):
             if _outdated(project / "pom.xml", result):
                 progress(f"jars: Maven fetches {name}")
                 shutil.rmtree(result, ignore_errors=True)
@@ -67,22 +93,16 @@ def resolve(setting: Path | None, java: Path, progress: Callable[[str], None]) -
         if not _filbert_jars(folder):
             progress("jars: Maven builds Filbert's library for Flink")
             _run_maven(folder, java)
-    return Jars(
-        filbert=_filbert_jars(folder)[-1] if not PACKAGED.is_dir() else _packaged_jar(folder),
-        connectors=tuple(sorted((folder / "connectors" / "target" / "connectors").glob("*.jar"))),
-        kafka=tuple(sorted((folder / "kafka" / "target" / "kafka").glob("*.jar"))),
-    )
 
 
-def _unpack(folder: Path) -> None:
-    """Copy what the wheel brings, when this is the folder for it or when its files differ."""
-    if not PACKAGED.is_dir():
-        return
-    for source in PACKAGED.rglob("*"):
-        target = folder / source.relative_to(PACKAGED)
-        if source.is_file() and (not target.exists() or target.read_bytes() != source.read_bytes()):
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, target)
+def _unpacked_differs(folder: Path) -> list[tuple[Path, Path]]:
+    """What the wheel brings and the folder does not have yet: from where, to where."""
+    pairs = [(source, folder / source.relative_to(PACKAGED)) for source in PACKAGED.rglob("*.*")]
+    return [
+        (source, target)
+        for source, target in pairs
+        if source.is_file() and not (target.exists() and target.read_bytes() == source.read_bytes())
+    ]
 
 
 def _packaged_jar(folder: Path) -> Path:
@@ -93,7 +113,7 @@ def _packaged_jar(folder: Path) -> Path:
 def _outdated(project: Path, result: Path) -> bool:
     if not any(result.glob("*.jar")):
         return True
-    return project.stat().st_mtime > result.stat().st_mtime
+    return project.exists() and project.stat().st_mtime > result.stat().st_mtime
 
 
 def _filbert_jars(folder: Path) -> list[Path]:
