@@ -165,7 +165,9 @@ class World:
                 savepoint |= {"done": True, "failure": "CheckpointException: the coordinator is suspending"}
 
     def all_running(self, job: FakeJob) -> bool:
-        return job.state == "RUNNING" and self.time - job.state_since > 0.5 and self.time - job.started_at > 1.5
+        return (
+            job.state == "RUNNING" and self.time - job.state_since > 0.5 and self.time - job.started_at > 1.5
+        )
 
     # What may befall it
 
@@ -188,7 +190,9 @@ class World:
         if behaviour == "rejected":
             raise RejectedError("RestHandlerException: the jar is missing")
         path = configuration.get("execution.state-recovery.path")
-        labels = dict(pair.split(":", 1) for pair in configuration["pipeline.global-job-parameters"].split(","))
+        labels = dict(
+            pair.split(":", 1) for pair in configuration["pipeline.global-job-parameters"].split(",")
+        )
         name = configuration["pipeline.name"]
         point = self.points.get(path) if path else None
         job = FakeJob(
@@ -443,7 +447,9 @@ def compiled(version: int, behaviour: str = "good", **changes: Any) -> CompiledS
         "inserts": ("INSERT …",),
         "configuration": {"test.behaviour": behaviour},
         "sources": (SourceBinding("sms", "sms", "sms", "filbert.acceptance.spam.sms", "earliest"),),
-        "stateful": (StatefulNode("recipients", "recipients-1a2b", '{"key": "sender"}', "aggregate", 3_600_000),),
+        "stateful": (
+            StatefulNode("recipients", "recipients-1a2b", '{"key": "sender"}', "aggregate", 3_600_000),
+        ),
     }
     return CompiledScenario(**{**values, **changes})
 

@@ -6,7 +6,14 @@ from typing import Any
 
 import pytest
 from filbert.runtime.compiled import CompiledScenario
-from filbert.runtime.deployment.deploy import DeploymentError, PlanProblemsError, deploy, explain, preview, stop
+from filbert.runtime.deployment.deploy import (
+    DeploymentError,
+    PlanProblemsError,
+    deploy,
+    explain,
+    preview,
+    stop,
+)
 from filbert.runtime.deployment.model import Desired, Outcome, Step, Target
 from filbert.runtime.deployment.recovery import recover
 from filbert.runtime.deployment.steps import Patience, WaitingError
@@ -47,7 +54,9 @@ def test_a_redeployment_goes_on_from_the_savepoint_of_the_version_before(
     path = configuration["execution.state-recovery.path"]
     assert path.startswith("file:///savepoints/")
     assert configuration["execution.state-recovery.ignore-unclaimed-state"] == "true"
-    assert bench.world.points[path].position == pytest.approx(max(p.position for p in bench.world.points.values()))
+    assert bench.world.points[path].position == pytest.approx(
+        max(p.position for p in bench.world.points.values())
+    )
 
 
 @pytest.mark.parametrize("behaviour", ["loops", "fails", "rejected"])
@@ -63,7 +72,9 @@ def test_when_the_new_version_does_not_come_up_the_old_one_runs_again_from_the_s
     assert operation.outcome is Outcome.ROLLED_BACK
     (job,) = bench.world.live()
     assert job.name == "acceptance/spam/100000000000"
-    assert bench.world.submissions[-1].configuration["execution.state-recovery.path"] == operation.restore_path
+    assert (
+        bench.world.submissions[-1].configuration["execution.state-recovery.path"] == operation.restore_path
+    )
     assert "The version before runs again" in explain(operation)
     recovery = recover(machine, "acceptance", "spam")
     assert recovery.resumed is None
@@ -169,9 +180,11 @@ def test_an_unreadable_checkpoint_gives_way_to_the_one_before(
     object.__setattr__(
         folders,
         "own_points",
-        lambda run: [*shown(run), replace(shown(run)[-1], path=newest, number=broken.number)]
-        if shown(run) and broken.job == run.job_id
-        else shown(run),
+        lambda run: (
+            [*shown(run), replace(shown(run)[-1], path=newest, number=broken.number)]
+            if shown(run) and broken.job == run.job_id
+            else shown(run)
+        ),
     )
 
     recovery = recover(machine, "acceptance", "spam")

@@ -29,7 +29,9 @@ GOOD_ACTIONS = ACTIONS.filter(lambda action: action[0] != "deploy" or action[1] 
 class Act:
     """Does one thing after the other, each in a process that may die at any point."""
 
-    def __init__(self, bench: Any, compile_version: Compile, target: Target, crash: type[BaseException]) -> None:
+    def __init__(
+        self, bench: Any, compile_version: Compile, target: Target, crash: type[BaseException]
+    ) -> None:
         self.bench, self.world = bench, bench.world
         self.compile_version, self.target, self.crash = compile_version, target, crash
         self.version = 0

@@ -1,7 +1,9 @@
 """Deploying and stopping a scenario: what is looked at first, and the operation that is then carried out."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from filbert.runtime.compiled import CompiledScenario
 from filbert.runtime.deployment.flink import FlinkUnavailableError
@@ -78,6 +80,7 @@ def deploy(
     *,
     comment: str = "",
     keep_state: bool = True,
+    document: Mapping[str, Any] | None = None,
 ) -> Operation:
     """Deploy a version; whatever runs of the scenario is stopped with a savepoint first.
 
@@ -102,6 +105,7 @@ def deploy(
         held_from=held_from_after(
             kept.compiled if kept else None, compiled, kept.held_from if kept else {}, now
         ),
+        document=document or {},
     )
     stands = scenario is not None and scenario.run is not None
     operation = Operation(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from filbert.runtime.compiled import CompiledScenario
 
@@ -76,6 +77,8 @@ class Deployment:
     created_at: int
     held_from: Mapping[str, int] = field(default_factory=dict)
     """By stateful node: since when its state holds events, epoch milliseconds."""
+    document: Mapping[str, Any] = field(default_factory=dict)
+    """What the scenario's document means, to tell later what a new version changes."""
 
     @property
     def version(self) -> str:

@@ -31,9 +31,28 @@ def default_home() -> Home:
     return Home.at(Path(os.environ.get("FILBERT_HOME") or ".filbert"))
 
 
+def environment_file(home: Home, name: str) -> Path:
+    """Return the file of an environment: a path as it is, a name in the home folder or in environments/."""
+    given = Path(name)
+    if given.suffix in {".yaml", ".yml"} or given.is_file():
+        return given
+    beside = Path("environments") / f"{name}.yaml"
+    return beside if beside.is_file() else home.environments / f"{name}.yaml"
+
+
 def open_store(home: Home) -> Store:
     """Open the database of a home."""
     return Store(home.root / "filbert.db")
+
+
+def known_clusters(home: Home, store: Store) -> list[str]:
+    """Return the addresses of every cluster that a scenario was deployed to, and of the local stack."""
+    from filbert.runtime.stack import Stack
+
+    urls = [store.deployment(scenario.deployment).target.flink for scenario in store.scenarios()]
+    with contextlib.suppress(StackError):
+        urls.append(Stack.at(home.root).flink)
+    return list(dict.fromkeys(urls))
 
 
 @contextmanager
@@ -121,7 +140,9 @@ __all__ = [
     "BusyError",
     "FlinkUnavailableError",
     "default_home",
+    "environment_file",
     "job_options",
+    "known_clusters",
     "open_machine",
     "open_store",
     "scenario_lock",

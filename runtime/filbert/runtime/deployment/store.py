@@ -33,7 +33,8 @@ CREATE TABLE deployment (
     target TEXT NOT NULL,
     comment TEXT NOT NULL,
     created_at INTEGER NOT NULL,
-    held_from TEXT NOT NULL
+    held_from TEXT NOT NULL,
+    document TEXT NOT NULL
 );
 CREATE TABLE run (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -149,6 +150,7 @@ class Store:
             comment=row["comment"],
             created_at=row["created_at"],
             held_from=json.loads(row["held_from"]),
+            document=json.loads(row["document"]),
         )
 
     def scenario(self, environment: str, name: str) -> Scenario | None:
@@ -273,7 +275,7 @@ class Store:
         with self._write() as connection:
             if deployment is not None:
                 connection.execute(
-                    "INSERT INTO deployment VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    "INSERT INTO deployment VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     (
                         deployment.id,
                         deployment.environment,
@@ -284,6 +286,7 @@ class Store:
                         deployment.comment,
                         deployment.created_at,
                         json.dumps(dict(deployment.held_from)),
+                        json.dumps(dict(deployment.document), default=str),
                     ),
                 )
             if desired is not None:

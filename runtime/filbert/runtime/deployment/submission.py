@@ -26,7 +26,8 @@ DEFAULTS = {
     "restart-strategy.type": "exponential-delay",
     "restart-strategy.exponential-delay.initial-backoff": "1s",
     "restart-strategy.exponential-delay.max-backoff": "30s",
-    "restart-strategy.exponential-delay.attempts-before-reset-backoff": "infinite",
+    # Never give up; the documented default, 'infinite', is not something Flink can read.
+    "restart-strategy.exponential-delay.attempts-before-reset-backoff": str(2**31 - 1),
 }
 """Options of every job, unless the scenario sets them. Flink does not take them from the cluster."""
 

@@ -1,0 +1,63 @@
+"""The topics of a scenario: there before its job starts."""
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from filbert.runtime.compiled import Topic
+
+if TYPE_CHECKING:
+    from confluent_kafka.admin import AdminClient
+
+SECONDS = 10.0
+
+
+class KafkaError(Exception):
+    """Kafka does not do what it is asked; the message says why."""
+
+
+def create_missing(servers: str, topics: Collection[Topic]) -> list[str]:
+    """Create the topics that are not there yet and return their names.
+
+    Raises:
+        KafkaError: Kafka does not answer, or refuses one.
+    """
+    from confluent_kafka import KafkaError as Code
+    from confluent_kafka import KafkaException
+    from confluent_kafka.cimpl import NewTopic
+
+    client = _client(servers)
+    try:
+        present = set(client.list_topics(timeout=SECONDS).topics)
+    except KafkaException as error:
+        raise KafkaError(f"Kafka at {servers} does not answer: {error.args[0].str()}") from error
+    missing = [topic for topic in topics if topic.name not in present]
+    if not missing:
+        return []
+    # -1: as many partitions and copies as the broker is set up to give.
+    wanted = [NewTopic(topic.name, topic.partitions or -1, -1) for topic in missing]
+    created = []
+    for name, answer in client.create_topics(wanted, request_timeout=SECONDS).items():
+        try:
+            answer.result()
+        except KafkaException as error:
+            # Another deployment may have been quicker.
+            if error.args[0].code() == Code.TOPIC_ALREADY_EXISTS:
+                continue
+            raise KafkaError(f"Kafka does not create the topic {name}: {error.args[0].str()}") from error
+        created.append(name)
+    return created
+
+
+def _client(servers: str) -> "AdminClient":
+    from confluent_kafka.admin import AdminClient
+
+    # The library would print each failed connection; the callers say it in one sentence.
+    return AdminClient({"bootstrap.servers": servers, "log_level": 0}, logger=_QUIET)
+
+
+class _Quiet:
+    def log(self, *arguments: object) -> None:
+        """Say nothing."""
+
+
+_QUIET = _Quiet()
