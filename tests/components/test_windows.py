@@ -345,9 +345,9 @@ def looked_up(
         bound = newest[key] - window - lateness
         mine = held.setdefault(key, [])
         if time > bound:
-            mine.append((time, row))
+            mine.append((time, with_one_zero(row)))
         mine[:] = [each for each in mine if each[0] > bound]
-        about = mine if time > bound else [(time, row)]
+        about = mine if time > bound else [(time, with_one_zero(row))]
         rows = [each for at, each in sorted(about, key=lambda each: each[0]) if time - window < at <= time]
         results = []
         for each in aggregates:
@@ -364,6 +364,15 @@ def looked_up(
     return found
 
 
+def with_one_zero(value: Any) -> Any:
+    """A value in which every zero is positive."""
+    if isinstance(value, dict):
+        return {name: with_one_zero(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [with_one_zero(each) for each in value]
+    return value + 0.0 if isinstance(value, float) else value
+
+
 def by_definition(function: str, column: Column | None, values: list[Any]) -> Any:
     """An aggregate of values in order of time."""
     if function == "count":
@@ -372,12 +381,7 @@ def by_definition(function: str, column: Column | None, values: list[Any]) -> An
         return sum(values)
     assert column is not None
     if function == "count_distinct":
-        return len(
-            {
-                json.dumps(to_json(value, column.type), sort_keys=True).replace("-0.0", "0.0")
-                for value in values
-            }
-        )
+        return len({json.dumps(to_json(value, column.type), sort_keys=True) for value in values})
     if not values:
         return None
     if function in ("first", "last", "min", "max"):
@@ -387,7 +391,7 @@ def by_definition(function: str, column: Column | None, values: list[Any]) -> An
             "min": lambda: min(values),
             "max": lambda: max(values),
         }[function]()
-        return chosen + 0.0 if isinstance(chosen, float) else chosen
+        return chosen
     exact = sum(map(Fraction, values), Fraction(0))
     if function == "avg":
         exact /= len(values)

@@ -145,7 +145,7 @@ class SlidingAggregate:
         self._resolution = max(resolution_ms, 1)
         self._aggregates = tuple(aggregates)
         self._makers = [_tracks(each) for each in aggregates]
-        self._doubles = [each.value is not None and each.value.type.kind == "DOUBLE" for each in aggregates]
+        self._positive = [_positive_zero(each.value.type) if each.value else None for each in aggregates]
         self._newest: dict[Hashable, int] = {}
         self._tracks: dict[Hashable, list[_Track]] = {}
         self._idle = _IdleKeys(self._held)
@@ -180,11 +180,11 @@ class SlidingAggregate:
         else:
             self.late += 1
             tracks = [make() for make in self._makers]
-        for track, each, double, value, flag in zip(
-            tracks, self._aggregates, self._doubles, values, flags, strict=True
+        for track, each, positive, value, flag in zip(
+            tracks, self._aggregates, self._positive, values, flags, strict=True
         ):
             if (flag or not each.has_where) and (value is not None or each.value is None):
-                track.insert(time, value + 0.0 if double else value)
+                track.insert(time, positive(value) if positive else value)
         lower = max(time - self._window, min(held, time - 1))
         answers = []
         for track, each in zip(tracks, self._aggregates, strict=True):
@@ -609,17 +609,34 @@ def _freezer(type_: Type) -> Callable[[Any], Hashable] | None:
     """How to make values of a type hashable, equal where SQL finds them equal; None where they are."""
     if type_.kind == "ROW":
         parts = [(field.name, _freezer(field.column.type)) for field in type_.fields]
-        return lambda row: tuple(_frozen(row[name], freeze) for name, freeze in parts)
+        return lambda row: tuple(_applied(freeze, row[name]) for name, freeze in parts)
     if type_.element is None:
         return None
     freeze = _freezer(type_.element.type)
     if type_.kind == "ARRAY":
-        return lambda array: tuple(_frozen(each, freeze) for each in array)
-    return lambda entries: frozenset((name, _frozen(each, freeze)) for name, each in entries.items())
+        return lambda array: tuple(_applied(freeze, each) for each in array)
+    return lambda entries: frozenset((name, _applied(freeze, each)) for name, each in entries.items())
 
 
-def _frozen(value: Any, freeze: Callable[[Any], Hashable] | None) -> Hashable:
-    return value if value is None or freeze is None else freeze(value)
+def _positive_zero(type_: Type) -> Callable[[Any], Any] | None:
+    """How to make every DOUBLE zero in a value positive; None where there is no DOUBLE in it."""
+    if type_.kind == "DOUBLE":
+        return lambda value: value + 0.0
+    if type_.kind == "ROW":
+        parts = {field.name: _positive_zero(field.column.type) for field in type_.fields}
+        if not any(parts.values()):
+            return None
+        return lambda row: {name: _applied(part, row[name]) for name, part in parts.items()}
+    inner = _positive_zero(type_.element.type) if type_.element else None
+    if inner is None:
+        return None
+    if type_.kind == "ARRAY":
+        return lambda array: [_applied(inner, each) for each in array]
+    return lambda entries: {name: _applied(inner, each) for name, each in entries.items()}
+
+
+def _applied(change: Callable[[Any], Any] | None, value: Any) -> Any:
+    return value if value is None or change is None else change(value)
 
 
 _FUNCTIONS: Mapping[str, Callable[[Type], Callable[[], _Track]]] = {
