@@ -443,6 +443,8 @@ def main() -> None:
                 bench.preload(topic)
                 cases = [("a", "heap", p) for p in (1, 2) if "a" in chosen]
                 cases += [("b", state, p) for state in ("heap", "rocksdb") for p in (1, 2) if "b" in chosen]
+                # The first job pays for the JVM's compilation of what all of them run.
+                bench.drain(bench.submit("warm-up", *bench.by_hand("a", topic), settings_of("heap", 1)))
                 figures += measure(bench, topic, iter(cases), lambda text: print(text, flush=True))
             if "windows" in chosen:
                 figures += windows(bench, lambda text: print(text, flush=True))

@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from filbert.components.base import literal, quoted
+from filbert.components.builtin.kafka import future
 from filbert.components.record import RECORD_BYTES
 from filbert.components.spec import ERROR, ERROR_COLUMN, Context
 from filbert.expressions import flink_type
 from filbert.runtime.compile.functions import registration
 from filbert.runtime.compile.tables import (
     META,
+    REPLAY_FIELD,
     control_table,
     sink_table,
     source_table,
@@ -113,11 +115,8 @@ class Script:
         """Read a stream: the table, and the view in which records that do not decode leave the path."""
         node = pen.run.node
         topic = self.input_topic(stream)
-        topics = (
-            [topic]
-            if self.bounded
-            else [topic, self.topic(f"filbert.{self.environment.name}.replay.{self.plan.name}")]
-        )
+        replay = f"filbert.{self.environment.name}.replay.{self.plan.name}"
+        topics = [topic] if self.bounded else [topic, self.topic(replay)]
         group_id = f"filbert.{self.environment.name}.{self.plan.name}.{node}"
         position = start_position(start)
         wanted = pen.wanted()
@@ -139,29 +138,32 @@ class Script:
         fields = [widened(name, stream.fields[name].column) for name in columns if name in wanted]
         if "event_key" in wanted:
             fields.append("`$key` AS `event_key`")
-        replay = "CAST(NULL AS STRING)" if self.bounded else "CAST(`$headers`['filbert-event-id'] AS STRING)"
-        from filbert.components.builtin.kafka import future
-
-        time_field = stream.event_time.field
-        error = "`$parse_error`"
-        if time_field is not None:
-            late = f"WHEN `event_time` IS NULL THEN {literal(future(stream))}"
-            error = f"CASE WHEN `$parse_error` IS NOT NULL THEN `$parse_error` {late} END"
-        meta = f"CAST({literal(stream.name)} AS STRING) AS `$stream`, `$partition`, `$offset`, `$ingested`"
-        read = pen.view(
-            "read",
-            "SELECT " + "".join(f"{field}, " for field in fields) + f"`event_time`, {meta},\n"
-            f"  {replay} AS `$replay`, `$raw`, `$raw_bytes`,\n  {error} AS `$error`\nFROM {quoted(node)}",
-        )
+        replayed, own = "CAST(NULL AS STRING)", "TRUE"
         if not self.bounded:
-            # The replay topic holds events of all the scenario's streams.
-            own = literal(stream.name + ":%")
-            read = pen.view("own", f"SELECT * FROM {read} WHERE `$replay` IS NULL OR `$replay` LIKE {own}")
-        pen.failures(read, (), raw="`$raw`")
+            # Only records of the replay topic may say which event they are; it holds all the scenario's streams.
+            replayed = f"CASE WHEN `$topic` = {literal(replay)} THEN `{REPLAY_FIELD}` END"
+            prefix = literal(stream.name + ":%")
+            own = f"(`{REPLAY_FIELD}` IS NULL OR `$topic` <> {literal(replay)} OR `{REPLAY_FIELD}` LIKE {prefix})"
+        error = "`$parse_error`"
+        if stream.event_time.field is not None:
+            ahead = f"WHEN `event_time` IS NULL THEN {literal(future(stream))}"
+            error = f"CASE WHEN `$parse_error` IS NOT NULL THEN `$parse_error` {ahead} END"
+        meta = (
+            f"`event_time`, CAST({literal(stream.name)} AS STRING) AS `$stream`,\n"
+            f"  `$partition`, `$offset`, `$ingested`, {replayed} AS `$replay`"
+        )
+        # Both views read the table itself: what one needs of a record is not computed for the other.
+        failed = pen.view(
+            "undecoded",
+            f"SELECT {meta}, `$raw`, `$raw_bytes`, {error} AS `$error`\nFROM {quoted(node)}\n"
+            f"WHERE {own} AND (`$parse_error` IS NOT NULL OR `event_time` IS NULL)",
+        )
+        pen.failures(failed, (), raw="`$raw`")
         probe = pen.function("FILBERT_PROBE")
         return pen.view(
             "events",
-            f"SELECT {pen.columns(wanted)}\nFROM {read}\nWHERE {probe}({literal(node)}, TRUE, `$error`)",
+            f"SELECT {''.join(f'{field}, ' for field in fields)}{meta}\nFROM {quoted(node)}\n"
+            f"WHERE {own} AND {probe}({literal(node)}, TRUE, {error})",
         )
 
     def control(self) -> str:

@@ -20,6 +20,10 @@ META = ("$stream", "$partition", "$offset", "$ingested", "$replay")
 """Where an event comes from; every relation has these columns."""
 
 
+REPLAY_FIELD = "$replay_of"
+"""In a replayed record: the id of the event that it repeats."""
+
+
 def options(pairs: Mapping[str, str]) -> str:
     """The WITH clause of a table."""
     return (
@@ -46,6 +50,8 @@ def source_table(
     if with_key:
         lines.append("`$key` STRING")
     lines += [f"{quoted(name)} {declared_type(stream.fields[name].column)}" for name in columns]
+    if not bounded:
+        lines.append(f"`{REPLAY_FIELD}` STRING")
     lines += [
         "`$partition` INT METADATA FROM 'partition' VIRTUAL",
         "`$offset` BIGINT METADATA FROM 'offset' VIRTUAL",
@@ -55,7 +61,7 @@ def source_table(
         "`$raw_bytes` INT METADATA FROM 'value.raw_bytes' VIRTUAL",
     ]
     if not bounded:
-        lines.append("`$headers` MAP<STRING, BYTES> METADATA FROM 'headers' VIRTUAL")
+        lines.append("`$topic` STRING METADATA FROM 'topic' VIRTUAL")
     time = stream.event_time
     given = quoted(time.field) if time.field else "CAST(NULL AS TIMESTAMP(3))"
     has_field = "TRUE" if time.field else "FALSE"
@@ -134,7 +140,11 @@ def declared_type(column: Column) -> str:
         narrow = (name for name in ("TINYINT", "SMALLINT", "INT") if column.range == INTEGER_RANGES[name])
         return next(narrow, "BIGINT")
     if kind.kind == "ROW":
-        return "ROW<" + ", ".join(f"{quoted(each.name)} {declared_type(each.column)}" for each in kind.fields) + ">"
+        return (
+            "ROW<"
+            + ", ".join(f"{quoted(each.name)} {declared_type(each.column)}" for each in kind.fields)
+            + ">"
+        )
     if kind.element is not None:
         inner = declared_type(kind.element)
         return f"ARRAY<{inner}>" if kind.kind == "ARRAY" else f"MAP<STRING, {inner}>"

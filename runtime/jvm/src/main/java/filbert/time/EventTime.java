@@ -18,8 +18,8 @@ public class EventTime extends ScalarFunction {
     public TimestampData eval(
             @DataTypeHint(value = "TIMESTAMP(3)", bridgedTo = TimestampData.class) TimestampData field,
             @DataTypeHint(value = "TIMESTAMP_LTZ(3)", bridgedTo = TimestampData.class) TimestampData ingested,
-            Boolean hasField,
-            Long maxAheadMs) {
+            boolean hasField,
+            long maxAheadMs) {
         if (!hasField) {
             return ingested;
         }
