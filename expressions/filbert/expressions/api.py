@@ -54,7 +54,7 @@ def finished(text: str, context: Context, node: tree.Node | None, expected: Type
         node = _result(context, node, expected)
         report_failures(context, node)
     diagnostics = tuple(sorted(context.diagnostics, key=lambda each: (each.start, each.end)))
-    failed = node is None or any(each.severity == "error" for each in diagnostics)
+    failed = node is None or context.incomplete or any(each.severity == "error" for each in diagnostics)
     column = UNKNOWN_COLUMN
     if node is not None and node.type.kind != "UNKNOWN":
         range_ = node.range if node.type.kind == "BIGINT" else None

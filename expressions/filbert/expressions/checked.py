@@ -28,7 +28,7 @@ class Checked:
 
     @property
     def ok(self) -> bool:
-        """Whether there are no errors; warnings do not count."""
+        """Whether code can be made: there are no errors, and nothing of an unknown type is read."""
         return self.tree is not None
 
     @property
@@ -53,5 +53,7 @@ def tree_of(checked: Checked) -> Node:
         UncheckedError: it has errors.
     """
     if checked.tree is None:
-        raise UncheckedError(f"the expression {checked.text!r} has errors: {checked.diagnostics[0].message}")
+        found = [each.message for each in checked.diagnostics if each.severity == "error"]
+        reason = found[0] if found else "it reads something of an unknown type"
+        raise UncheckedError(f"no code can be made of {checked.text!r}: {reason}")
     return checked.tree

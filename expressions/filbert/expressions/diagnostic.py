@@ -33,4 +33,6 @@ def did_you_mean(name: str, known: Iterable[str], otherwise: str | None = None) 
     names = list(known)
     by_lower_case = {candidate.lower(): candidate for candidate in names}
     near = get_close_matches(name.lower(), by_lower_case, 1)
+    if not near and len(name) > 1:
+        near = [candidate for candidate in by_lower_case if candidate.startswith(name.lower())][:1]
     return f"did you mean {by_lower_case[near[0]]}?" if near else otherwise

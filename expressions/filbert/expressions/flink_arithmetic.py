@@ -38,7 +38,7 @@ def _zero(node: tree.Node) -> object:
 def may_be_zero(node: tree.Node) -> bool:
     """Whether a divisor may be zero."""
     if isinstance(node, tree.Constant):
-        return node.value is not None and not node.value
+        return not node.value
     low, high = node.range or BIGINT_RANGE
     return node.type.kind != "BIGINT" or low <= 0 <= high
 

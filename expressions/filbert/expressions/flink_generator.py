@@ -118,6 +118,11 @@ class _Generator:
         self.guard("TRUE", node.code, node.at, ATOM)
         return Sql(literal(None, node.type))
 
+    def null_after(self, node: tree.NullAfter) -> Sql:
+        for operand in node.operands:
+            self.value(operand)
+        return Sql(literal(None, node.type))
+
     def variable(self, node: tree.Variable) -> Sql:
         given = self.columns.get(node.name)
         if given is None:
@@ -363,6 +368,7 @@ class _Generator:
 
 _WRITERS: Mapping[type[tree.Node], Callable[[_Generator, Any], Sql]] = {
     tree.Failure: _Generator.failure,
+    tree.NullAfter: _Generator.null_after,
     tree.Variable: _Generator.variable,
     tree.Member: _Generator.member,
     tree.Element: _Generator.element,

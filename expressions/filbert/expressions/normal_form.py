@@ -60,6 +60,9 @@ class _Writer:
     def failure(self, node: tree.Failure) -> str:
         return f"FAIL('{node.code}')"
 
+    def null_after(self, node: tree.NullAfter) -> str:
+        return f"NULL({self.texts(node.operands)})"
+
     def variable(self, node: tree.Variable) -> str:
         given = self.inline.get(node.name)
         if given is None:
@@ -176,6 +179,7 @@ def _like_character(character: str | None) -> str:
 _WRITERS: Mapping[type[tree.Node], Callable[[_Writer, Any], str]] = {
     tree.Constant: _Writer.constant,
     tree.Failure: _Writer.failure,
+    tree.NullAfter: _Writer.null_after,
     tree.Variable: _Writer.variable,
     tree.Member: _Writer.member,
     tree.Element: _Writer.element,

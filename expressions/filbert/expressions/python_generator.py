@@ -139,6 +139,9 @@ class _Generator:
     def failure(self, node: tree.Failure) -> str:
         return f"fail({node.code!r}, {node.at})"
 
+    def null_after(self, node: tree.NullAfter) -> str:
+        return f"({', '.join(map(self.value, node.operands))}, None)[-1]"
+
     def variable(self, node: tree.Variable) -> str:
         return self.variables.setdefault(node.name, f"v{len(self.variables)}")
 
@@ -377,6 +380,7 @@ _LEAVES = frozenset({tree.Constant, tree.Failure, tree.Variable, tree.Try})
 _WRITERS: Mapping[type[tree.Node], Callable[[_Generator, Any], str]] = {
     tree.Constant: _Generator.constant,
     tree.Failure: _Generator.failure,
+    tree.NullAfter: _Generator.null_after,
     tree.Variable: _Generator.variable,
     tree.Member: _Generator.member,
     tree.Element: _Generator.element,
@@ -405,7 +409,7 @@ _WRITERS: Mapping[type[tree.Node], Callable[[_Generator, Any], str]] = {
 
 def _is_atom(source: str) -> bool:
     """Whether a source may be repeated: a name or a literal."""
-    return not source.startswith("(") and not source.endswith(")") and not source.startswith("[")
+    return source.isidentifier() or source[0] in "'\"-0123456789"
 
 
 def _group(node: tree.Logic, operands: Sequence[tree.Node]) -> tree.Node:

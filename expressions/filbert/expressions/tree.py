@@ -45,6 +45,13 @@ class Failure(Node):
 
 
 @dataclass(slots=True, eq=False)
+class NullAfter(Node):
+    """NULL, because an operand is the constant NULL; the others are evaluated for their errors only."""
+
+    operands: Sequence[Node]
+
+
+@dataclass(slots=True, eq=False)
 class Variable(Node):
     """A name of the scope."""
 
@@ -270,6 +277,7 @@ def children(node: Node) -> list[Node]:
 
 
 _PARTS: Mapping[type[Node], tuple[str, ...]] = {
+    NullAfter: ("operands",),
     Member: ("operand",),
     Element: ("operand", "index"),
     Entry: ("operand", "key"),

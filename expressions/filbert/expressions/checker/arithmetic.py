@@ -136,12 +136,18 @@ def _product_range(left: Range, right: Range) -> Range:
 
 
 def _quotient_range(left: Range, right: Range) -> Range:
-    if left[0] == BIGINT_RANGE[0] and not right[0] <= -1 <= right[1]:
-        left = left[0] + 1, left[1]
-    largest = max(abs(left[0]), abs(left[1]))
-    if right[0] >= 0:
-        return min(left[0], 0), max(left[1], 0)
-    return (0, 0) if largest == 0 else (-largest, largest)
+    if right[0] <= 0 <= right[1]:
+        # The divisor nearest to zero counts, on either side.
+        nearest = [divisor for divisor in (-1, 1) if right[0] <= divisor <= right[1]]
+    else:
+        nearest = list(right)
+    quotients = [0, *(_truncated(one, other) for one in left for other in nearest)]
+    return min(quotients), max(quotients)
+
+
+def _truncated(left: int, right: int) -> int:
+    quotient = abs(left) // abs(right)
+    return quotient if (left < 0) == (right < 0) else -quotient
 
 
 def _remainder_range(left: Range, right: Range) -> Range:

@@ -111,6 +111,8 @@ def joint_range(type_: Type, nodes: Sequence[tree.Node]) -> Range | None:
     if type_.kind != "BIGINT":
         return None
     ranges = [bounds(node) for node in nodes if not is_null(node)]
+    if not ranges:
+        return None
     return min(low for low, _ in ranges), max(high for _, high in ranges)
 
 

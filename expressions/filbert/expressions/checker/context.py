@@ -29,6 +29,8 @@ class Context:
         self.references: set[str] = set()
         self.pii = False
         self.failures: list[tree.Failure] = []
+        # Whether something of unknown type was read: there is no error here, but no code can be made either.
+        self.incomplete = False
         self._visit = visit
 
     def visit(self, node: ast.Node) -> tree.Node:

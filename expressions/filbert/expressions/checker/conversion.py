@@ -26,6 +26,11 @@ def constant(value: Any, type_: Type, span: ast.Node | tree.Node) -> tree.Consta
     return tree.Constant(type_, value is None, range_, False, span.start, span.end, value)
 
 
+def failure(span: tree.Node, code: str, at: int, type_: Type | None = None) -> tree.Failure:
+    """Return a node that always fails, of the type of the part that it stands for."""
+    return tree.Failure(type_ or span.type, False, None, True, span.start, span.end, code, at)
+
+
 def is_null(node: tree.Node) -> bool:
     """Whether a node is the constant NULL."""
     return type(node) is tree.Constant and node.value is None
@@ -41,7 +46,7 @@ def convert(node: tree.Node, target: Type) -> tree.Node:
     if type(node) is tree.Constant:
         return constant(_converted(node.value, target), target, node)
     if type(node) is tree.Failure:
-        return tree.Failure(target, False, None, True, node.start, node.end, node.code, node.at)
+        return failure(node, node.code, node.at, target)
     return tree.Convert(target, node.nullable, None, node.fails, node.start, node.end, node)
 
 
@@ -157,25 +162,29 @@ def fold(
     """
     all_constant = True
     has_null = False
+    failing: list[tree.Node] = []
     for operand in operands:
         if type(operand) is tree.Constant:
             has_null = has_null or operand.value is None
-        elif type(operand) is tree.Failure:
-            return tree.Failure(node.type, False, None, True, node.start, node.end, operand.code, operand.at)
-        else:
-            all_constant = False
-            if operand.fails:
-                return node
+            continue
+        if type(operand) is tree.ArrayOf and all(type(item) is tree.Constant for item in operand.items):
+            continue
+        all_constant = False
+        if operand.fails:
+            if not failing and type(operand) is tree.Failure:
+                return failure(operand, operand.code, operand.at, node.type)
+            failing.append(operand)
     if strict and has_null:
-        return constant(None, node.type, node)
+        null = constant(None, node.type, node)
+        return tree.NullAfter(node.type, True, None, True, node.start, node.end, failing) if failing else null
     if not all_constant or node.type.kind not in SCALARS:
         return node
     try:
         value = _evaluate(node)
     except EvalError as error:
-        failure = tree.Failure(node.type, False, None, True, node.start, node.end, error.code, error.at)
-        context.failures.append(failure)
-        return failure
+        failed = failure(node, error.code, error.at)
+        context.failures.append(failed)
+        return failed
     return constant(value, node.type, node)
 
 

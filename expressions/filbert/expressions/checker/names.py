@@ -21,6 +21,7 @@ def name(context: Context, node: ast.Name) -> tree.Node:
         return context.error(node, "E_NAME", f"there is no '{node.name}' here", _name_hint(context, node))
     context.references.add(node.name)
     context.pii = context.pii or column.pii
+    context.incomplete = context.incomplete or column.type.kind == "UNKNOWN"
     return tree.Variable(column.type, column.nullable, column.range, False, node.start, node.end, node.name)
 
 

@@ -48,7 +48,24 @@ SCHEMA: Mapping[str, Column] = {
 """Columns of every type, with and without NULL; some have names that are keywords of SQL."""
 
 EDGES: Mapping[str, Sequence[Any]] = {
-    "BIGINT": (0, 1, -1, 2, 3, 7, -7, 10, 60, 2**31 - 1, -(2**31), 2**31, 2**53 + 1, 2**63 - 1, -(2**63), 2**62),
+    "BIGINT": (
+        0,
+        1,
+        -1,
+        2,
+        3,
+        7,
+        -7,
+        10,
+        60,
+        2**31 - 1,
+        -(2**31),
+        2**31,
+        2**53 + 1,
+        2**63 - 1,
+        -(2**63),
+        2**62,
+    ),
     "INT": (0, 1, -1, 2, 5, 7, -3, 100, 2**31 - 1, -(2**31)),
     "TINYINT": (0, 1, -1, 5, 127, -128),
     "BOOLEAN": (True, False),
@@ -113,7 +130,19 @@ EDGES: Mapping[str, Sequence[Any]] = {
         "1.5E10",
         "1d",
     ),
-    "DECIMAL": ("0", "1", "-1", "0.01", "0.5", "2.5", "-2.5", "9.99", "99.995", "12345678.90", "-99999999.99"),
+    "DECIMAL": (
+        "0",
+        "1",
+        "-1",
+        "0.01",
+        "0.5",
+        "2.5",
+        "-2.5",
+        "9.99",
+        "99.995",
+        "12345678.90",
+        "-99999999.99",
+    ),
     "wide": (
         "0",
         "1",
@@ -167,16 +196,53 @@ EDGES: Mapping[str, Sequence[Any]] = {
     ),
     "DATE": tuple(
         datetime.date.fromisoformat(text)
-        for text in ("0001-01-01", "1582-10-10", "1969-12-31", "1970-01-01", "2024-01-31", "2024-02-29", "9999-12-31")
+        for text in (
+            "0001-01-01",
+            "1582-10-10",
+            "1969-12-31",
+            "1970-01-01",
+            "2024-01-31",
+            "2024-02-29",
+            "9999-12-31",
+        )
     ),
 }
 
 LITERALS: Mapping[str, Sequence[str]] = {
-    "BIGINT": ("0", "1", "-1", "2", "5", "10", "1000", "2147483647", "2147483648", "9223372036854775807", "-9223372036854775808"),
+    "BIGINT": (
+        "0",
+        "1",
+        "-1",
+        "2",
+        "5",
+        "10",
+        "1000",
+        "2147483647",
+        "2147483648",
+        "9223372036854775807",
+        "-9223372036854775808",
+    ),
     "DECIMAL": ("0.0", "1.5", "-2.50", "0.05", "100.00", "0.333", "12345678901234567890.5", "0.00000001"),
     "DOUBLE": ("0e0", "1e0", "2.5e0", "-1.5e3", "1e-5", "1e300", "3.141592653589793e0"),
-    "STRING": ("''", "'a'", "'ab'", "'abc'", "'it''s'", "'ß'", "'😀'", "'a%b'", "'12'", "'a\\b'", "'tab\there'", "'ab  '"),
-    "TIMESTAMP": ("TIMESTAMP '2024-02-29 12:00:00'", "TIMESTAMP '1970-01-01 00:00:00'", "TIMESTAMP '2024-01-31T23:30:00.123+02:00'"),
+    "STRING": (
+        "''",
+        "'a'",
+        "'ab'",
+        "'abc'",
+        "'it''s'",
+        "'ß'",
+        "'😀'",
+        "'a%b'",
+        "'12'",
+        "'a\\b'",
+        "'tab\there'",
+        "'ab  '",
+    ),
+    "TIMESTAMP": (
+        "TIMESTAMP '2024-02-29 12:00:00'",
+        "TIMESTAMP '1970-01-01 00:00:00'",
+        "TIMESTAMP '2024-01-31T23:30:00.123+02:00'",
+    ),
     "DATE": ("DATE '2024-02-29'", "DATE '1970-01-01'", "DATE '9999-12-31'"),
     "BOOLEAN": ("TRUE", "FALSE"),
 }
@@ -198,8 +264,34 @@ INTERVALS = (
 )
 SCALARS = ("BOOLEAN", "BIGINT", "DECIMAL", "DOUBLE", "STRING", "DATE", "TIMESTAMP")
 ORDERED = ("BIGINT", "DECIMAL", "DOUBLE", "STRING", "DATE", "TIMESTAMP")
-PATTERNS = ("'a%'", "'%b'", "'%b%'", "'a%b'", "'a_b'", "'%a_%b%'", "'_'", "'%'", "'ab'", "'a!%b' ESCAPE '!'", "'%!_%' ESCAPE '!'", "''", "'%😀%'", "'a\\b%'")
-EXPRESSIONS = ("'a+b'", "'^a'", "'a.b'", "'^[+]48[0-9]{9}'", r"'\d+'", "'[a-c]{2,3}'", "'(?:ab|X)'", r"'\s'", "'ż.łć'", "'b?c'")
+PATTERNS = (
+    "'a%'",
+    "'%b'",
+    "'%b%'",
+    "'a%b'",
+    "'a_b'",
+    "'%a_%b%'",
+    "'_'",
+    "'%'",
+    "'ab'",
+    "'a!%b' ESCAPE '!'",
+    "'%!_%' ESCAPE '!'",
+    "''",
+    "'%😀%'",
+    "'a\\b%'",
+)
+EXPRESSIONS = (
+    "'a+b'",
+    "'^a'",
+    "'a.b'",
+    "'^[+]48[0-9]{9}'",
+    r"'\d+'",
+    "'[a-c]{2,3}'",
+    "'(?:ab|X)'",
+    r"'\s'",
+    "'ż.łć'",
+    "'b?c'",
+)
 CASTS = {
     "BOOLEAN": ("BOOLEAN",),
     "BIGINT": ("BIGINT", "INT", "SMALLINT", "TINYINT"),
@@ -222,7 +314,7 @@ CAST_SOURCES = {
 
 def rows(seed: int, count: int) -> list[dict[str, Any]]:
     """Return rows of `SCHEMA`; about a fifth of the values that may be NULL are."""
-    choose = random.Random(seed)
+    choose = random.Random(seed)  # noqa: S311 - repeatable on purpose
     return [{name: _value(choose, name, column) for name, column in SCHEMA.items()} for _ in range(count)]
 
 
@@ -262,7 +354,7 @@ def expressions(seed: int, count: int, kind: str | None = None) -> list[Checked]
     Args:
         kind: the kind of all results; by default any.
     """
-    generator = Generator(random.Random(seed))
+    generator = Generator(random.Random(seed))  # noqa: S311 - repeatable on purpose
     found: list[Checked] = []
     while len(found) < count:
         wanted = kind or generator.choose.choice(SCALARS)
@@ -327,14 +419,16 @@ class Generator:
         form = choose.randrange(11)
         if form <= 2:
             kind = choose.choice(ORDERED)
-            other = kind if choose.random() < 0.8 or kind not in LITERALS else kind
+            other = kind
             if kind in {"BIGINT", "DECIMAL", "DOUBLE"} and choose.random() < 0.3:
                 other = choose.choice(("BIGINT", "DECIMAL", "DOUBLE"))
             operator = choose.choice(("=", "<>", "<", "<=", ">", ">="))
             return f"({self.text(kind, depth)} {operator} {self.text(other, depth)})"
         if form <= 5:
             operator = choose.choice((" AND ", " OR "))
-            return f"({operator.join(self.text('BOOLEAN', depth) for _ in range(choose.choice((2, 2, 3, 4))))})"
+            return (
+                f"({operator.join(self.text('BOOLEAN', depth) for _ in range(choose.choice((2, 2, 3, 4))))})"
+            )
         if form == 6:
             return f"(NOT {self.text('BOOLEAN', depth)})"
         if form == 7:
@@ -381,7 +475,9 @@ class Generator:
         if form == 3:
             return self.call("NULLIF", self.text(kind, depth), self.text(kind, depth))
         if form == 4:
-            return self.call("IF", self.text("BOOLEAN", depth), self.text(kind, depth), self.text(kind, depth))
+            return self.call(
+                "IF", self.text("BOOLEAN", depth), self.text(kind, depth), self.text(kind, depth)
+            )
         return self.call("TRY", self.text(kind, depth))
 
     def conversion(self, kind: str, depth: int) -> str:
@@ -472,7 +568,10 @@ FUNCTION_CALLS: Mapping[str, Sequence[Maker]] = {
         lambda g, depth: g.call("TRIM", g.text("STRING", depth)),
         lambda g, depth: g.call("SUBSTRING", g.text("STRING", depth), g.text("BIGINT", depth)),
         lambda g, depth: g.call(
-            "SUBSTRING", g.text("STRING", depth), g.choose.choice(("0", "1", "2", "-2")), g.text("BIGINT", depth)
+            "SUBSTRING",
+            g.text("STRING", depth),
+            g.choose.choice(("0", "1", "2", "-2")),
+            g.text("BIGINT", depth),
         ),
         lambda g, depth: g.call("REPLACE", g.text("STRING", depth), g.leaf("STRING"), g.leaf("STRING")),
         lambda g, depth: g.call(
@@ -483,3 +582,14 @@ FUNCTION_CALLS: Mapping[str, Sequence[Maker]] = {
     "DATE": _extremes("DATE"),
     "TIMESTAMP": _extremes("TIMESTAMP"),
 }
+
+
+def expressions_using(seed: int = 0) -> set[str]:
+    """Return the names of all functions that the generator can use."""
+    generator = Generator(random.Random(seed))  # noqa: S311 - repeatable on purpose
+    for kind, makers in FUNCTION_CALLS.items():
+        for maker in makers:
+            maker(generator, 0)
+        for _ in range(100):
+            generator.choice(kind, 0)
+    return generator.used

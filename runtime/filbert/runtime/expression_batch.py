@@ -1,0 +1,216 @@
+"""Evaluates many expressions over many rows on a real Flink, in a process of its own.
+
+For conformance tests and `filbert expr eval --engine flink`: what Python says is compared with what Flink does. The
+cluster is the small one inside the client's JVM. The JVM lives as long as the process, so a batch of jobs pays its
+start once.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, TextIO
+
+from filbert.expressions import Checked, Column, Type, flink_sql, flink_type, from_json, to_json
+from filbert.expressions.sql_text import sql_name, sql_text
+
+PARAMETER = "e"
+OPTIONS = {
+    "table.local-time-zone": "UTC",
+    "parallelism.default": "1",
+    "pipeline.object-reuse": "true",
+    "rest.bind-port": "0",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one expression gives for one row: a value, or the code and position of an error."""
+
+    value: Any = None
+    code: str | None = None
+    at: int | None = None
+
+
+class BatchError(RuntimeError):
+    """Flink refused a batch or failed while running it."""
+
+
+class Engine:
+    """A worker process with its Flink."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self._process = process
+
+    def evaluate(
+        self, expressions: Sequence[Checked], schema: Mapping[str, Column], rows: Sequence[Mapping[str, Any]]
+    ) -> list[list[Outcome]]:
+        """Evaluate all expressions for all rows in one job; outcomes by row, then by expression."""
+        columns: list[str] = []
+        types: list[str] = []
+        for expression in expressions:
+            sql = flink_sql(expression)
+            value, type_ = sql.value, flink_type(expression.column.type)
+            if expression.column.type.kind in {"DATE", "TIMESTAMP"}:
+                # Beside an error the value may lie outside what Python can hold.
+                value, type_ = f"CAST({value} AS STRING)", "STRING"
+            columns += [value, sql.error(PARAMETER)]
+            types += [type_, "STRING"]
+        outcomes: list[list[Outcome]] = []
+        for cells in self._run(columns, schema, rows, None, types):
+            pairs = zip(cells[0::2], cells[1::2], strict=True)
+            outcomes.append(
+                [_outcome(*pair, expression) for pair, expression in zip(pairs, expressions, strict=True)]
+            )
+        return outcomes
+
+    def select(
+        self, condition: Checked, schema: Mapping[str, Column], rows: Sequence[Mapping[str, Any]]
+    ) -> list[int]:
+        """Return the numbers of the rows for which a condition holds without an error, tested by WHERE."""
+        sql = flink_sql(condition)
+        where = f"{sql.error(PARAMETER)} IS NULL AND {sql.value}"
+        return [cells[0] for cells in self._run(["`$number`"], schema, rows, where)]
+
+    def _run(
+        self,
+        columns: Sequence[str],
+        schema: Mapping[str, Column],
+        rows: Sequence[Mapping[str, Any]],
+        where: str | None,
+        wanted: Sequence[str] | None = None,
+    ) -> list[list[Any]]:
+        request = {
+            "schema": {name: flink_type(column.type) for name, column in schema.items()},
+            "rows": [
+                {name: _cell(row[name], column.type) for name, column in schema.items()} for row in rows
+            ],
+            "columns": list(columns),
+            "where": where,
+        }
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(request) + "\n")
+        self._process.stdin.flush()
+        line = self._process.stdout.readline()
+        if not line:
+            raise BatchError("the worker has ended")
+        answer = json.loads(line)
+        if "error" in answer:
+            raise BatchError(answer["error"])
+        if wanted is not None and answer["types"] != wanted:
+            wrong = [pair for pair in zip(wanted, answer["types"], strict=True) if pair[0] != pair[1]]
+            raise BatchError(f"types differ: {wrong}")
+        found: list[list[Any]] = answer["rows"]
+        return found
+
+
+def _outcome(value: Any, error: str | None, expression: Checked) -> Outcome:
+    if error is not None:
+        _, code, at, _ = error.split("|", 3)
+        return Outcome(code=code, at=int(at))
+    if value is not None and expression.column.type.kind == "TIMESTAMP":
+        value += "Z"
+    return Outcome(from_json(value, expression.column.type))
+
+
+def _cell(value: Any, type_: Type) -> Any:
+    """Write a value as Flink's own JSON format reads it: its timestamps have no zone."""
+    if value is None:
+        return None
+    if type_.kind == "TIMESTAMP":
+        return value.isoformat("T", "milliseconds")
+    if type_.kind == "ROW":
+        return {field.name: _cell(value[field.name], field.column.type) for field in type_.fields}
+    if type_.element is not None:
+        element = type_.element.type
+        if type_.kind == "ARRAY":
+            return [_cell(each, element) for each in value]
+        return {key: _cell(each, element) for key, each in value.items()}
+    return to_json(value, type_)
+
+
+@contextmanager
+def engine() -> Iterator[Engine]:
+    """Start a worker; it is stopped at the end."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "filbert.runtime.expression_batch"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield Engine(process)
+    finally:
+        assert process.stdin is not None
+        process.stdin.close()
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _work(requests: TextIO, answers: TextIO) -> None:
+    """Answer one request per line until there are no more."""
+    from pyflink.common import Configuration
+    from pyflink.table import EnvironmentSettings, TableEnvironment
+
+    options = Configuration()
+    for key, value in OPTIONS.items():
+        options.set_string(key, value)
+    settings = EnvironmentSettings.new_instance().in_streaming_mode().with_configuration(options).build()
+    with tempfile.TemporaryDirectory(prefix="filbert-expressions-") as folder:
+        for number, line in enumerate(requests):
+            try:
+                table = TableEnvironment.create(settings)
+                answer = _answer(table, json.loads(line), Path(folder) / f"{number}.json")
+            except Exception as error:  # noqa: BLE001 - whatever Flink throws is the answer
+                answer = {"error": str(error)}
+            answers.write(json.dumps(answer) + "\n")
+            answers.flush()
+
+
+def _answer(environment: Any, request: dict[str, Any], path: Path) -> dict[str, Any]:
+    with path.open("w", encoding="utf-8") as file:
+        for number, row in enumerate(request["rows"]):
+            file.write(json.dumps({"$number": number, **row}) + "\n")
+    columns = ", ".join(
+        f"{sql_name(name)} {type_}" for name, type_ in {"$number": "INT", **request["schema"]}.items()
+    )
+    environment.execute_sql(
+        f"CREATE TEMPORARY TABLE input ({columns}) WITH ('connector' = 'filesystem', 'format' = 'json',"
+        f" 'path' = {sql_text(path.as_uri())}, 'json.timestamp-format.standard' = 'ISO-8601')"
+    )
+    selected = ", ".join(f"{sql} AS c{number}" for number, sql in enumerate(request["columns"]))
+    where = f" WHERE {request['where']}" if request["where"] else ""
+    result = environment.execute_sql(f"SELECT {selected} FROM input{where}")
+    schema = result.get_table_schema()
+    types = [_type_name(type_) for type_ in schema.get_field_data_types()]
+    with result.collect() as rows:
+        return {"types": types, "rows": [[_result(cell) for cell in row] for row in rows]}
+
+
+def _type_name(type_: Any) -> str:
+    name, _, rest = repr(type_).partition("Type(")
+    if name == "VarChar" and rest.startswith("2147483647,"):
+        return "STRING"
+    size = rest.rpartition(",")[0]
+    return f"{name.upper()}({size})" if size else name.upper()
+
+
+def _result(cell: Any) -> Any:
+    return format(cell, "f") if isinstance(cell, Decimal) else cell
+
+
+if __name__ == "__main__":
+    # What Java prints must not mix with the answers.
+    own = os.fdopen(os.dup(sys.stdout.fileno()), "w")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    _work(sys.stdin, own)
