@@ -94,7 +94,11 @@ class Gateway:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
-        self._log.close()
+        for stream in (self._process.stdin, self._process.stdout, self._log):
+            # What was still to be written to it is lost with it.
+            with contextlib.suppress(OSError):
+                if stream is not None:
+                    stream.close()
         self.ready = False
 
 
