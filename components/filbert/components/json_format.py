@@ -4,7 +4,6 @@ Good records take a fast way through the standard library's parser, which is tak
 provably the exact parser's; anything doubtful goes to `json_parser`, which also says what is wrong.
 """
 
-import base64
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -313,7 +312,7 @@ class Encoder:
     """Writes rows of the same columns, the function `encode` prepared once.
 
     DECIMAL is text with its scale, a time ISO 8601 with milliseconds and Z, a whole number beyond ±(2^53 − 1)
-    text, bytes base64; the entries of a map stand in the order of their keys; no white space.
+    text; the entries of a map stand in the order of their keys; no white space.
     """
 
     def __init__(self, columns: Columns) -> None:
@@ -386,7 +385,6 @@ SCALAR_WRITERS: Mapping[str, Write] = {
     "DOUBLE": _write_double,
     "DECIMAL": lambda value: f'"{value:f}"',
     "STRING": encode_basestring,
-    "BYTES": lambda value: f'"{base64.b64encode(value).decode()}"',
     "DATE": lambda value: f'"{value.isoformat()}"',
     "TIMESTAMP": _write_timestamp,
     "NULL": lambda value: "null",
