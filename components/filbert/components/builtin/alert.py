@@ -190,7 +190,8 @@ class BoundAlert(OneInput):
             "SELECT `$subject` AS `subject`, `$title`, `$dedupe`, "
             + "".join(f"{quoted(column)}, " for column in values)
             + f"SUBSTRING(SHA256({seed}), 1, 32) AS `$id`, {event_id} AS `$event_id`,\n"
-            "  CAST(`event_time` AS TIMESTAMP(3)) AS `event_time`, `$stream`, `$partition`, `$offset`, `$ingested`, `$replay`\n"
+            "  CAST(`event_time` AS TIMESTAMP(3)) AS `event_time`,\n"
+            "  `$stream`, `$partition`, `$offset`, `$ingested`, `$replay`\n"
             f"FROM {rows}",
         )
         passed = sql.view(
