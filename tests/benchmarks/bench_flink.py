@@ -27,6 +27,7 @@ from urllib.request import Request, urlopen
 from confluent_kafka import Consumer, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
 from filbert.runtime.compile import compile_scenario
+from filbert.runtime.declare import declare
 from filbert.runtime.stack import Stack, StackSettings
 from filbert.scenarios.document import load_scenario
 from filbert.scenarios.environment import Binding, Environment, Flink, Kafka
@@ -249,7 +250,7 @@ class Bench:
             EnvironmentSettings.new_instance().in_streaming_mode().with_configuration(configuration).build()
         )
         for statement in statements:
-            environment.execute_sql(statement)
+            declare(environment, statement)
         group = environment.create_statement_set()
         for insert in inserts:
             group.add_insert_sql(insert)

@@ -6,6 +6,8 @@ Standard input: `{"settings": {…}, "statements": […], "inserts": […], "wai
 import json
 import sys
 
+from filbert.runtime.declare import declare
+
 
 def main() -> None:
     """Read the request, run it, print the job's id."""
@@ -20,7 +22,7 @@ def main() -> None:
         EnvironmentSettings.new_instance().in_streaming_mode().with_configuration(configuration).build()
     )
     for statement in request["statements"]:
-        environment.execute_sql(statement)
+        declare(environment, statement)
     statements = environment.create_statement_set()
     for insert in request["inserts"]:
         statements.add_insert_sql(insert)

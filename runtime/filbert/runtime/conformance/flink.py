@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
+from filbert.runtime.declare import declare
 
 if TYPE_CHECKING:
     from filbert.runtime.compiled import CompiledScenario
@@ -116,7 +117,7 @@ def run_to_end(scenarios: Sequence[CompiledScenario], flink_rest: str, jars: Seq
     statements = environment.create_statement_set()
     for compiled in scenarios:
         for statement in compiled.statements:
-            environment.execute_sql(statement)
+            declare(environment, statement)
         for insert in compiled.inserts:
             statements.add_insert_sql(insert)
     statements.execute().wait()

@@ -15,10 +15,12 @@ import tempfile
 import threading
 import time
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 from urllib.parse import urlsplit
 
+from filbert.runtime.declare import declare
 from filbert.runtime.deployment.cause import causes, useful_cause
 
 UNKNOWN_OUTCOME = (
@@ -106,7 +108,7 @@ def _execute(statement_set: Any) -> dict[str, Any]:
 
 def _declare(environment: Any, statements: list[str]) -> dict[str, str] | None:
     for statement in statements:
-        problem = _try(environment.execute_sql, statement, statement)
+        problem = _try(partial(declare, environment), statement, statement)
         if problem is not None:
             return problem
     return None
