@@ -5,6 +5,7 @@ from importlib import import_module
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("filbert.runtime.commands.check", "List every problem of a scenario file."),
+    "expr": ("filbert.runtime.commands.expr", "Check and evaluate expressions."),
     "run": ("filbert.runtime.commands.run", "Run a scenario over a file of events, in the sandbox."),
     "sql": ("filbert.runtime.commands.sql", "Print the Flink SQL of a scenario."),
     "test": ("filbert.runtime.commands.test", "Run the saved test cases of scenarios in the sandbox."),

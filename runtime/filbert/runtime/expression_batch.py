@@ -28,6 +28,9 @@ OPTIONS = {
     "rest.bind-port": "0",
 }
 
+JVM_ARGUMENTS = "-Xmx1500m -XX:+UseSerialGC -XX:TieredStopAtLevel=1"
+"""Little runs often enough here to be worth compiling well."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -63,7 +66,7 @@ class Engine:
             columns += [value, sql.error(PARAMETER)]
             types += [type_, "STRING"]
         outcomes: list[list[Outcome]] = []
-        for cells in self._run(columns, schema, rows, None, types):
+        for cells in self._run(columns, schema, rows, [], types):
             pairs = zip(cells[0::2], cells[1::2], strict=True)
             outcomes.append(
                 [_outcome(*pair, expression) for pair, expression in zip(pairs, expressions, strict=True)]
@@ -71,19 +74,27 @@ class Engine:
         return outcomes
 
     def select(
-        self, condition: Checked, schema: Mapping[str, Column], rows: Sequence[Mapping[str, Any]]
-    ) -> list[int]:
-        """Return the numbers of the rows for which a condition holds without an error, tested by WHERE."""
-        sql = flink_sql(condition)
-        where = f"{sql.error(PARAMETER)} IS NULL AND {sql.value}"
-        return [cells[0] for cells in self._run(["`$number`"], schema, rows, where)]
+        self, conditions: Sequence[Checked], schema: Mapping[str, Column], rows: Sequence[Mapping[str, Any]]
+    ) -> list[list[int]]:
+        """Return for each condition the numbers of the rows for which it holds without an error.
+
+        Tested by WHERE, which Flink simplifies by other rules than columns; all in one job.
+        """
+        filters: list[str] = []
+        for condition in conditions:
+            sql = flink_sql(condition)
+            filters.append(f"{sql.error(PARAMETER)} IS NULL AND ({sql.value})")
+        found: list[list[int]] = [[] for _ in conditions]
+        for condition_number, row_number in self._run([], schema, rows, filters):
+            found[condition_number].append(row_number)
+        return [sorted(numbers) for numbers in found]
 
     def _run(
         self,
         columns: Sequence[str],
         schema: Mapping[str, Column],
         rows: Sequence[Mapping[str, Any]],
-        where: str | None,
+        filters: Sequence[str],
         wanted: Sequence[str] | None = None,
     ) -> list[list[Any]]:
         request = {
@@ -92,7 +103,7 @@ class Engine:
                 {name: _cell(row[name], column.type) for name, column in schema.items()} for row in rows
             ],
             "columns": list(columns),
-            "where": where,
+            "filters": list(filters),
         }
         assert self._process.stdin is not None
         assert self._process.stdout is not None
@@ -139,11 +150,14 @@ def _cell(value: Any, type_: Type) -> Any:
 @contextmanager
 def engine() -> Iterator[Engine]:
     """Start a worker; it is stopped at the end."""
+    # The settings of another cluster must not reach this one.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("FLINK_")}
     process = subprocess.Popen(
         [sys.executable, "-m", "filbert.runtime.expression_batch"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
+        env={**environment, "JVM_ARGS": JVM_ARGUMENTS},
     )
     try:
         yield Engine(process)
@@ -188,13 +202,21 @@ def _answer(environment: Any, request: dict[str, Any], path: Path) -> dict[str, 
         f"CREATE TEMPORARY TABLE input ({columns}) WITH ('connector' = 'filesystem', 'format' = 'json',"
         f" 'path' = {sql_text(path.as_uri())}, 'json.timestamp-format.standard' = 'ISO-8601')"
     )
-    selected = ", ".join(f"{sql} AS c{number}" for number, sql in enumerate(request["columns"]))
-    where = f" WHERE {request['where']}" if request["where"] else ""
-    result = environment.execute_sql(f"SELECT {selected} FROM input{where}")
+    result = environment.execute_sql(_query(request["columns"], request["filters"]))
     schema = result.get_table_schema()
     types = [_type_name(type_) for type_ in schema.get_field_data_types()]
     with result.collect() as rows:
         return {"types": types, "rows": [[_result(cell) for cell in row] for row in rows]}
+
+
+def _query(columns: Sequence[str], filters: Sequence[str]) -> str:
+    """Select the columns of all rows, or which rows pass which filter. The SQL is ours, made by the generator."""
+    if not filters:
+        return f"SELECT {', '.join(f'{sql} AS c{number}' for number, sql in enumerate(columns))} FROM input"  # noqa: S608
+    return " UNION ALL ".join(
+        f"SELECT {number}, `$number` FROM input WHERE {condition}"  # noqa: S608
+        for number, condition in enumerate(filters)
+    )
 
 
 def _type_name(type_: Any) -> str:

@@ -1,0 +1,298 @@
+"""`filbert expr`: check and evaluate single expressions, or many of them as JSON lines."""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal, NoReturn
+
+import typer
+from filbert.expressions import (
+    Checked,
+    Column,
+    Diagnostic,
+    EvalError,
+    TypeSyntaxError,
+    ValueSyntaxError,
+    check,
+    compile_python,
+    error_message,
+    from_json,
+    parse_type,
+    to_json,
+)
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Check and evaluate expressions.",
+)
+
+Json = dict[str, Any]
+Expression = Annotated[
+    str | None,
+    typer.Argument(help="The expression; without it, JSON lines are read from the standard input."),
+]
+Schema = Annotated[
+    str, typer.Option(help='Columns as JSON, or @FILE: {"a": "BIGINT", "b": "STRING NOT NULL"}.')
+]
+Row = Annotated[str, typer.Option(help='The row as JSON, or @FILE: {"a": 7}. What is left out is NULL.')]
+Engine = Annotated[
+    Literal["python", "flink"], typer.Option(help="What evaluates; flink starts a small cluster.")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One expression with its row, and what came of the check."""
+
+    schema: Mapping[str, Column]
+    row: Mapping[str, Any]
+    checked: Checked
+
+
+class InputError(ValueError):
+    """Something around the expression cannot be read."""
+
+
+@app.command("check")
+def check_command(
+    expression: Expression = None,
+    schema: Schema = "{}",
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Print the type of an expression, or what is wrong with it.
+
+    Exits with 0 when it is good, 1 when it has errors, 2 when the schema cannot be read.
+    """
+    if expression is None:
+        raise typer.Exit(_answer_lines(schema, "{}", "check"))
+    try:
+        checked = check(expression, _columns(_json_object(schema, "--schema")))
+    except InputError as error:
+        _refuse(error)
+    if as_json:
+        print(_line(_checked_json(checked)))
+    else:
+        _print_checked(checked)
+    raise typer.Exit(0 if checked.ok else 1)
+
+
+@app.command("eval")
+def evaluate_command(
+    expression: Expression = None, schema: Schema = "{}", row: Row = "{}", engine: Engine = "python"
+) -> None:
+    """Print the value of an expression for a row, as one JSON object.
+
+    Lines of the standard input are {"expression": …, "schema": {…}, "row": {…}}; schema and row default to the
+    options. Exits with 0 when there is a value, 1 when there is an error, 2 when the input cannot be read; with
+    lines, errors are answers too.
+    """
+    if expression is None:
+        raise typer.Exit(_answer_lines(schema, row, engine))
+    try:
+        request = _request(
+            {"expression": expression}, _json_object(schema, "--schema"), _json_object(row, "--row")
+        )
+    except InputError as error:
+        _refuse(error)
+    (answer,) = _evaluate([request], engine)
+    print(_line(answer))
+    raise typer.Exit(0 if "value" in answer else 1)
+
+
+def _answer_lines(schema: str, row: str, what: Literal["check", "python", "flink"]) -> int:
+    """Answer each line of the standard input with a line; give the exit code."""
+    try:
+        columns, cells = _json_object(schema, "--schema"), _json_object(row, "--row")
+    except InputError as error:
+        _refuse(error)
+    requests: list[Request | InputError] = []
+    code = 0
+    for number, line in enumerate(sys.stdin, 1):
+        if not line.strip():
+            continue
+        try:
+            requests.append(_request(_json_object(line, f"line {number}"), columns, cells))
+        except InputError as error:
+            print(f"filbert expr: line {number}: {error}", file=sys.stderr)
+            requests.append(error)
+            code = 2
+        # Python answers at once, so that another program may talk with us line by line.
+        if what != "flink":
+            _print_answers(requests, what)
+            requests = []
+    _print_answers(requests, what)
+    return code
+
+
+def _print_answers(requests: list[Request | InputError], what: Literal["check", "python", "flink"]) -> None:
+    good = [request for request in requests if isinstance(request, Request)]
+    if what == "check":
+        answers: Iterator[Json] = iter([_checked_json(request.checked) for request in good])
+    else:
+        answers = iter(_evaluate(good, what))
+    for request in requests:
+        print(_line(next(answers) if isinstance(request, Request) else _input_json(request)), flush=True)
+
+
+def _evaluate(requests: list[Request], engine: Literal["python", "flink"]) -> list[Json]:
+    if engine == "flink":
+        return _evaluate_on_flink(requests)
+    return [_evaluate_in_python(request) for request in requests]
+
+
+def _evaluate_in_python(request: Request) -> Json:
+    checked = request.checked
+    if not checked.ok:
+        return _diagnostics_json(checked)
+    try:
+        value = compile_python(checked)(request.row)
+    except EvalError as error:
+        return _error_json(error.code, error.at)
+    return _value_json(value, checked)
+
+
+def _evaluate_on_flink(requests: list[Request]) -> list[Json]:
+    from filbert.runtime.expression_batch import engine
+
+    answers: dict[int, Json] = {}
+    batches: dict[tuple[tuple[str, str], ...], list[int]] = {}
+    for position, request in enumerate(requests):
+        if request.checked.ok:
+            key = tuple((name, str(column)) for name, column in request.schema.items())
+            batches.setdefault(key, []).append(position)
+        else:
+            answers[position] = _diagnostics_json(request.checked)
+    if not batches:
+        return [answers[position] for position in range(len(requests))]
+    with engine() as flink:
+        for positions in batches.values():
+            for start in range(0, len(positions), BATCH):
+                chosen = positions[start : start + BATCH]
+                expressions = [requests[position].checked for position in chosen]
+                rows = [requests[position].row for position in chosen]
+                outcomes = flink.evaluate(expressions, requests[chosen[0]].schema, rows)
+                for number, position in enumerate(chosen):
+                    outcome = outcomes[number][number]
+                    if outcome.code is not None and outcome.at is not None:
+                        answers[position] = _error_json(outcome.code, outcome.at)
+                    else:
+                        answers[position] = _value_json(outcome.value, expressions[number])
+    return [answers[position] for position in range(len(requests))]
+
+
+BATCH = 60
+"""Expressions of one Flink job; each is evaluated for all rows of the batch."""
+
+
+def _request(given: Json, columns: Json, cells: Json) -> Request:
+    unknown = given.keys() - {"expression", "schema", "row"}
+    if unknown or "expression" not in given:
+        raise InputError('a line is {"expression": …, "schema": {…}, "row": {…}}')
+    schema = _columns(_object(given.get("schema", columns), "schema"))
+    row = _cells(_object(given.get("row", cells), "row"), schema)
+    return Request(schema, row, check(given["expression"], schema))
+
+
+def _columns(given: Json) -> dict[str, Column]:
+    columns: dict[str, Column] = {}
+    for name, text in given.items():
+        try:
+            columns[name] = parse_type(text if isinstance(text, str) else "")
+        except TypeSyntaxError as error:
+            hint = f"; {error.hint}" if error.hint else ""
+            raise InputError(f"type of '{name}': {error.message}{hint}") from None
+    return columns
+
+
+def _cells(given: Json, schema: Mapping[str, Column]) -> dict[str, Any]:
+    unknown = [name for name in given if name not in schema]
+    if unknown:
+        raise InputError(f"the schema has no column '{unknown[0]}'")
+    row: dict[str, Any] = {}
+    for name, column in schema.items():
+        try:
+            row[name] = from_json(given.get(name), column.type)
+        except ValueSyntaxError as error:
+            raise InputError(f"value of '{name}': {error}") from None
+    return row
+
+
+def _json_object(text: str, what: str) -> Json:
+    if text.startswith("@"):
+        try:
+            text = Path(text[1:]).read_text(encoding="utf-8")
+        except OSError as error:
+            raise InputError(f"cannot read {error.filename}: {error.strerror}") from None
+    try:
+        return _object(json.loads(text), what)
+    except json.JSONDecodeError as error:
+        raise InputError(f"{what} is not JSON: {error}") from None
+
+
+def _object(value: Any, what: str) -> Json:
+    if not isinstance(value, dict):
+        raise InputError(f"{what} is not a JSON object")
+    return value
+
+
+def _refuse(error: InputError) -> NoReturn:
+    print(f"filbert expr: {error}", file=sys.stderr)
+    raise typer.Exit(2)
+
+
+def _line(answer: Json) -> str:
+    return json.dumps(answer, ensure_ascii=False)
+
+
+def _value_json(value: Any, checked: Checked) -> Json:
+    return {"value": to_json(value, checked.column.type), "type": str(checked.column.type)}
+
+
+def _error_json(code: str, at: int) -> Json:
+    return {"error": {"code": code, "at": at, "message": error_message(code)}}
+
+
+def _checked_json(checked: Checked) -> Json:
+    answer = _diagnostics_json(checked)
+    if not checked.ok:
+        return answer
+    return {"type": str(checked.column.type), "nullable": checked.column.nullable, **answer}
+
+
+def _diagnostics_json(checked: Checked) -> Json:
+    return {"diagnostics": [_diagnostic_json(each) for each in checked.diagnostics]}
+
+
+def _diagnostic_json(found: Diagnostic) -> Json:
+    return {
+        "code": found.code,
+        "from": found.start,
+        "to": found.end,
+        "message": found.message,
+        "hint": found.hint,
+        "severity": found.severity,
+    }
+
+
+def _input_json(error: InputError) -> Json:
+    found = Diagnostic("E_INPUT", 0, 0, str(error))
+    return {"diagnostics": [_diagnostic_json(found)]}
+
+
+def _print_checked(checked: Checked) -> None:
+    for found in checked.diagnostics:
+        print(f"{found.severity}: {found.message} [{found.code}]")
+        before = checked.text[: found.start]
+        line = before.count("\n")
+        column = len(before) - (before.rfind("\n") + 1)
+        text = checked.text.split("\n")[line]
+        marks = "^" * max(1, min(found.end - found.start, len(text) - column))
+        print(f"  {text}\n  {' ' * column}{marks}")
+        if found.hint:
+            print(f"  hint: {found.hint}")
+    if checked.ok:
+        print(checked.column)
