@@ -19,7 +19,9 @@ def parse_duration(text: object) -> int:
     """
     found = _PATTERN.fullmatch(text.strip()) if isinstance(text, str) else None
     if found is None:
-        raise ValueError(f"{text!r} is not a duration; write a whole number and a unit, for example 150ms, 5s, 10m, 4h or 30d")
+        raise ValueError(
+            f"{text!r} is not a duration; write a whole number and a unit, for example 150ms, 5s, 10m, 4h or 30d"
+        )
     milliseconds = int(found[1]) * UNITS[found[2]]
     if milliseconds > LONGEST:
         raise ValueError(f"{text!r} is longer than ten years (3650d)")

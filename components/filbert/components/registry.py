@@ -21,6 +21,8 @@ def components() -> Mapping[str, Component]:
     added = [entry.load() for entry in entry_points(group="filbert.components")]
     for component in [*builtin, *added]:
         if component.id in found:
-            raise ValueError(f"two components have the id '{component.id}': {found[component.id]!r} and {component!r}")
+            raise ValueError(
+                f"two components have the id '{component.id}': {found[component.id]!r} and {component!r}"
+            )
         found[component.id] = component
     return found

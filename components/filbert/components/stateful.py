@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from filbert.components.base import OneInput, each_row, event_order, hashable, literal, quoted
 from filbert.components.messages import message_of
@@ -21,6 +21,9 @@ Order = Literal["arrival", "event-time"]
 @dataclass(frozen=True)
 class Keyed(OneInput):
     """A node that keeps state by key."""
+
+    late_is_error: ClassVar[bool] = True
+    """Whether, in order of time, an event after the watermark goes to dead letters: its answer would be wrong."""
 
     keys: tuple[Checked, ...]
     order: Order
@@ -56,25 +59,23 @@ class Keyed(OneInput):
         keys = {f"$k{number}": key for number, key in enumerate(self.keys, 1)}
         computed = {name: sql.value(checked) for name, checked in {**keys, **columns}.items()}
         rows = sql.stage((computed, sql.error(self.expressions)))
-        if self.order == "event-time":
+        if self.order == "event-time" and self.late_is_error:
             rows = self._in_time(sql, rows, [*computed])
-        partition = f" PARTITION BY ({', '.join(map(quoted, keys))})" if keys else ""
-        order = (
-            " ORDER BY (`event_time`, `$stream`, `$partition`, `$offset`)"
-            if self.order == "event-time"
-            else ""
-        )
+        columns_of_key = ", ".join(map(quoted, keys))
+        # Flink's parser takes one column bare and several in parentheses only.
+        partition = {0: "", 1: f" PARTITION BY {columns_of_key}"}.get(len(keys), f" PARTITION BY ({columns_of_key})")
+        text = json.dumps({**spec, "order": self.order}, separators=(",", ":"), ensure_ascii=False)
         return sql.view(
             "answers",
             f"SELECT * FROM {sql.function(function)}(\n"
-            f"  input => TABLE {rows}{partition}{order},\n"
-            f"  spec => {literal(json.dumps(spec, separators=(',', ':'), ensure_ascii=False))},\n"
+            f"  input => TABLE {rows}{partition},\n"
+            f"  spec => {literal(text)},\n"
             f"  on_time => DESCRIPTOR(`event_time`),\n"
             f"  uid => '{sql.uid()}')",
         )
 
     def _in_time(self, sql: NodeSql, rows: str, computed: Sequence[str]) -> str:
-        """Split off what comes after the watermark: a sort by time would lose it in silence."""
+        """Split off what comes after the watermark: it can no longer take its place in the order."""
         passed = [name for name in sql.wanted() if name not in self.defined]
         select = f"SELECT {sql.columns([*passed, *computed])}"
         late = literal(f"|E_LATE||{message_of('E_LATE')}")

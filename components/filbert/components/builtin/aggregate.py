@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from filbert.components.parameters import Condition, Duration, Expression, Name, Parameters
 from filbert.components.spec import (
@@ -71,6 +71,8 @@ class AggregateParameters(Parameters):
 @dataclass(frozen=True)
 class BoundAggregate(Keyed):
     """Aggregates whose expressions hold in their context."""
+
+    late_is_error: ClassVar[bool] = False  # a window answers a late event as of its own time
 
     parameters: AggregateParameters
     checked: tuple[tuple[Checked | None, Checked | None], ...]
@@ -191,7 +193,8 @@ class BoundAggregate(Keyed):
                 "aggregates": aggregates,
             },
         )
-        sql.answers(answers, errors=any(each.function in {"sum", "avg"} for each in self.parameters.aggregates))
+        failing = any(each.function in {"sum", "avg"} for each in self.parameters.aggregates)
+        sql.answers(answers, errors=failing or self.order == "event-time")
 
 
 class AggregateComponent(Component):

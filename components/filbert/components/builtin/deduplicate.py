@@ -61,7 +61,8 @@ class BoundDeduplicate(Keyed):
 
     def flink(self, sql: NodeSql) -> None:
         answers = self.call(sql, "FILBERT_DEDUPLICATE", {}, {"window": self.parameters.window})
-        sql.answers(answers, ports={"first": "`$first`", "duplicate": "NOT `$first`"})
+        ports = {"first": "`$first`", "duplicate": "NOT `$first`"}
+        sql.answers(answers, ports=ports, errors=self.order == "event-time")
 
 
 class Deduplicate(Component):

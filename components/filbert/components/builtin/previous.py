@@ -90,7 +90,7 @@ class BoundPrevious(Keyed):
             ],
             "time_to_live": self.parameters.time_to_live or 0,
         }
-        sql.answers(self.call(sql, "FILBERT_PREVIOUS", columns, spec))
+        sql.answers(self.call(sql, "FILBERT_PREVIOUS", columns, spec), errors=self.order == "event-time")
 
 
 class Previous(Component):

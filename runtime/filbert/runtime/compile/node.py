@@ -145,31 +145,24 @@ class Pen:
 
     def answers(self, relation: str, *, ports: Mapping[str, str] | None = None, errors: bool = False) -> None:
         passed = {name for names in self.planned.live_outputs.values() for name in names} - {ERROR}
+        rows = "".join(f"{quoted(name)}, " for name in sorted(passed))
         meta = ", ".join(map(quoted, META))
-        rows = ", ".join(map(quoted, sorted(passed)))
-        count, node = self.function("FILBERT_COUNT"), literal(self.run.node)
+        tests = dict(ports or {self._ports[0]: "TRUE"})
         if errors:
-            answered = self.view(
-                "answered",
-                f"SELECT {rows}{', ' if rows else ''}`rowtime` AS `event_time`, {meta}, `$error`\nFROM {relation}",
+            flags = "".join(f", {test} AS {quoted(f'$to_{port}')}" for port, test in tests.items())
+            relation = self.view(
+                "answered", f"SELECT {rows}`rowtime` AS `event_time`, {meta}, `$error`{flags}\nFROM {relation}"
             )
-            self.failures(answered, sorted(passed - self.planned.bound.defined.keys()))
-            self.output(
-                "out",
-                self.view(
-                    "out",
-                    f"SELECT {self.columns(self.wanted())}\nFROM {answered}\n"
-                    f"WHERE {count}({node}, 'out', `$error` IS NULL)",
-                ),
-            )
-            return
-        for port, condition in (ports or {self._ports[0]: "TRUE"}).items():
+            self.failures(relation, sorted(passed - self.planned.bound.defined.keys()))
+            tests = {port: f"`$error` IS NULL AND {quoted(f'$to_{port}')}" for port in tests}
+        time = "`event_time`" if errors else "`rowtime` AS `event_time`"
+        count, node = self.function("FILBERT_COUNT"), literal(self.run.node)
+        for port, test in tests.items():
             if port != self._ports[0] and not self.connected(port):
                 continue
             wanted = "".join(f"{quoted(name)}, " for name in self.wanted(port))
-            select = f"SELECT {wanted}`rowtime` AS `event_time`, {meta}\nFROM {relation}"
-            where = f"{count}({node}, {literal(port)}, {condition})"
-            self.output(port, self.view(port, f"{select}\nWHERE {where}"))
+            select = f"SELECT {wanted}{time}, {meta}\nFROM {relation}"
+            self.output(port, self.view(port, f"{select}\nWHERE {count}({node}, {literal(port)}, {test})"))
 
     def failures(
         self, relation: str, columns: Sequence[str], *, raw: str | None = None, port: str | None = None

@@ -73,7 +73,7 @@ def _configuration(plan: Plan, environment: Environment, version: str) -> dict[s
         "table.optimizer.reuse-optimize-block-with-digest-enabled": "true",
         # The default of 100 ms adds 40 to 70 ms to each keyed step.
         "execution.buffer-timeout.interval": "5 ms",
-        "execution.checkpointing.interval": "10 s",
+        "execution.checkpointing.interval": f"{properties.checkpoint_interval_ms} ms",
         # Also where delivery is at least once: state counts every event exactly once.
         "execution.checkpointing.mode": "EXACTLY_ONCE",
         "execution.checkpointing.externalized-checkpoint-retention": "RETAIN_ON_CANCELLATION",
