@@ -20,6 +20,13 @@ def test_a_changed_parameter_is_shown_before_and_after() -> None:
     assert changes(old, new) == ["spammer: condition: n > 10 → n > 20"]
 
 
+def test_of_a_nested_parameter_only_what_changed_is_shown() -> None:
+    old = outline(count={"parameters": {"window": {"kind": "sliding", "length": "4h"}, "key": ["a"]}})
+    new = outline(count={"parameters": {"window": {"kind": "sliding", "length": "6h"}, "key": ["a", "b"]}})
+
+    assert changes(old, new) == ["count: window.length: 4h → 6h", 'count: key: ["a"] → ["a", "b"]']
+
+
 def test_nodes_and_edges_that_come_and_go_are_named() -> None:
     old = {**outline(a={}, b={"component": "alert"}), "edges": [["a", "b"]]}
     new = {**outline(a={}, c={"component": "aggregate"}), "edges": [["a", "c"]]}

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from filbert.runtime.compiled import CompiledScenario, SourceBinding, StatefulNode
-from filbert.runtime.deployment.dead_letters import DeadLetter, counted_again
+from filbert.runtime.deployment.dead_letters import DeadLetter, counted_again, marked, unmarked
 from filbert.runtime.deployment.model import Deployment, Target
 
 
@@ -95,3 +95,23 @@ def test_bytes_that_were_cut_are_not_taken_for_the_event() -> None:
     assert letter(raw=raw, truncated=True).raw is None
     assert letter(raw="no base64!").raw is None
     assert letter().raw is None
+
+
+def test_a_replayed_record_says_which_event_it_is_and_is_otherwise_as_it_was() -> None:
+    value = b' {"fee": 1.10, "fee": 2E+3}'
+
+    assert marked(value, "sms:0:17") == b'{"$replay_of":"sms:0:17","fee": 1.10, "fee": 2E+3}'
+    assert marked(b"{ }", "sms:0:17") == b'{"$replay_of":"sms:0:17" }'
+
+
+def test_a_replay_of_a_replay_carries_one_mark() -> None:
+    once = marked(b'{"fee": 1}', "sms:0:17")
+
+    assert marked(once, "sms:0:17") == b'{"$replay_of":"sms:0:17","fee": 1}'
+    assert unmarked(once) == b'{"fee": 1}'
+    assert unmarked(marked(b"{}", "sms:0:17")) == b"{}"
+
+
+@pytest.mark.parametrize("value", [None, b"", b"{", b"[1]", b"17", b"\xff"])
+def test_what_is_no_object_cannot_be_marked(value: bytes | None) -> None:
+    assert marked(value, "sms:0:17") is None

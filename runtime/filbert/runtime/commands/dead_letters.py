@@ -117,7 +117,7 @@ def replay(
     as_json: Json = False,
 ) -> None:
     """Send the events of dead letters through their scenario again, with the ids they had."""
-    from filbert.runtime.deployment.dead_letters import DeadLetterError, find_event
+    from filbert.runtime.deployment.dead_letters import UNREADABLE, DeadLetterError, find_event, marked
     from filbert.runtime.deployment.dead_letters import replay as send
 
     if not identifiers and not any((scenario, node, code)):
@@ -139,6 +139,9 @@ def replay(
             )
         except DeadLetterError as error:
             gone.append(str(error))
+            continue
+        if marked(event.value, letter.event_id) is None:
+            gone.append(UNREADABLE.format(letter.id))
             continue
         events.append((letter, event))
     try:

@@ -1,5 +1,6 @@
 """What differs between two versions of a scenario, node by node, in words."""
 
+import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -49,10 +50,17 @@ def _node(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
         lines.append(f"was {old['component']}, is {new['component']}")
     if old["disabled"] != new["disabled"]:
         lines.append("disabled" if new["disabled"] else "enabled again")
-    was, now = old["parameters"], new["parameters"]
-    for name in {**was, **now}:
-        if was.get(name) != now.get(name):
-            lines.append(f"{name}: {_shown(was.get(name))} → {_shown(now.get(name))}")
+    return lines + _values("", old["parameters"], new["parameters"])
+
+
+def _values(path: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
+    lines = []
+    for name in {**old, **new}:
+        was, now = old.get(name), new.get(name)
+        if isinstance(was, dict) and isinstance(now, dict):
+            lines += _values(f"{path}{name}.", was, now)
+        elif was != now:
+            lines.append(f"{path}{name}: {_shown(was)} → {_shown(now)}")
     return lines
 
 
@@ -68,5 +76,5 @@ def _edges(old: list[Any], new: list[Any]) -> list[str]:
 def _shown(value: Any) -> str:
     if value is None:
         return "nothing"
-    text = str(value)
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
     return text if len(text) <= 100 else text[:99] + "…"

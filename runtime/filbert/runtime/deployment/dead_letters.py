@@ -6,7 +6,7 @@ import json
 import re
 import uuid
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from filbert.runtime.deployment.model import Deployment
@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 EVENT_ID_HEADER = "filbert-event-id"
 NODE_HEADER = "filbert-node"
 SECONDS = 10.0
+REPLAY_FIELD = "$replay_of"
+"""The field of a replayed record that holds the event's id: reading headers would cost every event."""
+_MARK = re.compile(rb'^\s*\{"\$replay_of":"[^"]*",?')
 EVENT_ID = re.compile(r"(?P<stream>[^:]+):(?P<partition>\d+):(?P<offset>\d+)(?:/.*)?")
+
+
+UNREADABLE = "The event of dead letter {} is no JSON object and would fail again. Send it with --edit FILE."
 
 
 class DeadLetterError(Exception):
@@ -118,11 +124,12 @@ def find_event(servers: str, environment: str, letter: DeadLetter) -> Event:
         DeadLetterError: it is neither there nor here.
     """
     event = _in_kafka(servers, environment, letter)
-    if event is not None:
-        return event
+    # The bytes that did not decode are what failed, whatever lies at the coordinates by now.
+    if event is not None and letter.raw in (None, event.value):
+        return replace(event, value=unmarked(event.value))
     ingested = _milliseconds(letter.content.get("ingested_at")) or letter.recorded_at
     if letter.raw is not None:
-        return Event(letter.raw, None, ingested, origin="the dead letter's bytes")
+        return Event(unmarked(letter.raw), None, ingested, origin="the dead letter's bytes")
     content = letter.content.get("event")
     if content is not None:
         text = content if isinstance(content, str) else json.dumps(content, ensure_ascii=False)
@@ -133,13 +140,38 @@ def find_event(servers: str, environment: str, letter: DeadLetter) -> Event:
     )
 
 
+def marked(value: bytes | None, event_id: str) -> bytes | None:
+    """Return a record that says which event it repeats; None when it is no JSON object, and must not be sent."""
+    text = unmarked(value)
+    try:
+        content = json.loads(text or b"")
+    except ValueError:
+        return None
+    if text is None or not isinstance(content, dict):
+        return None
+    # Put into the text as it is: parsed and written again, a number might come out different.
+    mark = json.dumps({REPLAY_FIELD: event_id}, separators=(",", ":"), ensure_ascii=False)[:-1].encode()
+    rest = text.lstrip()[1:]
+    return mark + (b"," if content else b"") + rest
+
+
+def unmarked(value: bytes | None) -> bytes | None:
+    """Return a record without the mark of an earlier replay."""
+    return None if value is None else _MARK.sub(b"{", value, count=1)
+
+
 def replay(servers: str, environment: str, letters: Sequence[tuple[DeadLetter, Event]]) -> None:
     """Send events round again, each with the id it had, so that what follows from it has the same ids too.
 
     Raises:
-        DeadLetterError: Kafka did not take them all.
+        DeadLetterError: one cannot be marked, and nothing was sent; or Kafka did not take them all.
     """
     from confluent_kafka import Producer
+
+    values = [marked(event.value, _event(letter.event_id)) for letter, event in letters]
+    for (letter, _), value in zip(letters, values, strict=True):
+        if value is None:
+            raise DeadLetterError(UNREADABLE.format(letter.id))
 
     failures: list[str] = []
 
@@ -148,7 +180,7 @@ def replay(servers: str, environment: str, letters: Sequence[tuple[DeadLetter, E
             failures.append(str(error))
 
     producer = Producer({"bootstrap.servers": servers, "enable.idempotence": True, "log_level": 0})
-    for letter, event in letters:
+    for (letter, event), value in zip(letters, values, strict=True):
         own = {EVENT_ID_HEADER, NODE_HEADER}
         headers: list[tuple[str, str | bytes | None]] = [
             *((name, value) for name, value in event.headers if name not in own),
@@ -157,7 +189,7 @@ def replay(servers: str, environment: str, letters: Sequence[tuple[DeadLetter, E
         ]
         producer.produce(
             replay_topic(environment, letter.scenario),
-            value=event.value,
+            value=value,
             key=event.key,
             # The record's own time, or its event time would lie too far before or after it.
             timestamp=event.timestamp,
