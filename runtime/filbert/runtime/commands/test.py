@@ -126,8 +126,13 @@ def _print(results: list[dict[str, Any]]) -> None:
             file = result["file"]
             print(file)
         verdict = "ok  " if result["ok"] else "FAIL"
-        print(f"  {verdict}  {result['test']}  ({result['events']:,} events, {result['rows']:,} rows)")
+        told = f"{_count(result['events'], 'event')}, {_count(result['rows'], 'row')}"
+        print(f"  {verdict}  {result['test']}  ({told})")
         for difference in result["differences"]:
             print(f"        {difference.get('text', difference['message'])}")
     failed = sum(not result["ok"] for result in results)
     print(f"{len(results) - failed} passed, {failed} failed")
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
