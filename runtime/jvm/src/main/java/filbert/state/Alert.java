@@ -1,5 +1,6 @@
 package filbert.state;
 
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.table.api.DataTypes;
+import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.api.dataview.MapView;
 import org.apache.flink.table.catalog.DataTypeFactory;
 import org.apache.flink.table.data.RowData;
@@ -25,7 +27,7 @@ import org.apache.flink.table.types.inference.StaticArgument;
 import org.apache.flink.table.types.inference.StaticArgumentTrait;
 import org.apache.flink.table.types.inference.TypeInference;
 import org.apache.flink.table.types.logical.LogicalType;
-import org.apache.flink.table.types.logical.LogicalTypeRoot;
+import org.apache.flink.table.types.logical.LogicalTypeFamily;
 import org.apache.flink.table.types.utils.DataTypeUtils;
 
 /**
@@ -48,7 +50,7 @@ public class Alert extends ProcessTableFunction<RowData> implements SpecializedF
     private static final Long SNOOZE = 0L;
 
     /** Positions of what is read. */
-    private record Columns(int eventTime, int kind, int scenario, int until, int[] passed) implements java.io.Serializable {}
+    record Columns(int eventTime, int kind, int scenario, int until, int[] passed) implements Serializable {}
 
     private final Columns columns;
     private final String scenario;
@@ -66,7 +68,7 @@ public class Alert extends ProcessTableFunction<RowData> implements SpecializedF
         this(null, null, null, null);
     }
 
-    private Alert(Columns columns, String scenario, List<DataType> arguments, DataType output) {
+    Alert(Columns columns, String scenario, List<DataType> arguments, DataType output) {
         this.columns = columns;
         this.scenario = scenario;
         this.arguments = arguments;
@@ -102,19 +104,19 @@ public class Alert extends ProcessTableFunction<RowData> implements SpecializedF
         InputTable input = InputTable.of(NAME, context, INPUT);
         InputTable control = InputTable.of(NAME, context, CONTROL);
         return new Columns(
-                column(input, "event_time", LogicalTypeRoot.TIMESTAMP_WITHOUT_TIME_ZONE, "input"),
-                column(control, "kind", LogicalTypeRoot.VARCHAR, "control"),
-                column(control, "scenario", LogicalTypeRoot.VARCHAR, "control"),
-                column(control, "until", LogicalTypeRoot.TIMESTAMP_WITHOUT_TIME_ZONE, "control"),
+                column(input, "event_time", LogicalTypeFamily.TIMESTAMP, "input"),
+                column(control, "kind", LogicalTypeFamily.CHARACTER_STRING, "control"),
+                column(control, "scenario", LogicalTypeFamily.CHARACTER_STRING, "control"),
+                column(control, "until", LogicalTypeFamily.TIMESTAMP, "control"),
                 input.passed(Set.of()));
     }
 
-    private static int column(InputTable table, String name, LogicalTypeRoot root, String argument) {
+    private static int column(InputTable table, String name, LogicalTypeFamily family, String argument) {
         int column = table.column(name, argument);
         LogicalType type = table.type(column);
-        if (!type.is(root)) {
-            throw new org.apache.flink.table.api.ValidationException(
-                    NAME + ": " + argument + ": column '" + name + "' must be a " + root + ", not " + type.asSummaryString());
+        if (!type.is(family)) {
+            throw new ValidationException(
+                    NAME + ": " + argument + ": column '" + name + "' must be a " + family + ", not " + type.asSummaryString());
         }
         return column;
     }
