@@ -29,15 +29,15 @@ WHEEL := build/wheel/.built
 TRIAL := build/trial/.requirements
 
 .DEFAULT_GOAL := help
-.PHONY: help install check check-format check-lint check-types check-imports check-fast \
-  test test-jvm test-python bench soak demo demo-down package requirements clean
+.PHONY: help install check check-format check-lint check-types check-imports \
+  test test-jvm test-fast test-stack bench soak demo demo-down package requirements clean
 
 help:  ## List these commands.
 	@grep -E '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*  ## /  make \1\t/' | expand -t 24
 
 install: $(EDITABLE) $(JARS)  ## A virtual environment with everything pinned, and the jars.
 
-check: check-format check-lint check-types check-imports check-fast  ## Format, lint, types, imports, tests without Kafka and Flink.
+check: check-format check-lint check-types check-imports test-fast  ## Format, lint, types, imports, tests without Kafka and Flink.
 
 check-format: $(EDITABLE)
 	$(BIN)/ruff format --check --quiet .
@@ -51,16 +51,16 @@ check-types: $(EDITABLE)
 check-imports: $(EDITABLE)
 	$(BIN)/lint-imports > build/lint-imports.txt || { cat build/lint-imports.txt; exit 1; }
 
-check-fast: install
-	$(BIN)/python -m pytest -q -m "not stack"
-
-test: test-jvm test-python  ## All suites, Kafka and Flink included.
+test: test-jvm test-fast test-stack  ## All suites, Kafka and Flink included.
 
 test-jvm: $(LIBRARY)
 	$(MAVEN) -f runtime/jvm/pom.xml test
 
-test-python: install
-	$(BIN)/python -m pytest -q
+test-fast: install
+	$(BIN)/python -m pytest -q -m "not stack" --numprocesses auto --dist worksteal
+
+test-stack: install | test-fast
+	$(BIN)/python -m pytest -q -m stack
 
 bench: install  ## Measure; tables on the screen, JSON in build/bench.
 	@mkdir -p build/bench

@@ -80,7 +80,7 @@ def test_the_cluster_is_configured_as_designed(tmp_path: Path) -> None:
         "execution.checkpointing.dir": f"file://{tmp_path}/flink/checkpoints",
         "state.backend.type": "hashmap",
         "restart-strategy.type": "exponential-delay",
-        "restart-strategy.exponential-delay.attempts-before-reset-backoff": "infinite",
+        "restart-strategy.exponential-delay.attempts-before-reset-backoff": 2147483647,
         "pipeline.max-parallelism": 128,
         "table.local-time-zone": "UTC",
     }

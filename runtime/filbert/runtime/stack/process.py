@@ -20,6 +20,8 @@ STACK_MARK = "FILBERT_STACK_IDENTITY"
 PART_MARK = "FILBERT_STACK_PART"
 FINGERPRINT_MARK = "FILBERT_STACK_FINGERPRINT"
 INCARNATION_MARK = "FILBERT_STACK_INCARNATION"
+YOUNG_SECONDS = 0.5
+"""A process older than this has no environment if it shows none, such as one of the kernel's own."""
 LONGEST_LOG = 20 * 2**20
 """A log that is longer is put aside at the next start."""
 MARKS = (STACK_MARK, PART_MARK, FINGERPRINT_MARK, INCARNATION_MARK)
@@ -49,12 +51,21 @@ def marks_of(process: psutil.Process) -> Marks | None:
     try:
         if process.status() == psutil.STATUS_ZOMBIE:
             return None
-        environment = process.environ()
+        environment = _environment(process)
     except (psutil.Error, OSError):
         return None
     if STACK_MARK not in environment:
         return None
     return Marks(*(environment.get(mark, "") for mark in MARKS))
+
+
+def _environment(process: psutil.Process) -> dict[str, str]:
+    """A process's environment. For a moment after its program was loaded, the system shows an empty one."""
+    environment = process.environ()
+    while not environment and time.time() - process.create_time() < YOUNG_SECONDS:
+        time.sleep(0.005)
+        environment = process.environ()
+    return environment
 
 
 def own_process(pid: int, identity: str, part: str) -> psutil.Process | None:
