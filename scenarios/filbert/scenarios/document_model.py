@@ -10,6 +10,7 @@ from filbert.scenarios.structure import Duration, Listed, Mapped, Model, Name, f
 from pydantic import BeforeValidator, Field
 
 NodeId = Annotated[str, written(NODE_ID, "E_ID", "an id for a node", NODE_ID_HINT)]
+ComponentId = Annotated[str, written(NODE_ID, "E_COMPONENT", "an id of a component", NODE_ID_HINT)]
 EdgeEnd = Annotated[str, written(EDGE_END, "E_EDGE", "an end of an edge", "write a node's id, or id.port")]
 
 
@@ -38,7 +39,7 @@ class NodeModel(Model):
     """One of `nodes:`."""
 
     id: NodeId
-    component: str
+    component: ComponentId
     parameters: Annotated[dict[str, Any], Mapped] = Field(default_factory=dict)
     name: str | None = None
     disabled: bool = False

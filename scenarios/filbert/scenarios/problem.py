@@ -10,6 +10,9 @@ from typing import Any
 
 WIDTH = 120
 """Characters of a line that are shown."""
+LONGEST_MISSPELLED = 80
+MOST_COMPARED = 500
+"""Looking for what was meant costs the product of both; a hostile document would make it cost minutes."""
 LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
@@ -64,13 +67,13 @@ def has_errors(problems: Iterable[Problem]) -> bool:
     return any(each.severity == "error" for each in problems)
 
 
-def render(problem: Problem, file: str, source: str | None = None) -> str:
+def render(problem: Problem, file: str, source: str | Sequence[str] | None = None) -> str:
     """One problem for people: `file:line:column: CODE node 'id', parameter: message (hint)`, and the line.
 
     Args:
         problem: what was found.
         file: the name to show, unless the problem names another file.
-        source: the text of that file; with it the line is shown with a caret below the place.
+        source: the text of that file, or its lines; with it the line is shown with carets below the place.
     """
     place = [problem.file or file]
     if problem.line is not None:
@@ -83,13 +86,13 @@ def render(problem: Problem, file: str, source: str | None = None) -> str:
     if problem.hint:
         text += f" ({problem.hint})"
     if source is not None and problem.line is not None:
-        text += excerpt(source, problem.line, problem.column or 1, _width(problem))
+        lines = LINE_BREAK.split(source) if isinstance(source, str) else source
+        text += excerpt(lines, problem.line, problem.column or 1, _width(problem))
     return _visible(text)
 
 
-def excerpt(source: str, line: int, column: int, width: int = 1) -> str:
+def excerpt(lines: Sequence[str], line: int, column: int, width: int = 1) -> str:
     """The line of a fault with carets below it, cut where it is long; empty when there is no such line."""
-    lines = LINE_BREAK.split(source)
     if not 1 <= line <= len(lines):
         return ""
     text = lines[line - 1]
@@ -102,6 +105,8 @@ def excerpt(source: str, line: int, column: int, width: int = 1) -> str:
 
 def did_you_mean(given: str, known: Sequence[str]) -> str | None:
     """A hint towards the name that was meant, or what there is to choose from."""
+    if len(given) > LONGEST_MISSPELLED or len(known) > MOST_COMPARED:
+        return None
     near = get_close_matches(given, known, 1)
     if near:
         return f"did you mean '{near[0]}'?"

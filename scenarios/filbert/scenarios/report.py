@@ -33,7 +33,7 @@ class Report:
             key: whether the fault lies in the key that leads to the value.
             span: the part of the value, [start, end) in code points.
         """
-        if any(path[: len(each)] == each for each in self.parsed.broken):
+        if self.parsed.is_broken(path):
             return
         line, column = self.parsed.positions.place(path, span[0] if span else 0, self._text(path))
         place = self.parsed.positions.of_key(path) if key else None

@@ -20,6 +20,7 @@ RUNNING_FORMATS = ("json",)
 RESERVED = frozenset({"event_time", "event_key", "event_id", "environment", "error"})
 """Names that mean something in every scope."""
 MAX_BYTES = 524_288
+MAX_FIELDS = 2_000
 LARGEST_RECORD = 64 * 1024 * 1024
 
 
@@ -145,7 +146,7 @@ def stream_of(parsed: Parsed) -> tuple[Stream | None, list[Problem]]:
     model, problems = read_model(StreamModel, parsed)
     report.problems += problems
     raw = parsed.value.get("fields") if isinstance(parsed.value, dict) else None
-    fields = _fields(raw if isinstance(raw, dict) else {}, report)
+    fields = _fields(raw if isinstance(raw, dict) and len(raw) <= MAX_FIELDS else {}, report)
     if model is not None:
         names = list(parsed.value["fields"])
         if model.format not in RUNNING_FORMATS:

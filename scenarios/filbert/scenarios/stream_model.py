@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from filbert.scenarios.stream import LARGEST_RECORD, MAX_BYTES, EventTime
+from filbert.scenarios.stream import LARGEST_RECORD, MAX_BYTES, MAX_FIELDS, EventTime
 from filbert.scenarios.structure import Duration, Mapped, Model, Name, Topic, fault, shown
 from pydantic import BeforeValidator, Field
 
@@ -30,6 +30,8 @@ def _values(value: object) -> object:
 
 
 def _some(value: object) -> object:
+    if isinstance(value, dict) and len(value) > MAX_FIELDS:
+        raise fault("E_LIMIT", f"a stream has at most {MAX_FIELDS:,} fields, not {len(value):,}")
     if value is None or value == {}:
         raise fault("E_MISSING", "a stream needs at least one field", "for example id: STRING NOT NULL")
     return value

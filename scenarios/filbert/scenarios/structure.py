@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 ModelType = TypeVar("ModelType", bound=BaseModel)
 
+MOST_HINTS = 100
+"""Unknown keys of one file for which a known one is looked for."""
 _EXPECTED = {
     "string_type": "a text", "int_type": "a whole number", "bool_type": "true or false",
     "float_type": "a number", "decimal_type": "a number",
@@ -107,12 +109,12 @@ def problems_of(
         subject: node and parameter that a path is about.
         base: the way to what was validated, when it is a part of the file.
     """
-    problems = []
+    problems: list[Problem] = []
     for details in error.errors(include_url=False):
         path = (*base, *details["loc"])
-        if any(path[: len(each)] == each for each in parsed.broken):
+        if parsed.is_broken(path):
             continue
-        code, message, hint = describe(details, model)
+        code, message, hint = describe(details, model if len(problems) < MOST_HINTS else None)
         kind = details["type"]
         if path and path[-1] == _KEY:
             place = parsed.positions.of_key(path[:-1])

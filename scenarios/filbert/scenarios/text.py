@@ -113,8 +113,12 @@ class Parsed(NamedTuple):
     value: Any
     positions: Positions
     problems: tuple[Problem, ...] = ()
-    broken: tuple[Path, ...] = ()
+    broken: frozenset[Path] = frozenset()
     """Values that could not be read; what is missing or wrong there was reported already."""
+
+    def is_broken(self, path: Path) -> bool:
+        """Whether a value, or what is around it, could not be read."""
+        return bool(self.broken) and any(path[:length] in self.broken for length in range(len(path) + 1))
 
 
 def source_text(file: FilePath) -> str:

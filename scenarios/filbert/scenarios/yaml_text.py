@@ -124,7 +124,7 @@ class _Reader:
             self._syntax(error)
         except yaml.YAMLError as error:
             raise DocumentError([Problem("E_SYNTAX", f"this is not YAML: {error}")]) from None
-        return Parsed(value, self.positions, tuple(self.problems), tuple(self.broken))
+        return Parsed(value, self.positions, tuple(self.problems), frozenset(self.broken))
 
     def _documents(self) -> Any:
         value: Any = None

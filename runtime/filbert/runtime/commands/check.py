@@ -110,11 +110,11 @@ def check(given: Given) -> int:
 def _print(file: Path, problems: "list[Problem]") -> None:
     from filbert.scenarios.problem import render
 
-    sources: dict[str, str | None] = {}
+    sources: dict[str, list[str] | None] = {}
     for problem in problems:
         name = problem.file or str(file)
         if name not in sources:
-            sources[name] = _source(Path(name))
+            sources[name] = _lines(Path(name))
         print(render(problem, str(file), sources[name]))
     errors = sum(problem.severity == "error" for problem in problems)
     counts = ((errors, "error"), (len(problems) - errors, "warning"))
@@ -122,12 +122,12 @@ def _print(file: Path, problems: "list[Problem]") -> None:
     print(f"{file}: {' and '.join(told) or 'no problems'}")
 
 
-def _source(file: Path) -> str | None:
-    """The text to quote from; None when it is not fit to be quoted."""
-    from filbert.scenarios.problem import DocumentError
+def _lines(file: Path) -> list[str] | None:
+    """The lines to quote from; None when the text is not fit to be quoted."""
+    from filbert.scenarios.problem import LINE_BREAK, DocumentError
     from filbert.scenarios.text import source_text
 
     try:
-        return source_text(file)
+        return LINE_BREAK.split(source_text(file))
     except (DocumentError, OSError):
         return None
