@@ -25,7 +25,7 @@ IDS = st.from_regex(r"[a-zA-Z_][a-zA-Z0-9_-]{0,8}", fullmatch=True)
 NODES = st.builds(
     Node,
     id=IDS,
-    component=TEXTS,
+    component=IDS,
     parameters=st.dictionaries(TEXTS, VALUES, max_size=4),
     name=st.none() | TEXTS,
     disabled=st.booleans(),
