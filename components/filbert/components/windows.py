@@ -145,7 +145,7 @@ class SlidingAggregate:
         self._resolution = max(resolution_ms, 1)
         self._aggregates = tuple(aggregates)
         self._makers = [_tracks(each) for each in aggregates]
-        self._positive = [_positive_zero(each.value.type) if each.value else None for each in aggregates]
+        self._doubles = [each.value is not None and _holds_doubles(each.value.type) for each in aggregates]
         self._newest: dict[Hashable, int] = {}
         self._tracks: dict[Hashable, list[_Track]] = {}
         self._idle = _IdleKeys(self._held)
@@ -180,11 +180,11 @@ class SlidingAggregate:
         else:
             self.late += 1
             tracks = [make() for make in self._makers]
-        for track, each, positive, value, flag in zip(
-            tracks, self._aggregates, self._positive, values, flags, strict=True
+        for track, each, doubles, value, flag in zip(
+            tracks, self._aggregates, self._doubles, values, flags, strict=True
         ):
             if (flag or not each.has_where) and (value is not None or each.value is None):
-                track.insert(time, positive(value) if positive else value)
+                track.insert(time, _with_one_zero(value) if doubles else value)
         lower = max(time - self._window, min(held, time - 1))
         answers = []
         for track, each in zip(tracks, self._aggregates, strict=True):
@@ -224,7 +224,7 @@ class PreviousValue:
         to live.
         """
         last = self._last.get(key)
-        self._last[key] = (time_ms, values)
+        self._last[key] = (time_ms, tuple(map(_with_one_zero, values)))
         if last is None:
             self._newest[key] = time_ms
             if self._idle:
@@ -618,21 +618,20 @@ def _freezer(type_: Type) -> Callable[[Any], Hashable] | None:
     return lambda entries: frozenset((name, _applied(freeze, each)) for name, each in entries.items())
 
 
-def _positive_zero(type_: Type) -> Callable[[Any], Any] | None:
-    """How to make every DOUBLE zero in a value positive; None where there is no DOUBLE in it."""
-    if type_.kind == "DOUBLE":
-        return lambda value: value + 0.0
-    if type_.kind == "ROW":
-        parts = {field.name: _positive_zero(field.column.type) for field in type_.fields}
-        if not any(parts.values()):
-            return None
-        return lambda row: {name: _applied(part, row[name]) for name, part in parts.items()}
-    inner = _positive_zero(type_.element.type) if type_.element else None
-    if inner is None:
-        return None
-    if type_.kind == "ARRAY":
-        return lambda array: [_applied(inner, each) for each in array]
-    return lambda entries: {name: _applied(inner, each) for name, each in entries.items()}
+def _holds_doubles(type_: Type) -> bool:
+    inner = [field.column for field in type_.fields] + ([type_.element] if type_.element else [])
+    return type_.kind == "DOUBLE" or any(_holds_doubles(column.type) for column in inner)
+
+
+def _with_one_zero(value: Any) -> Any:
+    """A value of any type in which every DOUBLE zero is positive."""
+    if isinstance(value, float):
+        return value + 0.0
+    if isinstance(value, dict):
+        return {name: _with_one_zero(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_with_one_zero(each) for each in value]
+    return value
 
 
 def _applied(change: Callable[[Any], Any] | None, value: Any) -> Any:
