@@ -227,7 +227,9 @@ def test_warnings_leave_an_expression_usable() -> None:
         ("'x'" + " || country" * 200, "E_COMPLEX"),
         (f"country LIKE '{'a' * 501}'", "E_PATTERN"),
         ("REGEXP_LIKE(country, '.*.*.*.*.*.*.*')", "E_PATTERN"),
-        ("ROUND(" * 30 + "CAST(cell.id AS TIMESTAMP)" + ")" * 30, "E_TYPE"),
+        ("CAST(CAST(" * 20 + "country" + " AS INT) AS STRING)" * 20, "E_COMPLEX"),
+        ("TRY(amount / " * 25 + "amount" + ")" * 25, "E_COMPLEX"),
+        ("REPLACE(" * 20 + "country" + ", country, country)" * 20, "E_COMPLEX"),
     ],
 )
 def test_limits(text: str, code: str) -> None:

@@ -9,6 +9,7 @@ from filbert.expressions.checked import Checked, tree_of
 from filbert.expressions.checker import check_node
 from filbert.expressions.checker.context import Constants, Context
 from filbert.expressions.checker.conversion import expect, report_failures
+from filbert.expressions.complexity import is_too_large
 from filbert.expressions.diagnostic import Diagnostic
 from filbert.expressions.flink_generator import FlinkSql, generate
 from filbert.expressions.parser import parse
@@ -53,6 +54,9 @@ def finished(text: str, context: Context, node: tree.Node | None, expected: Type
     if node is not None:
         node = _result(context, node, expected)
         report_failures(context, node)
+        if is_too_large(node):
+            hint = "split it into variables"
+            node = context.error(node, "E_COMPLEX", "the expression becomes too large for Flink", hint)
     diagnostics = tuple(sorted(context.diagnostics, key=lambda each: (each.start, each.end)))
     failed = node is None or context.incomplete or any(each.severity == "error" for each in diagnostics)
     column = UNKNOWN_COLUMN

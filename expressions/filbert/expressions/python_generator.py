@@ -214,6 +214,8 @@ class _Generator:
     def doubles(self, node: tree.Arithmetic, left: str, right: str) -> str:
         if node.operator == "/":
             return f"divide_doubles({left}, {right}, {node.at})"
+        if not node.overflow:
+            return f"{left} {node.operator} {right}"
         name = self.temporary()
         source = f"({name} := {left} {node.operator} {right})"
         return f"{name} if {source} - {name} == 0.0 else fail('E_RANGE', {node.at})"

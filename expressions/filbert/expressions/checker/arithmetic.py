@@ -1,5 +1,7 @@
 """`+ - * / % ||`, and moving times by intervals."""
 
+from math import inf
+
 from filbert.expressions import ast, tree
 from filbert.expressions.checker.context import Context, bounds, clipped, is_unknown, shown, unknown
 from filbert.expressions.checker.conversion import constant, convert, fold, own_type
@@ -16,6 +18,8 @@ from filbert.expressions.types import (
     limited_decimal,
 )
 
+LARGEST_SAFE_DOUBLE = 1e300
+"""Below it a result needs no check; the distance to the largest DOUBLE makes up for rounding on the way."""
 MOST_PARTS = 200
 
 
@@ -82,11 +86,55 @@ def _integers(context: Context, node: ast.Binary, left: tree.Node, right: tree.N
 
 
 def _doubles(context: Context, node: ast.Binary, left: tree.Node, right: tree.Node) -> tree.Node:
-    nullable = left.nullable or right.nullable
+    overflow = _double_magnitude(node.operator, left, right) > LARGEST_SAFE_DOUBLE
+    by_zero = node.operator == "/" and not (isinstance(right, tree.Constant) and right.value)
     made = tree.Arithmetic(
-        DOUBLE, nullable, None, True, node.start, node.end, node.operator, left, right, True, node.at
+        DOUBLE,
+        left.nullable or right.nullable,
+        None,
+        overflow or by_zero or left.fails or right.fails,
+        node.start,
+        node.end,
+        node.operator,
+        left,
+        right,
+        overflow,
+        node.at,
     )
     return fold(context, made, (left, right))
+
+
+def _double_magnitude(operator: str, left: tree.Node, right: tree.Node) -> float:
+    if operator == "*":
+        return magnitude(left) * magnitude(right)
+    if operator == "/":
+        return magnitude(left) / _smallest(right)
+    return magnitude(left) + magnitude(right)
+
+
+def _smallest(divisor: tree.Node) -> float:
+    """Return the least size of a divisor that is not zero."""
+    if isinstance(divisor, tree.Constant) and divisor.value:
+        return abs(float(divisor.value))
+    if isinstance(divisor, tree.Convert | tree.Cast) and divisor.operand.type.kind in {"BIGINT", "DECIMAL"}:
+        return float(10.0**-divisor.operand.type.scale)
+    return 5e-324
+
+
+def magnitude(node: tree.Node) -> float:
+    """Return a size that a DOUBLE never exceeds; infinite where nothing is known."""
+    if isinstance(node, tree.Constant):
+        return abs(float(node.value)) if node.value is not None else 0.0
+    if isinstance(node, tree.Convert | tree.Cast):
+        type_ = node.operand.type
+        if type_.kind == "BIGINT":
+            return float(max(map(abs, bounds(node.operand))))
+        return float(10.0 ** (type_.precision - type_.scale)) if type_.kind == "DECIMAL" else inf
+    if isinstance(node, tree.Negate):
+        return magnitude(node.operand)
+    if isinstance(node, tree.Arithmetic) and not node.overflow:
+        return _double_magnitude(node.operator, node.left, node.right)
+    return inf
 
 
 def _decimals(context: Context, node: ast.Binary, left: tree.Node, right: tree.Node) -> tree.Node:

@@ -7,7 +7,7 @@ from filbert.expressions.checker.context import Context, is_unknown, shown, unkn
 from filbert.expressions.checker.conversion import constant, convert, fold, is_null, unify
 from filbert.expressions.like import Pattern, PatternError, read_pattern
 from filbert.expressions.parser import COMPARISONS
-from filbert.expressions.types import BOOLEAN, STRING, Type
+from filbert.expressions.types import BOOLEAN, INTEGER_RANGES, STRING, Type, common_type, decimal
 
 NOT_COMPARED = frozenset({"ROW", "ARRAY", "MAP", "INTERVAL", "NULL"})
 
@@ -15,9 +15,31 @@ NOT_COMPARED = frozenset({"ROW", "ARRAY", "MAP", "INTERVAL", "NULL"})
 def comparable(context: Context, nodes: Sequence[tree.Node], what: str) -> Type | None:
     """Find the type in which nodes are compared; DECIMAL means that integers and decimals stay as they are."""
     kinds = {node.type.kind for node in nodes} - {"NULL"}
-    if kinds <= {"BIGINT", "DECIMAL"} and "DECIMAL" in kinds:
-        return next(node.type for node in nodes if node.type.kind == "DECIMAL")
-    return unify(context, nodes, what)
+    if not (kinds <= {"BIGINT", "DECIMAL"} and "DECIMAL" in kinds):
+        return unify(context, nodes, what)
+    # Flink compares in a common type of at most 38 digits and rounds what is beyond: 0 = 0.125 could be true.
+    result = decimal(1, 0)
+    for node in nodes:
+        both = result if node.type.kind == "NULL" else common_type(result, _width_in_flink(node))
+        if both is None:
+            message = f"{what}: together the numbers need more than 38 digits"
+            context.error(node, "E_TYPE", message, "convert the larger one to a smaller DECIMAL or to DOUBLE")
+            return None
+        result = both
+    return result
+
+
+def _width_in_flink(node: tree.Node) -> Type:
+    """Return the decimal type as which Flink takes a number in a comparison."""
+    type_ = node.type
+    if type_.kind == "BIGINT":
+        low, high = INTEGER_RANGES["INT"]
+        is_int = isinstance(node, tree.Constant) and low <= node.value <= high
+        return decimal(10 if is_int else 19, 0)
+    if isinstance(node, tree.Constant):
+        # A literal has one digit before the point at least.
+        return decimal(min(max(type_.precision, type_.scale + 1), 38), type_.scale)
+    return type_
 
 
 def compared(nodes: Sequence[tree.Node], type_: Type) -> list[tree.Node]:
