@@ -10,7 +10,7 @@ MAKEFLAGS += --no-builtin-rules
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-MAVEN := mvn --batch-mode --no-transfer-progress --quiet
+MAVEN := mvn --batch-mode --no-transfer-progress --quiet -Dstyle.color=never
 STAMPS := build/stamps
 COMPILE := $(BIN)/uv pip compile pyproject.toml --python-version 3.11 --extra flink --generate-hashes \
   --no-emit-index-url --no-header --no-annotate --quiet

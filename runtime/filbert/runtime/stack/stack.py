@@ -257,7 +257,8 @@ class Stack:
         if status.state == "starting":
             progress(f"{status.name}: starting (process {status.pid})")
         elif status.state == "running":
-            progress(f"{status.name}: ready after {time.monotonic() - begun:.1f} s, {status.address}")
+            where = f", {status.address}" if status.address else ""
+            progress(f"{status.name}: ready after {time.monotonic() - begun:.1f} s{where}")
         elif status.state == "done":
             progress(f"{status.name}: done")
         else:
