@@ -8,7 +8,8 @@ from filbert.expressions.sql_text import sql_text
 from filbert.expressions.types import flink_type
 
 LARGEST_DOUBLE: Final = "1.7976931348623157E308"
-LOWEST_BIGINT: Final = "(-9223372036854775807 - 1)"
+TEXT_LIMIT: Final = "9.007199254740992E15"
+INTEGER_LIMIT: Final = "9.223372036854775808E18"
 FIRST_DAY: Final = "DATE '1970-01-01'"
 FIRST_TIME: Final = "TIMESTAMP '1970-01-01 00:00:00'"
 LAST_TIME: Final = "TIMESTAMP '9999-12-31 23:59:59.999'"
@@ -46,7 +47,11 @@ def _integer_of_text(_node: tree.Cast, operand: str) -> str:
 
 
 def _decimal_of_text(node: tree.Cast, operand: str) -> str:
-    condition = _matches(operand, text_conversion.DECIMAL_PATTERN)
+    type_ = node.type
+    # A text that grows by a digit when it is rounded becomes a NULL that IS NULL does not see.
+    grows = rf"\A[+-]?0*9{{{type_.precision - type_.scale}}}\.9{{{type_.scale}}}[5-9]"
+    number = _matches(operand, text_conversion.DECIMAL_PATTERN)
+    condition = f"{number} AND NOT REGEXP({operand}, {sql_text(grows)})"
     return f"CASE WHEN {condition} THEN TRY_CAST({operand} AS {flink_type(node.type)}) END"
 
 
@@ -104,7 +109,13 @@ def _integer_of_decimal(node: tree.Cast, operand: str) -> str:
 
 
 def _decimal_of_double(node: tree.Cast, operand: str) -> str:
-    return f"CASE WHEN ABS({operand}) < 1E38 THEN TRY_CAST({operand} AS {flink_type(node.type)}) END"
+    # By its text while that is the shortest one on every Java; beyond, where there is no fraction, as an integer.
+    type_ = flink_type(node.type)
+    exact = f"TRY_CAST(CAST({operand} AS BIGINT) AS {type_})"
+    return (
+        f"CASE WHEN ABS({operand}) < {TEXT_LIMIT} THEN TRY_CAST({operand} AS {type_})"
+        f" WHEN ABS({operand}) < {INTEGER_LIMIT} THEN {exact} END"
+    )
 
 
 _CONVERSIONS: Mapping[tuple[str, str], Callable[[tree.Cast, str], str]] = {

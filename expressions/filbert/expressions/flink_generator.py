@@ -15,6 +15,7 @@ from filbert.expressions import flink_arithmetic, tree
 from filbert.expressions.errors import error_message
 from filbert.expressions.flink_conversion import FIRST_TIME, LAST_TIME, conversion
 from filbert.expressions.flink_literal import LOWEST_BIGINT, bare, literal
+from filbert.expressions.flink_order import by_bytes, needs_bytes
 from filbert.expressions.sql_text import sql_name, sql_text
 from filbert.expressions.types import INTEGER_RANGES, flink_type
 
@@ -250,10 +251,14 @@ class _Generator:
 
     def compare(self, node: tree.Compare) -> Sql:
         left, right = self.value(node.left), self.value(node.right)
+        if node.operator not in {"=", "<>"} and needs_bytes(node.left, node.right):
+            left = Sql(by_bytes(left.text))
         return Sql(f"{left.within(JOIN)} {node.operator} {right.within(JOIN)}", TEST)
 
     def between(self, node: tree.Between) -> Sql:
         value, low, high = (self.value(part).within(JOIN) for part in (node.operand, node.low, node.high))
+        if needs_bytes(node.operand, node.low) or needs_bytes(node.operand, node.high):
+            value = by_bytes(value)
         return Sql(f"{value} {'NOT ' if node.negated else ''}BETWEEN {low} AND {high}", TEST)
 
     def membership(self, node: tree.In) -> Sql:

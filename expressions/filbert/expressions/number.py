@@ -104,8 +104,14 @@ def double_to_integer(value: float) -> int | None:
 
 
 def double_to_decimal(value: float, precision: int, scale: int) -> Decimal | None:
-    """Return the shortest decimal text of the value as DECIMAL(precision, scale), None if it does not fit."""
-    return fitted(Decimal(repr(value)), precision, scale) if abs(value) < 1e38 else None
+    """Return the value as DECIMAL(precision, scale), None if it does not fit or is outside BIGINT.
+
+    Fractions count by their shortest decimal text, whole numbers too large for one exactly: Java 17 writes some of
+    those with more digits than needed.
+    """
+    if abs(value) < 2.0**53:
+        return fitted(Decimal(repr(value)), precision, scale)
+    return fitted(Decimal(value), precision, scale) if abs(value) < 2.0**63 else None
 
 
 def decimal_to_integer(value: Decimal) -> int | None:

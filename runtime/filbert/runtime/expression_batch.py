@@ -165,7 +165,9 @@ def engine() -> Iterator[Engine]:
         yield Engine(process)
     finally:
         assert process.stdin is not None
+        assert process.stdout is not None
         process.stdin.close()
+        process.stdout.close()
         try:
             process.wait(30)
         except subprocess.TimeoutExpired:

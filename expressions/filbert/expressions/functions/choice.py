@@ -1,10 +1,13 @@
 """Functions that choose between values, and TRY."""
 
+from collections.abc import Sequence
+
 from filbert.expressions import ast, tree
 from filbert.expressions.checker import cases
 from filbert.expressions.checker.conditions import comparable, compared, condition
 from filbert.expressions.checker.context import Context, bounds, unknown
 from filbert.expressions.checker.conversion import constant, convert, fold, is_null, unify
+from filbert.expressions.flink_order import by_bytes
 from filbert.expressions.functions.entry import Function
 from filbert.expressions.functions.registry import (
     function,
@@ -93,9 +96,19 @@ def _extreme(context: Context, entry: Function, node: ast.Call, arguments: list[
     return make_call(context, entry, node, type_, values, range_=range_)
 
 
+def _ordered(call: tree.Call, operands: Sequence[str]) -> list[str]:
+    """Return the operands of a function that compares them, texts in a form that has one order."""
+    if call.type.kind != "STRING":
+        return list(operands)
+    return [
+        sql if isinstance(node, tree.Constant) else by_bytes(sql)
+        for node, sql in zip(call.arguments, operands, strict=True)
+    ]
+
+
 @function(
     "choice",
-    flink=lambda call, operands: f"GREATEST({', '.join(operands)})",
+    flink=lambda call, operands: f"GREATEST({', '.join(_ordered(call, operands))})",
     python=lambda call, operands, bind: f"max({', '.join(operands)})",
     example=("GREATEST(1, 3, 2)", "3"),
     typing=_extreme,
@@ -108,7 +121,7 @@ def greatest(*values: object) -> object:
 
 @function(
     "choice",
-    flink=lambda call, operands: f"LEAST({', '.join(operands)})",
+    flink=lambda call, operands: f"LEAST({', '.join(_ordered(call, operands))})",
     python=lambda call, operands, bind: f"min({', '.join(operands)})",
     example=("LEAST(1, 3, 2)", "1"),
     typing=_extreme,

@@ -87,6 +87,7 @@ EDGES: Mapping[str, Sequence[Any]] = {
         "😀",
         "a😀b",
         "ＡＢ",
+        "～",
         "filbert",
         "ab\tc",
         "aXbXc",
