@@ -83,7 +83,7 @@ def test_the_tables_show_counts_alerts_and_scores() -> None:
         ["sms", "12,345", "12,340", "5", "0"],
         ["alert", "2", "2", "0", "0", "9", "42"],
     ]
-    assert [line.split()[-2:] for line in text_of(alert_table(board))][1:] == [
+    assert [line.split()[-2:] for line in text_of(alert_table(board, most=8))][1:] == [
         ["not", "planted"],
         ["a", "planted"],
     ]

@@ -70,6 +70,7 @@ def demo(
         "'make demo-down' ends everything.",
         highlight=False,
         markup=False,
+        soft_wrap=True,
     )
     scores = board.scores().values()
     short = any(score.recall < REQUIRED_RECALL or score.precision < REQUIRED_PRECISION for score in scores)

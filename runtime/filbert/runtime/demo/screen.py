@@ -8,12 +8,17 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-_MOST_ALERTS = 8
+_FEWEST_ALERTS = 3
 
 
-def live_view(board: Board, headline: str) -> RenderableType:
-    """The whole screen: a line of status, the nodes, the latest alerts."""
-    return Group(Text(headline, style="bold"), node_table(board), alert_table(board))
+def live_view(board: Board, headline: str, height: int) -> RenderableType:
+    """The whole screen: a line of status, the nodes, and as many alerts as there is room for."""
+    taken = 4 + sum(1 + len(lane.nodes) for lane in board.lanes)
+    return Group(
+        Text(headline, style="bold"),
+        node_table(board),
+        alert_table(board, max(_FEWEST_ALERTS, height - taken)),
+    )
 
 
 def node_table(board: Board) -> Table:
@@ -29,14 +34,14 @@ def node_table(board: Board) -> Table:
     return table
 
 
-def alert_table(board: Board) -> Table:
+def alert_table(board: Board, most: int) -> Table:
     """The latest alerts, newest first."""
     table = Table(expand=False, pad_edge=False, box=None)
     table.add_column(f"{len(board.alerts)} alerts")
     table.add_column("event time")
     table.add_column("")
     table.add_column("")
-    for alert in reversed(board.alerts[-_MOST_ALERTS:]):
+    for alert in reversed(board.alerts[-most:]):
         table.add_row(*alert_cells(board, alert))
     return table
 

@@ -26,7 +26,7 @@ from filbert.runtime.traffic.telecom.records import TOPICS
 from filbert.runtime.traffic.truth import read_truth
 from filbert.scenarios.environment import load_environment
 from filbert.scenarios.events import format_instant
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.live import Live
 
 _FIGURES_SECONDS = 2.0
@@ -62,7 +62,7 @@ def show(options: DemoOptions, stack: Stack, console: Console) -> Board:
     board = Board(tuple(lane(file) for file in files))
 
     def tell(line: str) -> None:
-        console.print(line, highlight=False, markup=False)
+        _print_line(console, line)
 
     stack.up(tell)
     environment = load_environment(stack.home.environments / f"{ENVIRONMENT}.yaml")
@@ -72,7 +72,8 @@ def show(options: DemoOptions, stack: Stack, console: Console) -> Board:
     create_topics(kafka, [*topics.values(), alerts_topic])
     if older := empty(kafka, topics.values()):
         tell(f"{' and '.join(topics.values())}: emptied of {older:,} older events")
-    for file in files:
+    # The one that waits for watermarks first: until its empty replay topic counts as idle, none comes.
+    for file in reversed(files):
         deploy(stack.home.root, file, tell)
     tell(f"Kafka: {kafka}  Flink: {stack.flink}")
     truth = stack.home.folder("demo") / "truth.jsonl"
@@ -163,21 +164,28 @@ class Watch:
 
 
 def _watch_live(watch: Watch, console: Console) -> None:
-    with Live(live_view(watch.board, watch.headline()), console=console, auto_refresh=False) as screen:
+    def view() -> RenderableType:
+        return live_view(watch.board, watch.headline(), console.height)
+
+    with Live(view(), console=console, auto_refresh=False, vertical_overflow="crop") as screen:
         while not watch.over():
             watch.step()
-            screen.update(live_view(watch.board, watch.headline()), refresh=True)
+            screen.update(view(), refresh=True)
 
 
 def _watch_plainly(watch: Watch, console: Console) -> None:
     told = 0.0
     while not watch.over():
         for alert in watch.step():
-            cells = alert_cells(watch.board, alert)
-            console.print(
-                f"{watch.seconds:4.0f} s  " + "  ".join(map(str, cells)), highlight=False, markup=False
+            _print_line(
+                console, f"{watch.seconds:4.0f} s  " + "  ".join(map(str, alert_cells(watch.board, alert)))
             )
         if watch.seconds - told >= _PLAIN_SECONDS:
             told = watch.seconds
-            console.print(watch.headline(), highlight=False, markup=False)
+            _print_line(console, watch.headline())
     console.print(node_table(watch.board))
+
+
+def _print_line(console: Console, line: str) -> None:
+    """Print text as it is; long lines are for the terminal to break."""
+    console.print(line, highlight=False, markup=False, soft_wrap=True)

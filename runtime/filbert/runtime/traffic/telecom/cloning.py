@@ -56,7 +56,7 @@ def _sightings(random: Random, span: Span, owner: Subject, copy: Subject) -> lis
     longest_gap = min(_LONGEST_GAP_MS, (span.end_ms - span.begin_ms) // 10)
     together = Span(span.begin_ms, span.end_ms - longest_gap)
     for moment in together.moments(random, random.randint(2, 4)):
-        gap = random.randint(min(1_000, longest_gap), longest_gap)
+        gap = random.randint(longest_gap // 4, longest_gap)
         seen += [Sighting(moment, owner.cell), Sighting(moment + gap, copy.cell)]
     return sorted(seen, key=lambda sighting: sighting.time_ms)
 
