@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -87,8 +88,12 @@ def show(options: DemoOptions, stack: Stack, console: Console) -> Board:
     )
     hours = options.seconds * options.speed / 3600
     tell(f"traffic: {options.rate:,.0f} events/s for {options.seconds:g} s, in which {hours:.0f} hours pass")
-    with AlertReader(kafka, alerts_topic) as alerts, Flow(settings, kafka, topics, truth) as flow:
-        watch = Watch(board, flow, alerts, Rest(stack.flink), truth)
+    with (
+        closing(Rest(stack.flink)) as flink,
+        AlertReader(kafka, alerts_topic) as alerts,
+        Flow(settings, kafka, topics, truth) as flow,
+    ):
+        watch = Watch(board, flow, alerts, flink, truth)
         try:
             (_watch_live if options.live else _watch_plainly)(watch, console)
         except KeyboardInterrupt:
