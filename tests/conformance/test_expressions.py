@@ -37,7 +37,7 @@ def same(left: Outcome, right: Outcome, checked: Checked) -> bool:
     values = (left.value, right.value)
     if "GEO_DISTANCE" in checked.text and all(isinstance(value, float) for value in values):
         return math.isclose(*values, rel_tol=1e-12, abs_tol=MILLIMETRE)
-    return left == right and type(left.value) is type(right.value)
+    return left == right and repr(left.value) == repr(right.value)
 
 
 def mismatches(

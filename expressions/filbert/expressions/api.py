@@ -1,7 +1,8 @@
 """The front door: text in, a checked expression out, and from that a Python function or Flink SQL."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
+from typing import Any
 
 import filbert.expressions.functions.library  # noqa: F401 - fills the registry
 from filbert.expressions import tree
@@ -11,11 +12,11 @@ from filbert.expressions.checker.context import Constants, Context
 from filbert.expressions.checker.conversion import expect, report_failures
 from filbert.expressions.complexity import is_too_large
 from filbert.expressions.diagnostic import Diagnostic
-from filbert.expressions.flink_generator import FlinkSql, generate
+from filbert.expressions.guarded_sql import FlinkSql
 from filbert.expressions.parser import parse
-from filbert.expressions.python_generator import Evaluate, compile_tree
 from filbert.expressions.types import UNKNOWN_COLUMN, Column, Scope, Type
 
+Evaluate = Callable[[Mapping[str, Any]], Any]
 NO_CONSTANTS: Constants = {}
 NO_COLUMNS: Mapping[str, str] = {}
 
@@ -88,6 +89,9 @@ def compile_python(checked: Checked) -> Evaluate:
     Raises:
         UncheckedError: the expression has errors.
     """
+    # Loaded when code is made: most checks want none.
+    from filbert.expressions.python_generator import compile_tree
+
     return compile_tree(tree_of(checked))
 
 
@@ -100,4 +104,6 @@ def flink_sql(checked: Checked, columns: Mapping[str, str] = NO_COLUMNS) -> Flin
     Raises:
         UncheckedError: the expression has errors.
     """
+    from filbert.expressions.flink_generator import generate
+
     return generate(tree_of(checked), columns)

@@ -8,14 +8,13 @@ failing part is reached; the first one that is true is the error that Python wou
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from filbert.expressions import flink_arithmetic, tree
-from filbert.expressions.errors import error_message
 from filbert.expressions.flink_conversion import FIRST_TIME, LAST_TIME, conversion
 from filbert.expressions.flink_literal import LOWEST_BIGINT, bare, literal
 from filbert.expressions.flink_order import by_bytes, needs_bytes
+from filbert.expressions.guarded_sql import FlinkSql, Guard
 from filbert.expressions.sql_text import sql_name, sql_text
 from filbert.expressions.types import INTEGER_RANGES, flink_type
 
@@ -24,14 +23,6 @@ OR, AND, NOT, TEST, JOIN, SUM, PRODUCT, ATOM = range(1, 9)
 
 NAME: Final = re.compile(r"(`[^`]+`|\w+)(\.(`[^`]+`|\w+))*\Z")
 HIGHEST_INT: Final = INTEGER_RANGES["INT"][1]
-
-
-class Guard(NamedTuple):
-    """An error: the SQL condition under which it occurs, its code and its position in the text."""
-
-    condition: str
-    code: str
-    at: int
 
 
 class Sql(NamedTuple):
@@ -43,30 +34,6 @@ class Sql(NamedTuple):
     def within(self, level: int) -> str:
         """Return the text, in brackets unless it holds together at least so strongly."""
         return self.text if self.level >= level else f"({self.text})"
-
-
-@dataclass(frozen=True, slots=True)
-class FlinkSql:
-    """An expression in Flink SQL.
-
-    Attributes:
-        value: SQL that never throws; without meaning where a guard holds.
-        guards: in the order of evaluation; the first that holds is the error.
-    """
-
-    value: str
-    guards: tuple[Guard, ...]
-
-    def error(self, parameter: str) -> str:
-        """Return SQL of the error text `parameter|CODE|at|message`, NULL where there is none."""
-        if not self.guards:
-            return "CAST(NULL AS STRING)"
-        cases = (
-            f"WHEN {guard.condition} THEN "
-            + sql_text(f"{parameter}|{guard.code}|{guard.at}|{error_message(guard.code)}")
-            for guard in self.guards
-        )
-        return f"CAST(CASE {' '.join(cases)} END AS STRING)"
 
 
 def generate(node: tree.Node, columns: Mapping[str, str]) -> FlinkSql:
@@ -111,9 +78,10 @@ class _Generator:
             return Sql(literal(node.value, node.type))
         return _WRITERS[type(node)](self, node)
 
-    def argument(self, node: tree.Node) -> str:
-        """Return SQL for an argument of a function: only texts may be bare literals."""
-        return (self.value(node) if node.type.kind == "STRING" else self.typed(node)).text
+    def argument(self, node: tree.Node, *, decides: bool = False) -> str:
+        """Return SQL for an argument of a function: only texts that do not decide its type may be bare literals."""
+        is_bare = node.type.kind == "STRING" and not decides
+        return (self.value(node) if is_bare else self.typed(node)).text
 
     def failure(self, node: tree.Failure) -> Sql:
         self.guard("TRUE", node.code, node.at, ATOM)
@@ -358,7 +326,11 @@ class _Generator:
         return Sql(f"CAST(ARRAY[{items}] AS {flink_type(node.type)})")
 
     def call(self, node: tree.Call) -> Sql:
-        operands = [self.argument(argument) for argument in node.arguments]
+        decides = node.type.kind == "STRING"
+        operands = [
+            self.argument(argument, decides=decides and position == 0)
+            for position, argument in enumerate(node.arguments)
+        ]
         if node.function.guards is not None:
             nullable = [
                 f"{operand} IS NOT NULL"
