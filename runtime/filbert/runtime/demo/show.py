@@ -150,7 +150,7 @@ class Watch:
         summary, scores = self.flow.summary, self.board.scores().values()
         found = sum(len(score.found) for score in scores)
         planted = found + sum(len(score.missed) for score in scores)
-        reached = format_instant(summary.until_ms)[:16].replace("T", " ")
+        reached = format_instant(summary.until_ms)[:16].replace("T", " ") if summary.until_ms else "–"
         return (
             f"{self.seconds:4.0f} s  event time {reached}  {summary.total:,} events  "
             f"{found} of {planted} planted cases found"
