@@ -20,7 +20,9 @@ class WheelContent(BuildHookInterface):  # type: ignore[type-arg]
         source = Path(self.root) / SOURCE
         jars = sorted(source.glob("target/filbert-flink-*[0-9].jar"))
         if len(jars) != 1:
-            message = f"expected one jar filbert-flink-… in {SOURCE}/target, found {len(jars)}: run 'make install'"
+            message = (
+                f"expected one jar filbert-flink-… in {SOURCE}/target, found {len(jars)}: run 'make install'"
+            )
             raise FileNotFoundError(message)
         files = [*(source / project for project in PROJECTS), *jars]
         for file in files:

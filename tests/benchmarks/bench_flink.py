@@ -201,7 +201,8 @@ class Bench:
             return (
                 [
                     f"CREATE TEMPORARY TABLE cdr ({fields}) WITH ({read})",
-                    f"CREATE TEMPORARY TABLE hits (msisdn STRING, callee STRING, cost DOUBLE, score DOUBLE) WITH ({write})",
+                    "CREATE TEMPORARY TABLE hits (msisdn STRING, callee STRING, cost DOUBLE, score DOUBLE) "
+                    f"WITH ({write})",
                 ],
                 [
                     "INSERT INTO hits SELECT msisdn, callee, cost, cost * 2e0 + duration / 10 "
@@ -216,7 +217,8 @@ class Bench:
                 "aggregates": [{"name": "total", "function": "sum", "value": "cost"}],
             }
         )
-        time_column = "event_time AS TO_TIMESTAMP_LTZ(ts, 3), WATERMARK FOR event_time AS event_time - INTERVAL '5' SECOND"
+        time_column = "event_time AS TO_TIMESTAMP_LTZ(ts, 3)"
+        time_column += ", WATERMARK FOR event_time AS event_time - INTERVAL '5' SECOND"
         return (
             [
                 "CREATE TEMPORARY SYSTEM FUNCTION IF NOT EXISTS FILBERT_AGGREGATE AS 'filbert.state.Aggregate'",

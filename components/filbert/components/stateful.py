@@ -63,7 +63,9 @@ class Keyed(OneInput):
             rows = self._in_time(sql, rows, [*computed])
         columns_of_key = ", ".join(map(quoted, keys))
         # Flink's parser takes one column bare and several in parentheses only.
-        partition = {0: "", 1: f" PARTITION BY {columns_of_key}"}.get(len(keys), f" PARTITION BY ({columns_of_key})")
+        partition = {0: "", 1: f" PARTITION BY {columns_of_key}"}.get(
+            len(keys), f" PARTITION BY ({columns_of_key})"
+        )
         text = json.dumps({**spec, "order": self.order}, separators=(",", ":"), ensure_ascii=False)
         return sql.view(
             "answers",

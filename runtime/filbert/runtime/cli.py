@@ -9,9 +9,15 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "run": ("filbert.runtime.commands.run", "Run a scenario over a file of events, in the sandbox."),
     "sql": ("filbert.runtime.commands.sql", "Print the Flink SQL of a scenario."),
     "test": ("filbert.runtime.commands.test", "Run the saved test cases of scenarios in the sandbox."),
-    "demo": ("filbert.runtime.commands.demo", "Everything running on made-up traffic, and what is found in it."),
+    "demo": (
+        "filbert.runtime.commands.demo",
+        "Everything running on made-up traffic, and what is found in it.",
+    ),
     "generate": ("filbert.runtime.commands.generate", "Write made-up traffic with planted cases."),
-    "conformance": ("filbert.runtime.commands.conformance", "Run random scenarios in both engines and compare."),
+    "conformance": (
+        "filbert.runtime.commands.conformance",
+        "Run random scenarios in both engines and compare.",
+    ),
     "deploy": ("filbert.runtime.commands.deploy", "Deploy a scenario to Flink; state is kept."),
     "stop": ("filbert.runtime.commands.stop", "Stop a deployed scenario with a savepoint."),
     "list": ("filbert.runtime.commands.list", "Show what is deployed, as it should be and as it is."),
@@ -44,7 +50,8 @@ def overview() -> str:
     """The text of `filbert --help`."""
     width = max(map(len, COMMANDS))
     lines = [f"  {name.ljust(width)}  {text}" for name, (_, text) in COMMANDS.items()]
-    return "\n".join(["Usage: filbert COMMAND [ARGUMENTS]", "", "Commands:", *lines, "", "'filbert COMMAND --help' explains one."])
+    closing = "'filbert COMMAND --help' explains one."
+    return "\n".join(["Usage: filbert COMMAND [ARGUMENTS]", "", "Commands:", *lines, "", closing])
 
 
 if __name__ == "__main__":

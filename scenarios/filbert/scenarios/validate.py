@@ -104,7 +104,7 @@ def _components(document: Document, problems: list[Problem]) -> dict[str, _Check
     for node in document.nodes:
         component = known.get(node.component)
         if component is None:
-            near = get_close_matches(node.component, known, 1)
+            near = get_close_matches(node.component[:64], known, 1)
             hint = f"did you mean '{near[0]}'?" if near else f"components: {', '.join(known)}"
             finding = Finding("E_COMPONENT", f"there is no component '{node.component}'", None, hint=hint)
             problems.append(_located(document, node.id, finding, key="component"))
@@ -129,7 +129,7 @@ def _shape(component: Component, error: ValidationError) -> Iterable[Finding]:
             )
         elif fault["type"] == "extra_forbidden":
             names = list(component.parameters.model_fields)
-            near = get_close_matches(path[-1], names, 1)
+            near = get_close_matches(path[-1][:64], names, 1)
             hint = f"did you mean '{near[0]}'?" if near else f"parameters here: {', '.join(names) or 'none'}"
             yield Finding("E_KEY", f"'{path[-1]}' is not a parameter here", parameter, hint=hint)
         elif fault["type"] in {"literal_error", "enum"}:
@@ -158,8 +158,8 @@ def _connect(document: Document, checked: Mapping[str, _Checked], problems: list
             named[edge.target].append(edge.target_port)
     for number, edge in enumerate(document.edges):
         source, target = checked.get(edge.source), checked.get(edge.target)
-        link = source and _source(document, number, edge, source, problems)
-        port = target and _target(document, number, edge, target, named[edge.target], problems)
+        link = _source(document, number, edge, source, problems) if source else None
+        port = _target(document, number, edge, target, named[edge.target], problems) if target else None
         if target is None or port is None or link is None:
             if target is not None and port is not None:
                 target.inputs.setdefault(port, Link(edge.source, edge.source_port or "", True))
@@ -288,7 +288,7 @@ def _ends(document: Document, checked: Mapping[str, _Checked], problems: list[Pr
                 "E_NO_SOURCE", "the scenario has no source", hint="add a node of a source, for example kafka"
             )
         )
-    read = {link.node for each in checked.values() for link in each.inputs.values()}
+    read = {edge.source for edge in document.edges}
     for node_id, each in checked.items():
         if each.component.outputs(each.parameters) and node_id not in read:
             finding = Finding(

@@ -198,7 +198,12 @@ def test_after_a_kill_of_everything_two_ups_at_once_bring_it_back_once(small: St
     assert [up.returncode for up in both] == [0, 0], answers
     assert sum("the stack is running already" in output for output, _ in answers) == 1
     found = [marks.part for _, marks in processes.processes_of(small.home.identity())]
-    assert [found.count(name) for name in ("supervisor", "kafka", "jobmanager", "taskmanager")] == [1, 1, 1, 1]
+    assert [found.count(name) for name in ("supervisor", "kafka", "jobmanager", "taskmanager")] == [
+        1,
+        1,
+        1,
+        1,
+    ]
     assert read(small, "survives-everything") == "precious"
 
 

@@ -45,15 +45,15 @@ class Aggregate(Parameters):
     function: Function
     value: Expression | None = Field(
         None, description="What is aggregated; count_if takes its condition here."
-    )  # type: ignore[valid-type]
-    where: Condition | None = Field(None, description="Only events for which this holds count.")  # type: ignore[valid-type]
+    )
+    where: Condition | None = Field(None, description="Only events for which this holds count.")
     arguments: dict[str, Any] = Field({}, max_length=0, description="No function of this version takes any.")
 
 
 class AggregateParameters(Parameters):
     """Parameters of `aggregate`."""
 
-    key: list[Expression] = Field([], max_length=20, description="Events of one key are aggregated together.")  # type: ignore[valid-type]
+    key: list[Expression] = Field([], max_length=20, description="Events of one key are aggregated together.")
     window: Window
     aggregates: list[Aggregate] = Field(min_length=1, max_length=60)
     emit: Literal["each-event"] = "each-event"

@@ -39,14 +39,14 @@ class AlertParameters(Parameters):
     """Parameters of `alert`."""
 
     severity: Literal["low", "medium", "high", "critical"]
-    subject: Text = Field(description="Whom it is about, as text.")  # type: ignore[valid-type]
+    subject: Text = Field(description="Whom it is about, as text.")
     title: Template
     evidence: list[str] | dict[str, Expression] = Field(
         [], description="Columns, or name = expression, kept with the alert."
-    )  # type: ignore[valid-type]
+    )
     dedupe_key: Text | None = Field(
         None, description="What makes two alerts the same case; by default the subject."
-    )  # type: ignore[valid-type]
+    )
 
 
 @dataclass(frozen=True)

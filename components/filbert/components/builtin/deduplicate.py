@@ -18,7 +18,7 @@ class DeduplicateParameters(Parameters):
 
     key: list[Expression] = Field(
         [], max_length=20, description="Events of one key are repeats of each other."
-    )  # type: ignore[valid-type]
+    )
     window: Duration = Field(description="How long after an event that passed its repeats are held back.")
     order: Order = Field(
         "arrival", description="arrival: at once; event-time: sorted, after the watermark's delay."

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class FilterParameters(Parameters):
     """Parameters of `filter`."""
 
-    condition: Condition  # type: ignore[valid-type]
+    condition: Condition
 
 
 @dataclass(frozen=True)

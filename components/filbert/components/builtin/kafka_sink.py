@@ -33,8 +33,8 @@ class KafkaSinkParameters(Parameters):
     """Parameters of `kafka-sink`."""
 
     stream: StreamName = Field(description="The stream to write.")
-    key: Text | None = Field(None, description="The record's key; by default the stream's key field.")  # type: ignore[valid-type]
-    fields: dict[str, Expression] | None = Field(  # type: ignore[valid-type]
+    key: Text | None = Field(None, description="The record's key; by default the stream's key field.")
+    fields: dict[str, Expression] | None = Field(
         None, description="Field = expression; by default every field takes the column of its name."
     )
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class PreviousParameters(Parameters):
     """Parameters of `previous`."""
 
-    key: list[Expression] = Field([], max_length=20, description="Events of one key follow each other.")  # type: ignore[valid-type]
-    values: dict[Name, Expression] = Field(min_length=1, max_length=60)  # type: ignore[valid-type]
+    key: list[Expression] = Field([], max_length=20, description="Events of one key follow each other.")
+    values: dict[Name, Expression] = Field(min_length=1, max_length=60)
     time_to_live: Duration | None = Field(
         None, description="Forget an event after this time; never, if not given."
     )

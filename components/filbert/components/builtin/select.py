@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 class SelectParameters(Parameters):
     """Parameters of `select`."""
 
-    fields: dict[Name, Expression] = Field(  # type: ignore[valid-type]
+    fields: dict[Name, Expression] = Field(
         min_length=1, max_length=500, description="Name = expression; nothing else stays."
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from filbert.components.base import OneInput
 from filbert.components.parameters import Parameters
@@ -35,7 +36,7 @@ class Split(Component):
     title = "Split"
     category = "logic"
     parameters = Parameters
-    example: Mapping[str, object] = {}
+    example: ClassVar[Mapping[str, Any]] = {}
 
     def bind(self, parameters: Parameters, place: Place) -> BoundSplit:
         return BoundSplit(place.context)

@@ -21,7 +21,7 @@ class Case(Parameters):
     """One way out and the condition for it."""
 
     port: Name
-    condition: Condition  # type: ignore[valid-type]
+    condition: Condition
 
 
 class SwitchParameters(Parameters):

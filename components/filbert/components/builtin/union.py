@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 class UnionParameters(Parameters):
     """Parameters of `union`."""
 
-    mappings: dict[str, dict[Name, Expression]] = Field(  # type: ignore[valid-type]
+    mappings: dict[str, dict[Name, Expression]] = Field(
         {}, description="By input: name = expression, to give the branches common names."
     )
 

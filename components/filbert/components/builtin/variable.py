@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class VariableParameters(Parameters):
     """Parameters of `variable`."""
 
-    assignments: dict[Name, Expression] = Field(  # type: ignore[valid-type]
+    assignments: dict[Name, Expression] = Field(
         min_length=1, max_length=200, description="Name = expression; later ones see earlier ones."
     )
 

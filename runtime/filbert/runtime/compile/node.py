@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from filbert.components.base import literal, quoted
 from filbert.components.messages import too_large
-from filbert.components.spec import ERROR, Layer, Run
-from filbert.expressions import flink_sql
+from filbert.components.spec import ERROR, ERROR_COLUMN, Layer, Run
+from filbert.expressions import flink_sql, flink_type
 from filbert.runtime.compile.tables import META
 
 if TYPE_CHECKING:
@@ -151,7 +151,8 @@ class Pen:
         if errors:
             flags = "".join(f", {test} AS {quoted(f'$to_{port}')}" for port, test in tests.items())
             relation = self.view(
-                "answered", f"SELECT {rows}`rowtime` AS `event_time`, {meta}, `$error`{flags}\nFROM {relation}"
+                "answered",
+                f"SELECT {rows}`rowtime` AS `event_time`, {meta}, `$error`{flags}\nFROM {relation}",
             )
             self.failures(relation, sorted(passed - self.planned.bound.defined.keys()))
             tests = {port: f"`$error` IS NULL AND {quoted(f'$to_{port}')}" for port in tests}
@@ -187,6 +188,10 @@ class Pen:
 
     def finish(self) -> None:
         """Bring the error branches together, and read what nobody reads so that it is counted."""
+        if self.connected(ERROR) and not self._errors:
+            wanted = [name for name in self.wanted(ERROR) if name != ERROR]
+            nothing = f"CAST(NULL AS {flink_type(ERROR_COLUMN.type)}) AS `error`"
+            self._errors.append(f"SELECT {self.columns(wanted)}, {nothing} FROM {self.input()} WHERE FALSE")
         if self._errors:
             self.output(ERROR, self.view("errors", "\nUNION ALL\n".join(self._errors)))
         if self._ports and not any(self.connected(port) for port in self._ports):

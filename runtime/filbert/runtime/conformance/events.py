@@ -26,7 +26,7 @@ def random_events(random: Random, count: int) -> list[InputEvent]:
         offsets[stream] += 1
         repeated = events and random.random() < 0.03 and events[-1].stream == stream
         if repeated:
-            raw = events[-1].raw  # type: ignore[assignment]
+            raw = events[-1].raw
         key = random.choice(["a", "b", "c", "d"])
         events.append(InputEvent(stream, clock, 0, offset, None, raw, key))
     return events

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
-from confluent_kafka.admin import AdminClient, NewTopic
+from confluent_kafka.admin import AdminClient, NewTopic  # type: ignore[attr-defined]
 from filbert.runtime.declare import declare
 
 if TYPE_CHECKING:
@@ -76,12 +76,12 @@ def read_all(bootstrap_servers: str, topics: Sequence[str]) -> dict[str, list[An
                 raise AssertionError(f"topics did not end: {left}")
             if message.error():
                 raise KafkaException(message.error())
-            topic, offset, value = message.topic(), message.offset(), message.value()
-            assert topic is not None
+            name, offset, value = message.topic(), message.offset(), message.value()
+            assert name is not None
             assert offset is not None
-            records[topic].append(json.loads(value or b"null"))
-            if offset + 1 >= left[topic]:
-                del left[topic]
+            records[name].append(json.loads(value or b"null"))
+            if offset + 1 >= left[name]:
+                del left[name]
     finally:
         consumer.close()
     return records

@@ -169,7 +169,8 @@ def _filter(builder: _Builder, end: End) -> None:
     node = builder.add(
         "filter", {"condition": builder.text(scope, "BOOLEAN")}, (end, None), **_sometimes_off(builder)
     )
-    ports = builder.random.choice([["true"], [None], ["true", "false"], ["true", "error"]])
+    choices: list[list[str | None]] = [["true"], [None], ["true", "false"], ["true", "error"]]
+    ports = builder.random.choice(choices)
     builder.ends += [End(node, port, end.in_order) for port in ports]
 
 
@@ -300,7 +301,9 @@ def _deduplicate(builder: _Builder, end: End) -> None:
 def _kafka_sink(builder: _Builder, end: End) -> None:
     columns = builder.context(end).columns
     random = builder.random
-    chosen = [name for name, column in columns.items() if column.type.kind in {*SIMPLE, "ROW"} and name != ERROR]
+    chosen = [
+        name for name, column in columns.items() if column.type.kind in {*SIMPLE, "ROW"} and name != ERROR
+    ]
     chosen = random.sample(chosen, min(len(chosen), random.randint(1, 6)))
     if not chosen:
         _dead_end(builder, end)
