@@ -53,7 +53,7 @@ class _Generator:
 
     def guard(self, condition: str, code: str, at: int, level: int = TEST) -> None:
         own = Sql(condition, level)
-        text = " AND ".join([*self.path, own.within(NOT)]) if self.path else condition
+        text = " AND ".join([*self.path, own.within(AND)]) if self.path else condition
         self.guards.append(Guard(text, code, at))
 
     @contextmanager

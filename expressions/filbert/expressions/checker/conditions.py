@@ -20,7 +20,7 @@ def comparable(context: Context, nodes: Sequence[tree.Node], what: str) -> Type 
     # Flink compares in a common type of at most 38 digits and rounds what is beyond: 0 = 0.125 could be true.
     result = decimal(1, 0)
     for node in nodes:
-        both = result if node.type.kind == "NULL" else common_type(result, _width_in_flink(node))
+        both = result if is_null(node) else common_type(result, _width_in_flink(node))
         if both is None:
             message = f"{what}: together the numbers need more than 38 digits"
             context.error(node, "E_TYPE", message, "convert the larger one to a smaller DECIMAL or to DOUBLE")
