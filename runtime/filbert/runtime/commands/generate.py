@@ -1,5 +1,6 @@
 """`filbert generate`: made-up traffic with planted cases, to a file or to Kafka."""
 
+import gc
 import json
 import signal
 import sys
@@ -63,6 +64,8 @@ def generate(
         _refuse(f"there is no traffic '{kind}'. The kinds are: {', '.join(KINDS)}.")
     settings = TrafficSettings(rate, speed, seconds, seed, _start_ms(start, speed, seconds), subscribers)
     traffic = open_traffic(kind, settings)
+    # The population is large and stays: looking through it for garbage again and again costs a tenth.
+    gc.freeze()
     output.mkdir(parents=True, exist_ok=True)
     keep_pace = to_kafka if pace is None else pace
     with _interruptible() as stopping:
