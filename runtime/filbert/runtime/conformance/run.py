@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from filbert.runtime.compile import compile_scenario
 from filbert.runtime.conformance.events import random_events
@@ -63,7 +64,7 @@ def conformance(
 ) -> list[Difference]:
     """Run random scenarios in both engines; no difference means that all rows and errors are equal."""
     random = Random(seed)
-    prefix = f"cf-{seed}-{random.getrandbits(32):08x}"
+    prefix = f"cf-{uuid4().hex[:12]}"  # never a name that was just deleted: Kafka deletes topics later
     found: list[Difference] = []
     made = [random_scenario(random, f"s{number}") for number in range(scenarios)]
     for start in range(0, scenarios, PER_JOB):
