@@ -7,8 +7,8 @@ from filbert.runtime.conformance.run import Cluster, conformance
 from filbert.runtime.conformance.scenarios import random_scenario
 from filbert.runtime.stack import Stack
 
-SEED = 20_260_101
-SCENARIOS = 200
+SEED = 1
+SMALL, LARGE = 6, 200
 
 
 def cluster_of(stack: Stack) -> Cluster:
@@ -16,14 +16,15 @@ def cluster_of(stack: Stack) -> Cluster:
 
 
 @pytest.mark.stack
+@pytest.mark.soak("conformance")
 @pytest.mark.timeout(1_200)
-def test_two_hundred_random_scenarios_give_the_same_in_both_engines(
-    stack: Stack, monkeypatch: pytest.MonkeyPatch
+def test_random_scenarios_give_the_same_in_both_engines(
+    stack: Stack, monkeypatch: pytest.MonkeyPatch, full_size: bool
 ) -> None:
     for name, value in stack.client_environment().items():
         monkeypatch.setenv(name, value)
 
-    found = conformance(SEED, SCENARIOS, cluster_of(stack), progress=print)
+    found = conformance(SEED, LARGE if full_size else SMALL, cluster_of(stack), progress=print)
 
     assert not found, "\n".join(map(str, found))
 
