@@ -32,3 +32,13 @@ def test_a_scalar_may_stand_where_an_expression_is_expected() -> None:
     out = run("filter", {"condition": True}, {"n": "BIGINT"}, [{"n": 1}])
 
     assert out.ports["true"] == [{"n": 1}]
+
+
+def test_the_error_of_a_node_before_passes_like_any_column() -> None:
+    bound, _ = bind(
+        "filter", {"condition": "n > 1"}, {"in": context_of({"n": "BIGINT", "error": "ROW<code STRING>"})}
+    )
+
+    assert bound is not None
+    assert bound.needs({"true": frozenset({"error"})}) == {"in": {"n", "error"}}
+    assert bound.needs({"error": frozenset({"error"})}) == {"in": {"n"}}

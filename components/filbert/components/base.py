@@ -29,7 +29,9 @@ class OneInput(Bound):
 
     def needs(self, wanted: Mapping[str, frozenset[str]]) -> Mapping[str, frozenset[str]]:
         own = frozenset[str]().union(*(each.references for each in self.expressions.values()))
-        passed = frozenset[str]().union(*wanted.values()) - self.defined.keys() - {ERROR}
+        # The node's own error is made here; one of a node before passes like any column.
+        from_input = (names - {ERROR} if port == ERROR else names for port, names in wanted.items())
+        passed = frozenset[str]().union(*from_input) - self.defined.keys()
         return {"in": (own | passed) & (self.context.columns.keys() | KEPT)}
 
 

@@ -144,7 +144,8 @@ class Pen:
         self.script.relations[self.run.node, port] = relation
 
     def answers(self, relation: str, *, ports: Mapping[str, str] | None = None, errors: bool = False) -> None:
-        passed = {name for names in self.planned.live_outputs.values() for name in names} - {ERROR}
+        outputs = self.planned.live_outputs
+        passed = {name for port, names in outputs.items() for name in names if (port, name) != (ERROR, ERROR)}
         rows = "".join(f"{quoted(name)}, " for name in sorted(passed))
         meta = ", ".join(map(quoted, META))
         tests = dict(ports or {self._ports[0]: "TRUE"})
