@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from filbert.expressions import Checked, Column, EvalError, compile_python, to_json
+from filbert.expressions import Checked, Column, EvalError, check, compile_python, flink_sql, to_json
 from filbert.expressions.testing.corpus import read_corpus
 from filbert.expressions.testing.generation import SCHEMA, expressions, rows
 from filbert.runtime.expression_batch import Engine, Outcome, engine
@@ -15,6 +15,8 @@ CORPUS = Path(__file__).parent.parent / "expressions" / "corpus"
 ROWS = 60
 BATCH = 60
 MILLIMETRE = 0.001
+SHORT = 60
+"""Letters of a text: Flink takes minutes to split the code of very large queries."""
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +89,47 @@ def test_random_filters_pass_the_same_rows(flink: Engine, full_size: bool) -> No
         conditions = expressions(seed, 30, "BOOLEAN")
 
         assert filter_mismatches(flink, conditions, rows(seed, ROWS)) == []
+
+
+@pytest.mark.stack
+@pytest.mark.timeout(1_800)
+def test_what_stands_beside_an_error_never_ends_the_job(flink: Engine) -> None:
+    """Flink may calculate a later node before it drops the rows of an earlier error, so any value must be safe."""
+    chains = [chain for name in ("a", "f", "big", "s", "at") for chain in chained(name, 300, 6)]
+    given = rows(300, ROWS)
+    columns: list[str] = []
+    for name, first, second in chains:
+        sql = flink_sql(second, {name: flink_sql(first).value})
+        value = sql.value
+        if second.column.type.kind in {"DATE", "TIMESTAMP"}:
+            value = f"CAST({value} AS STRING)"
+        columns += [flink_sql(first).error("first"), value, sql.error("second")]
+
+    found: list[str] = []
+    for row, cells in zip(given, flink.run(columns, SCHEMA, given, []), strict=True):
+        for number, (name, first, second) in enumerate(chains):
+            earlier = in_python(first, row)
+            error_of_first, _, error_of_second = cells[3 * number : 3 * number + 3]
+            if (earlier.code is None) != (error_of_first is None):
+                found.append(f"{first.text}: {error_of_first}, not {earlier}")
+            if earlier.code is None:
+                later = in_python(second, {**row, name: earlier.value})
+                if (later.code is None) != (error_of_second is None):
+                    found.append(f"{name} = {first.text}, {second.text}: {error_of_second}, not {later}")
+
+    assert found == []
+
+
+def chained(name: str, seed: int, count: int) -> list[tuple[str, Checked, Checked]]:
+    """Expressions that read a column, and others that may fail to put in its place."""
+    column = SCHEMA[name]
+    readers = (each for each in expressions(seed, 600) if name in each.references and len(each.text) < SHORT)
+    sources = (
+        check(each.text if column.type.kind != "DECIMAL" else f"CAST({each.text} AS {column.type})", SCHEMA)
+        for each in expressions(seed + 1, 100, column.type.kind)
+    )
+    failing = (each for each in sources if each.ok and flink_sql(each).guards and len(each.text) < SHORT)
+    return [(name, first, second) for first, second, _ in zip(failing, readers, range(count), strict=False)]
 
 
 @pytest.mark.stack

@@ -9,7 +9,11 @@ LOWEST, HIGHEST = BIGINT_RANGE
 
 
 def quotient(node: tree.Arithmetic, left: str, right: str) -> str:
-    """Return the SQL of `/` or `%`, NULL where the divisor is zero."""
+    """Return the SQL of `/` or `%`, NULL where the divisor is zero.
+
+    Also where its range excludes zero: a column that is in error holds anything, and Flink may calculate before it
+    filters.
+    """
     divisor = node.right
     if isinstance(divisor, tree.Constant):
         # A divisor of zero is an error always; what Flink would make of the constant does not matter then.
@@ -18,7 +22,7 @@ def quotient(node: tree.Arithmetic, left: str, right: str) -> str:
             if divisor.value
             else f"CAST(NULL AS {flink_type(divisor.type)})"
         )
-    elif may_be_zero(divisor) or divisor.fails:
+    else:
         right = f"NULLIF({right}, {literal(_zero(divisor), divisor.type)})"
     return f"MOD({left}, {right})" if node.operator == "%" else f"{left} / {right}"
 

@@ -66,7 +66,7 @@ class Engine:
             columns += [value, sql.error(PARAMETER)]
             types += [type_, "STRING"]
         outcomes: list[list[Outcome]] = []
-        for cells in self._run(columns, schema, rows, [], types):
+        for cells in self.run(columns, schema, rows, [], types):
             pairs = zip(cells[0::2], cells[1::2], strict=True)
             outcomes.append(
                 [_outcome(*pair, expression) for pair, expression in zip(pairs, expressions, strict=True)]
@@ -85,11 +85,11 @@ class Engine:
             sql = flink_sql(condition)
             filters.append(f"{sql.error(PARAMETER)} IS NULL AND ({sql.value})")
         found: list[list[int]] = [[] for _ in conditions]
-        for condition_number, row_number in self._run([], schema, rows, filters):
+        for condition_number, row_number in self.run([], schema, rows, filters):
             found[condition_number].append(row_number)
         return [sorted(numbers) for numbers in found]
 
-    def _run(
+    def run(
         self,
         columns: Sequence[str],
         schema: Mapping[str, Column],
@@ -97,6 +97,14 @@ class Engine:
         filters: Sequence[str],
         wanted: Sequence[str] | None = None,
     ) -> list[list[Any]]:
+        """Run one query and return its cells as JSON has them.
+
+        Args:
+            columns: SQL of what is selected of all rows.
+            filters: conditions; where given, pairs of the number of a filter and of a row that it lets pass are
+                selected instead.
+            wanted: the types that the columns must have.
+        """
         request = {
             "schema": {name: flink_type(column.type) for name, column in schema.items()},
             "rows": [

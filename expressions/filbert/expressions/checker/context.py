@@ -77,5 +77,6 @@ def bounds(node: tree.Node) -> Range:
 
 def clipped(low: int, high: int) -> Range | None:
     """Return a calculated range within BIGINT; None if it says nothing."""
-    range_ = max(low, BIGINT_RANGE[0]), min(high, BIGINT_RANGE[1])
+    lowest, highest = BIGINT_RANGE
+    range_ = min(max(low, lowest), highest), max(min(high, highest), lowest)
     return None if range_ == BIGINT_RANGE else range_

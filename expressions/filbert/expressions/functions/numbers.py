@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from filbert.expressions import ast, tree
+from filbert.expressions.checker.arithmetic import LARGEST_SAFE_DOUBLE, magnitude
 from filbert.expressions.checker.context import Context, bounds, unknown
 from filbert.expressions.errors import EvalError
+from filbert.expressions.flink_conversion import LARGEST_DOUBLE
+from filbert.expressions.flink_literal import LOWEST_BIGINT
 from filbert.expressions.functions.entry import Bind, Function
 from filbert.expressions.functions.registry import (
     function,
@@ -23,18 +26,16 @@ from filbert.expressions.types import decimal as decimal_type
 MOST_DIGITS = 18
 MOST_SHOWN_DIGITS = 9
 LARGEST_SHOWN = 1e18
-LARGEST_DOUBLE = "1.7976931348623157E308"
-LOWEST = "(-9223372036854775807 - 1)"
 
 
 def finite(call: tree.Call, operand: str) -> str:
     """Return SQL of a DOUBLE operand that is never infinite: Flink's ROUND would end the job.
 
-    Only a part that fails can be infinite; its value is not used then, but it is calculated.
+    No good value is, but a column that is in error may be, and Flink may calculate before it filters.
     """
-    if call.arguments[0].fails:
-        return f"CASE WHEN ABS({operand}) <= {LARGEST_DOUBLE} THEN {operand} END"
-    return operand
+    if magnitude(call.arguments[0]) <= LARGEST_SAFE_DOUBLE:
+        return operand
+    return f"CASE WHEN ABS({operand}) <= {LARGEST_DOUBLE} THEN {operand} END"
 
 
 def _absolute_type(
@@ -57,7 +58,7 @@ def _absolute_type(
 
 
 def _absolute_guards(call: tree.Call, operands: Sequence[str]) -> Sequence[tuple[str, str]]:
-    return [(f"{operands[0]} = {LOWEST}", "E_OVERFLOW")] if call.options["overflow"] else []
+    return [(f"{operands[0]} = {LOWEST_BIGINT}", "E_OVERFLOW")] if call.options["overflow"] else []
 
 
 def _absolute_source(call: tree.Call, operands: Sequence[str], _bind: Bind) -> str:
