@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from filbert.components.spec import ERROR
-
 if TYPE_CHECKING:
     from filbert.components.spec import Bound, Component, StreamView
     from filbert.scenarios.document import Properties
@@ -81,9 +79,7 @@ def prune(drafts: list[Draft]) -> tuple[PlannedNode, ...]:
         needed = draft.bound.needs(live_outputs)
         for port, link in draft.inputs.items():
             ports = wanted[link.node]
-            ports[link.port] = ports.get(link.port, frozenset()) | (
-                needed[port] - {ERROR} if link.port != ERROR else needed[port]
-            )
+            ports[link.port] = ports.get(link.port, frozenset()) | needed[port]
         planned.append(
             PlannedNode(
                 draft.id,
