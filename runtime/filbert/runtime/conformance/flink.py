@@ -19,7 +19,9 @@ def create_topics(bootstrap_servers: str, names: Iterable[str]) -> None:
     """Create topics of one partition; those that exist stay."""
     admin = AdminClient({"bootstrap.servers": bootstrap_servers})
     known = set(admin.list_topics(timeout=30).topics)
-    wanted = [NewTopic(name, 1, 1) for name in dict.fromkeys(names) if name not in known]
+    # The events are of a fixed day, which Kafka would soon find too old to keep.
+    kept = {"retention.ms": "-1"}
+    wanted = [NewTopic(name, 1, 1, config=kept) for name in dict.fromkeys(names) if name not in known]
     if wanted:
         for future in admin.create_topics(wanted, request_timeout=60).values():
             future.result()
