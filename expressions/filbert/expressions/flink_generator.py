@@ -14,7 +14,7 @@ from filbert.expressions import flink_arithmetic, tree
 from filbert.expressions.flink_conversion import FIRST_TIME, LAST_TIME, conversion
 from filbert.expressions.flink_literal import LOWEST_BIGINT, bare, literal
 from filbert.expressions.flink_order import by_bytes, needs_bytes
-from filbert.expressions.guarded_sql import FlinkSql, Guard
+from filbert.expressions.guarded_sql import Branch, FlinkSql, Guard, Step, Stop, block, is_failing
 from filbert.expressions.sql_text import sql_name, sql_text
 from filbert.expressions.types import INTEGER_RANGES, flink_type
 
@@ -40,29 +40,23 @@ def generate(node: tree.Node, columns: Mapping[str, str]) -> FlinkSql:
     """Return the SQL of a typed tree."""
     generator = _Generator(columns)
     value = generator.typed(node).text
-    return FlinkSql(value, tuple(generator.guards))
+    return FlinkSql(value, tuple(generator.steps))
 
 
 class _Generator:
     def __init__(self, columns: Mapping[str, str]) -> None:
         self.columns = columns
-        self.guards: list[Guard] = []
-        self.path: list[str] = []
+        self.steps: list[Step] = []
 
-    # Guards
-
-    def guard(self, condition: str, code: str, at: int, level: int = TEST) -> None:
-        own = Sql(condition, level)
-        text = " AND ".join([*self.path, own.within(AND)]) if self.path else condition
-        self.guards.append(Guard(text, code, at))
+    def guard(self, condition: str, code: str, at: int) -> None:
+        self.steps.append(Guard(condition, code, at))
 
     @contextmanager
-    def reached(self, *conditions: str) -> Iterator[None]:
-        """Guards made inside hold only if the conditions do."""
-        length = len(self.path)
-        self.path.extend(conditions)
-        yield
-        del self.path[length:]
+    def collected(self) -> Iterator[list[Step]]:
+        """Gather the steps of a part."""
+        outer, self.steps = self.steps, []
+        yield self.steps
+        self.steps = outer
 
     # Values
 
@@ -84,7 +78,7 @@ class _Generator:
         return (self.value(node) if is_bare else self.typed(node)).text
 
     def failure(self, node: tree.Failure) -> Sql:
-        self.guard("TRUE", node.code, node.at, ATOM)
+        self.guard("TRUE", node.code, node.at)
         return Sql(literal(None, node.type))
 
     def null_after(self, node: tree.NullAfter) -> Sql:
@@ -128,7 +122,7 @@ class _Generator:
                 self.guard(f"{operand} NOT BETWEEN {node.bounds[0]} AND {node.bounds[1]}", "E_CAST", node.at)
             else:
                 known = f"{operand} IS NOT NULL AND " if node.operand.nullable else ""
-                self.guard(f"{known}{value} IS NULL", "E_CAST", node.at, AND if known else TEST)
+                self.guard(f"{known}{value} IS NULL", "E_CAST", node.at)
         return Sql(value, ATOM if value != operand else JOIN)
 
     def negate(self, node: tree.Negate) -> Sql:
@@ -146,7 +140,7 @@ class _Generator:
         self.division_guard(node, left, right)
         if node.overflow:
             condition = flink_arithmetic.overflow(node, left.within(ATOM), right.within(ATOM))
-            self.guard(condition, "E_OVERFLOW", node.at, OR)
+            self.guard(condition, "E_OVERFLOW", node.at)
         return self.operation(node, left, right)
 
     def division_guard(self, node: tree.Arithmetic, left: Sql, right: Sql) -> None:
@@ -158,7 +152,7 @@ class _Generator:
             [] if constant else [f"{right.within(JOIN)} = {'0.0E0' if node.type.kind == 'DOUBLE' else '0'}"]
         )
         conditions = [*known, *zero]
-        self.guard(" AND ".join(conditions) or "TRUE", "E_DIV0", node.at, AND)
+        self.guard(" AND ".join(conditions) or "TRUE", "E_DIV0", node.at)
 
     def operation(self, node: tree.Arithmetic, left: Sql, right: Sql) -> Sql:
         if node.operator == "%":
@@ -189,7 +183,7 @@ class _Generator:
                 if operand.nullable
             ]
             conditions = [*known, f"TRY_CAST({result.text} AS STRING) IS NULL"]
-            self.guard(" AND ".join(conditions), "E_OVERFLOW", node.at, AND)
+            self.guard(" AND ".join(conditions), "E_OVERFLOW", node.at)
         return result
 
     def shift(self, node: tree.Shift) -> Sql:
@@ -255,18 +249,13 @@ class _Generator:
 
     def logic(self, node: tree.Logic) -> Sql:
         level = AND if node.operator == "AND" else OR
-        undecided = "FALSE" if node.operator == "AND" else "TRUE"
         parts: list[Sql] = []
-        with self.reached():
+        with self.collected() as steps:
             for operand in node.operands:
                 part = self.value(operand)
                 parts.append(part)
-                if operand.nullable:
-                    self.path.append(f"{part.within(JOIN)} IS NOT {undecided}")
-                elif node.operator == "AND":
-                    self.path.append(part.within(NOT))
-                else:
-                    self.path.append(f"NOT {part.within(TEST)}")
+                steps.append(_decided(node, operand, part))
+        self.steps.extend(block(steps))
         return Sql(f" {node.operator} ".join(part.within(level + 1) for part in parts), level)
 
     # Choices
@@ -275,18 +264,19 @@ class _Generator:
         values = [value for _, value in node.branches] + [node.otherwise]
         write, wrap = self.alternatives(values)
         branches: list[str] = []
-        with self.reached():
+        with self.collected() as steps:
             for condition, value in node.branches:
                 tested = self.value(condition)
-                with self.reached(tested.within(NOT)):
+                with self.collected() as steps_of_value:
                     branches.append(f"WHEN {tested.text} THEN {write(value).text}")
+                excluded = f"NOT {tested.within(TEST)}"
                 if condition.nullable:
-                    self.path.append(f"{tested.within(JOIN)} IS NOT TRUE")
-                else:
-                    self.path.append(f"NOT {tested.within(TEST)}")
+                    excluded = f"{tested.within(JOIN)} IS NOT TRUE"
+                steps.append(Branch(tested.within(NOT), steps_of_value, excluded))
             last = node.otherwise
             if not (isinstance(last, tree.Constant) and last.value is None):
                 branches.append(f"ELSE {write(last).text}")
+        self.steps.extend(block(steps))
         sql = f"CASE {' '.join(branches)} END"
         return Sql(f"CAST({sql} AS {flink_type(node.type)})" if wrap else sql)
 
@@ -303,23 +293,28 @@ class _Generator:
     def coalesce(self, node: tree.Coalesce) -> Sql:
         write, _ = self.alternatives(node.operands)
         parts: list[str] = []
-        with self.reached():
+        with self.collected() as steps:
             for operand in node.operands:
                 part = write(operand)
                 parts.append(part.text)
-                self.path.append(f"{part.within(JOIN)} IS NULL")
+                known = part.within(JOIN)
+                steps.append(Stop(f"{known} IS NOT NULL", f"{known} IS NULL"))
+        self.steps.extend(block(steps))
         return Sql(f"COALESCE({', '.join(parts)})")
 
     def null_if(self, node: tree.NullIf) -> Sql:
         return Sql(f"NULLIF({self.typed(node.left).text}, {self.typed(node.right).text})")
 
     def attempt(self, node: tree.Try) -> Sql:
-        guards, self.guards = self.guards, []
-        path, self.path = self.path, []
-        value = self.typed(node.operand).text
-        failures, self.guards, self.path = self.guards, guards, path
-        cases = " ".join(f"WHEN {failure.condition} THEN {literal(None, node.type)}" for failure in failures)
-        return Sql(f"CASE {cases} ELSE {value} END")
+        with self.collected() as steps:
+            value = self.typed(node.operand).text
+        null = literal(None, node.type)
+        if all(isinstance(step, Guard) for step in steps):
+            cases = " ".join(
+                f"WHEN {step.condition} THEN {null}" for step in steps if isinstance(step, Guard)
+            )
+            return Sql(f"CASE {cases} ELSE {value} END")
+        return Sql(f"CASE WHEN {is_failing(steps)} THEN {null} ELSE {value} END")
 
     def array(self, node: tree.ArrayOf) -> Sql:
         items = ", ".join(self.typed(item).text for item in node.items)
@@ -339,8 +334,18 @@ class _Generator:
             ]
             known = list(dict.fromkeys(nullable)) if len(node.arguments) > 1 else []
             for condition, code in node.function.guards(node, operands):
-                self.guard(" AND ".join([*known, condition]), code, node.at, AND)
+                self.guard(" AND ".join([*known, condition]), code, node.at)
         return Sql(node.function.flink(node, operands))
+
+
+def _decided(node: tree.Logic, operand: tree.Node, part: Sql) -> Stop:
+    """Return the step after an operand of AND or OR: the rest is not evaluated if it decides."""
+    if node.operator == "OR":
+        reached = f"{part.within(JOIN)} IS NOT TRUE" if operand.nullable else f"NOT {part.within(TEST)}"
+        return Stop(part.within(NOT), reached)
+    if operand.nullable:
+        return Stop(f"{part.within(JOIN)} IS FALSE", f"{part.within(JOIN)} IS NOT FALSE")
+    return Stop(f"NOT {part.within(TEST)}", part.within(NOT))
 
 
 _WRITERS: Mapping[type[tree.Node], Callable[[_Generator, Any], Sql]] = {

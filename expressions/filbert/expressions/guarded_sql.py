@@ -1,5 +1,11 @@
-"""An expression in Flink SQL: its value, and the conditions under which there is an error instead."""
+"""An expression in Flink SQL: its value, and beside it the error that there is instead of it.
 
+Errors are found in steps, in the order in which Python evaluates. A step is the guard of one part; or the end of the
+search, because what follows is not evaluated; or a branch that is searched alone. So the SQL stays as long as the
+expression, where a condition for each guard with its whole way to it would grow with the square.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,24 +22,103 @@ class Guard(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Stop:
+    """The rest of a block is not evaluated if a condition holds; `unless` is the condition that it is."""
+
+    condition: str
+    unless: str
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """If a condition holds, its steps are evaluated instead of the rest of the block; `unless` excludes it."""
+
+    condition: str
+    steps: Sequence["Step"]
+    unless: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Steps of one part; a stop inside ends them, not what follows the block."""
+
+    steps: Sequence["Step"]
+
+
+Step = Guard | Stop | Branch | Block
+
+
+@dataclass(frozen=True, slots=True)
 class FlinkSql:
     """An expression in Flink SQL.
 
     Attributes:
-        value: SQL that never throws; without meaning where a guard holds.
-        guards: in the order of evaluation; the first that holds is the error.
+        value: SQL that never throws; without meaning where there is an error.
+        steps: how an error is found.
     """
 
     value: str
-    guards: tuple[Guard, ...]
+    steps: Sequence[Step]
+
+    @property
+    def guards(self) -> tuple[Guard, ...]:
+        """All errors, each with the whole condition under which it occurs; the first that holds is the error."""
+        return tuple(_flat(self.steps, ()))
 
     def error(self, parameter: str) -> str:
         """Return SQL of the error text `parameter|CODE|at|message`, NULL where there is none."""
-        if not self.guards:
+        if not self.steps:
             return "CAST(NULL AS STRING)"
-        cases = (
-            f"WHEN {guard.condition} THEN "
-            + sql_text(f"{parameter}|{guard.code}|{guard.at}|{error_message(guard.code)}")
-            for guard in self.guards
-        )
-        return f"CAST(CASE {' '.join(cases)} END AS STRING)"
+        return f"CAST({_search(self.steps, parameter)} AS STRING)"
+
+
+def is_failing(steps: Sequence[Step]) -> str:
+    """Return the SQL condition that any of the steps is an error."""
+    conditions = [step.condition for step in steps if isinstance(step, Guard)]
+    if len(conditions) == len(steps):
+        return conditions[0] if len(steps) == 1 else " OR ".join(f"({condition})" for condition in conditions)
+    return f"{_search(steps, None)} IS NOT NULL"
+
+
+def block(steps: list[Step]) -> list[Step]:
+    """Return the steps of a part, as few as possible: none if nothing in it fails."""
+    while steps and (isinstance(steps[-1], Stop) or (isinstance(steps[-1], Branch) and not steps[-1].steps)):
+        steps.pop()
+    if all(isinstance(step, Guard | Block) for step in steps):
+        return steps
+    return [Block(steps)]
+
+
+def _search(steps: Sequence[Step], parameter: str | None) -> str:
+    """Return a CASE that gives the text of the first error, or 1 if no parameter is given."""
+    cases: list[str] = []
+    for position, step in enumerate(steps):
+        if isinstance(step, Block):
+            searches = [_search(step.steps, parameter)]
+            if position + 1 < len(steps):
+                searches.append(_search(steps[position + 1 :], parameter))
+            last = searches[0] if len(searches) == 1 else f"COALESCE({', '.join(searches)})"
+            return f"CASE {' '.join(cases)} ELSE {last} END" if cases else last
+        if isinstance(step, Guard):
+            found = "1"
+            if parameter is not None:
+                found = sql_text(f"{parameter}|{step.code}|{step.at}|{error_message(step.code)}")
+        else:
+            found = _search(step.steps, parameter) if isinstance(step, Branch) and step.steps else "NULL"
+        cases.append(f"WHEN {step.condition} THEN {found}")
+    return f"CASE {' '.join(cases)} END"
+
+
+def _flat(steps: Sequence[Step], path: tuple[str, ...]) -> list[Guard]:
+    found: list[Guard] = []
+    for step in steps:
+        if isinstance(step, Guard):
+            condition = f"({step.condition})" if path and " OR " in step.condition else step.condition
+            found.append(Guard(" AND ".join([*path, condition]), step.code, step.at))
+        elif isinstance(step, Block):
+            found.extend(_flat(step.steps, path))
+        else:
+            if isinstance(step, Branch):
+                found.extend(_flat(step.steps, (*path, step.condition)))
+            path = (*path, step.unless)
+    return found

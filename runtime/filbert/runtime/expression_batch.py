@@ -17,7 +17,16 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, TextIO
 
-from filbert.expressions import Checked, Column, Type, flink_sql, flink_type, from_json, to_json
+from filbert.expressions import (
+    Checked,
+    Column,
+    Type,
+    error_message,
+    flink_sql,
+    flink_type,
+    from_json,
+    to_json,
+)
 from filbert.expressions.sql_text import sql_name, sql_text
 
 PARAMETER = "e"
@@ -132,7 +141,9 @@ class Engine:
 
 def _outcome(value: Any, error: str | None, expression: Checked) -> Outcome:
     if error is not None:
-        _, code, at, _ = error.split("|", 3)
+        parameter, code, at, message = error.split("|", 3)
+        if (parameter, message) != (PARAMETER, error_message(code)):
+            raise BatchError(f"the error text is {error!r}")
         return Outcome(code=code, at=int(at))
     if value is not None and expression.column.type.kind == "TIMESTAMP":
         value += "Z"
