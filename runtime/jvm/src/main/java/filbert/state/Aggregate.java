@@ -82,7 +82,7 @@ public class Aggregate extends EventFunction {
     }
 
     @Override
-    long answer(EventChunk event, GenericRowData results) throws Exception {
+    KeyPiece answer(EventChunk event, GenericRowData results) throws Exception {
         Accumulator[] totals = window.add(event);
         Fold[] folds = spec.folds();
         String error = null;
@@ -97,7 +97,7 @@ public class Aggregate extends EventFunction {
             results.setField(i, result);
         }
         results.setField(folds.length, error == null ? null : StringData.fromString(error));
-        return window.newTimer();
+        return window.key();
     }
 
     /** Called by Flink for each event. */

@@ -70,20 +70,22 @@ public class Deduplicate extends EventFunction {
     }
 
     @Override
-    long answer(EventChunk event, GenericRowData results) throws Exception {
+    KeyPiece answer(EventChunk event, GenericRowData results) throws Exception {
         OpenedWindow opened = (OpenedWindow) currentPieces.get(KeyPiece.ID);
         long time = event.times[0];
         boolean isNew = opened == null;
         boolean passes = isNew || time >= opened.newest + window;
         results.setField(0, passes);
         results.setField(1, null);
-        if (passes) {
-            OpenedWindow next = new OpenedWindow();
-            next.newest = time;
-            next.timerAt = isNew ? time + retention() : opened.timerAt;
-            currentPieces.put(KeyPiece.ID, next);
+        if (!passes) {
+            return opened;
         }
-        return isNew ? time + retention() : NO_TIMER;
+        OpenedWindow next = new OpenedWindow();
+        next.newest = time;
+        next.timerAt = isNew ? time + retention() : opened.timerAt;
+        next.isNew = isNew;
+        currentPieces.put(KeyPiece.ID, next);
+        return next;
     }
 
     /** Called by Flink for each event. */

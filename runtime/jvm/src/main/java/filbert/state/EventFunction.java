@@ -47,9 +47,6 @@ import org.apache.flink.table.types.utils.DataTypeUtils;
 abstract class EventFunction extends ProcessTableFunction<RowData> implements SpecializedFunction {
 
     private static final long serialVersionUID = 1L;
-    /** No timer is wanted. */
-    static final long NO_TIMER = Long.MIN_VALUE;
-
     private static final int MILLISECONDS = 3;
     private static final String RESTORED = "order|E_RESTORED||while the event waited for the watermark, ";
 
@@ -149,9 +146,9 @@ abstract class EventFunction extends ProcessTableFunction<RowData> implements Sp
     /**
      * Takes an event in and fills in the results; the last field is the error text.
      *
-     * @return when to look whether the key may be forgotten, for the first event of a key; else {@link #NO_TIMER}
+     * @return the piece that stands for the key
      */
-    abstract long answer(EventChunk event, GenericRowData results) throws Exception;
+    abstract KeyPiece answer(EventChunk event, GenericRowData results) throws Exception;
 
     /** A row to fill; used again for the next event. */
     abstract GenericRowData results();
@@ -179,28 +176,33 @@ abstract class EventFunction extends ProcessTableFunction<RowData> implements Sp
         answer(context, event, passed, null);
     }
 
-    private void answer(Context context, EventChunk event, RowData passed, String changed) throws Exception {
+    private KeyPiece answer(Context context, EventChunk event, RowData passed, String changed) throws Exception {
         GenericRowData results = results();
-        long timer = answer(event, results);
+        KeyPiece key = answer(event, results);
         if (changed != null) {
             results.setField(results.getArity() - 1, StringData.fromString(RESTORED + changed));
         }
-        if (timer != NO_TIMER) {
-            context.timeContext(Long.class).registerOnTime(timer);
+        if (key.isNew && retention() > 0) {
+            context.timeContext(Long.class).registerOnTime(key.timerAt);
         }
+        key.isNew = false;
         collect(answer.replace(passed, results));
+        return key;
     }
 
     /** What onTimer does in every such function. */
     final void onTime(OnTimerContext context, MapView<Long, Piece> pieces) throws Exception {
         TimeContext<Long> time = context.timeContext(Long.class);
         long now = time.time();
+        KeyPiece key = null;
         if (waiting != null) {
             for (WaitingRow row : waiting.take(pieces, now)) {
-                answer(context, row.event(), row.passed(), row.changed());
+                key = answer(context, row.event(), row.passed(), row.changed());
             }
         }
-        KeyPiece key = (KeyPiece) pieces.get(KeyPiece.ID);
+        if (key == null) {
+            key = (KeyPiece) pieces.get(KeyPiece.ID);
+        }
         if (key == null || key.timerAt != now || retention() == 0) {
             return;
         }

@@ -11,6 +11,9 @@ abstract class KeyPiece extends Piece {
     /** Time of the timer that will look whether the key may be forgotten; one is enough, it renews itself. */
     long timerAt;
 
+    /** Whether it was made for the event at hand, so that its timer is yet to be registered; not stored. */
+    boolean isNew;
+
     final void writeTimes(ByteWriter out) {
         out.fixed(newest);
         out.fixed(timerAt);

@@ -129,7 +129,7 @@ public class Previous extends EventFunction {
     }
 
     @Override
-    long answer(EventChunk event, GenericRowData results) throws Exception {
+    KeyPiece answer(EventChunk event, GenericRowData results) throws Exception {
         LastEvent last = (LastEvent) currentPieces.get(KeyPiece.ID);
         long time = event.times[0];
         boolean isFirst = last == null;
@@ -144,7 +144,8 @@ public class Previous extends EventFunction {
         next.timerAt = isFirst ? time + retention() : last.timerAt;
         next.event = event.copy();
         currentPieces.put(KeyPiece.ID, next);
-        return isFirst && timeToLive > 0 ? next.timerAt : NO_TIMER;
+        next.isNew = isFirst;
+        return next;
     }
 
     /** Called by Flink for each event. */

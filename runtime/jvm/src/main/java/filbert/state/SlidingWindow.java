@@ -39,7 +39,7 @@ final class SlidingWindow {
     private final Accumulator[] answer;
     private MapView<Long, Piece> pieces;
     private MapView<StringData, Integer> seen;
-    private long newTimer;
+    private Head key;
     private long late;
     private long outOfOrder;
 
@@ -79,9 +79,9 @@ final class SlidingWindow {
         this.seen = seen;
     }
 
-    /** When to look whether the key of the last event may be forgotten, if it was its first. */
-    long newTimer() {
-        return newTimer;
+    /** The piece of the key of the last event. */
+    KeyPiece key() {
+        return key;
     }
 
     /** Events so far that were older than what is held. */
@@ -114,10 +114,8 @@ final class SlidingWindow {
         long time = timeOf(event.times[0]);
         event.times[0] = time;
         Head head = (Head) pieces.get(HEAD);
-        newTimer = EventFunction.NO_TIMER;
         if (head == null) {
             head = first(time);
-            newTimer = head.timerAt;
         } else if (head.window != window) {
             changeWindow(head);
         }
@@ -137,6 +135,7 @@ final class SlidingWindow {
             }
         }
         pieces.put(HEAD, head);
+        key = head;
         return answer;
     }
 
@@ -145,6 +144,7 @@ final class SlidingWindow {
         head.window = window;
         head.newest = time;
         head.timerAt = time + retention();
+        head.isNew = true;
         head.nextId = FIRST_ID;
         head.active = resolution == 1 ? new EventChunk(slots, 8) : new BucketChunk(4);
         head.totals = Accumulator.array(folds.length);

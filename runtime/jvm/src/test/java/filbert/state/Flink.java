@@ -6,6 +6,7 @@ import java.util.Map;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.api.Schema;
@@ -40,6 +41,11 @@ final class Flink {
     void view(String name, TypeInformation<Row> type, Schema.Builder schema, List<Row> rows) {
         DataStream<Row> stream = streams.fromCollection(rows, type);
         tables.createTemporaryView(name, stream, schema.build());
+    }
+
+    /** Starts what was added as data streams. */
+    JobClient start() throws Exception {
+        return streams.executeAsync();
     }
 
     List<Row> rows(String query) throws Exception {
