@@ -7,16 +7,16 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from filbert.runtime.compiled import CompiledScenario, SourceBinding, StatefulNode, Topic
-from filbert.runtime.deployment.deploy import PlanProblemsError, deploy, preview, stop
+from filbert.runtime.deployment.deploy import DeploymentError, PlanProblemsError, deploy, preview, stop
 from filbert.runtime.deployment.model import Outcome, Target
 from filbert.runtime.deployment.observe import statuses
 from filbert.runtime.deployment.place import open_machine, scenario_lock
-from filbert.runtime.deployment.recovery import recover
 from filbert.runtime.deployment.resume import resume
 from filbert.runtime.deployment.steps import Machine
 from filbert.runtime.deployment.submission import RejectedError, submission
@@ -139,12 +139,8 @@ def scenario(stack: Stack) -> Iterator[Scenario]:
     made = Scenario(stack)
     create_missing(stack.kafka, made.version(1).topics)
     yield made
-    with open_machine(stack.home, stack.flink) as machine:
-        if machine.store.scenario("acceptance", made.name) is not None:
-            recover(machine, "acceptance", made.name)
-            for job in machine.flink.jobs():
-                if job.name.startswith(f"acceptance/{made.name}/"):
-                    machine.flink.cancel(job.id)
+    with open_machine(stack.home, stack.flink) as machine, suppress(DeploymentError):
+        stop(machine, "acceptance", made.name, drop_state=True)
 
 
 @pytest.fixture
