@@ -11,6 +11,12 @@ from filbert.expressions.type_parser import TypeSyntaxError, parse_type
 from filbert.expressions.types import Column, Field, Scope, Type, common_type, flink_type
 
 if TYPE_CHECKING:
+    from filbert.expressions.editor.completion import Completions, complete
+    from filbert.expressions.editor.edit import Edit, apply_edits
+    from filbert.expressions.editor.entries import Completion
+    from filbert.expressions.editor.hover import Hover, hover
+    from filbert.expressions.editor.signature import SignatureHelp, signature_help
+    from filbert.expressions.editor.utf16 import from_utf16, to_utf16
     from filbert.expressions.normal_form import normalise
     from filbert.expressions.template import check_template
     from filbert.expressions.values import ValueSyntaxError, from_json, to_json
@@ -18,27 +24,38 @@ if TYPE_CHECKING:
 __all__ = [
     "Checked",
     "Column",
+    "Completion",
+    "Completions",
     "Diagnostic",
+    "Edit",
     "EvalError",
     "Field",
     "FlinkSql",
     "Guard",
+    "Hover",
     "Scope",
+    "SignatureHelp",
     "Type",
     "TypeSyntaxError",
     "UncheckedError",
     "ValueSyntaxError",
+    "apply_edits",
     "check",
     "check_template",
     "common_type",
     "compile_python",
+    "complete",
     "error_message",
     "flink_sql",
     "flink_type",
     "from_json",
+    "from_utf16",
+    "hover",
     "normalise",
     "parse_type",
+    "signature_help",
     "to_json",
+    "to_utf16",
 ]
 
 _LATER = {
@@ -47,6 +64,17 @@ _LATER = {
     "to_json": "values",
     "check_template": "template",
     "normalise": "normal_form",
+    "Completion": "editor.entries",
+    "Completions": "editor.completion",
+    "complete": "editor.completion",
+    "Edit": "editor.edit",
+    "apply_edits": "editor.edit",
+    "Hover": "editor.hover",
+    "hover": "editor.hover",
+    "SignatureHelp": "editor.signature",
+    "signature_help": "editor.signature",
+    "from_utf16": "editor.utf16",
+    "to_utf16": "editor.utf16",
 }
 """What a check alone does not need, and the module that it is in; loaded when it is asked for."""
 
