@@ -1,9 +1,15 @@
-"""`kafka-sink` and `alert` write records; `dead-end` writes none."""
+"""`kafka-sink`, `alert` and `action` write records; `dead-end` writes none."""
 
 from datetime import datetime
+from typing import Literal
 
-from filbert.components.testing import bind, context_of, run
+import pytest
+from filbert.components.spec import Run
+from filbert.components.testing import bind, context_of, rows_of, run
 from filbert.runtime.conformance.scenarios import parse_stream
+from pydantic import ValidationError
+
+MODES: tuple[Literal["live", "dry-run", "off"], ...] = ("live", "dry-run", "off")
 
 HITS = parse_stream(
     {
@@ -75,3 +81,61 @@ def test_a_dead_end_takes_everything() -> None:
     out = run("dead-end", {}, COLUMNS, [{"who": "a", "n": 3}])
 
     assert (dict(out.ports), out.failures, out.records) == ({}, [], [])
+
+
+def test_an_action_has_its_kind_subject_and_payload() -> None:
+    parameters = {"kind": "limit", "subject": "who", "payload": {"twice": "n * 2"}, "expires": "10m"}
+
+    out = run("action", parameters, COLUMNS, [{"who": "a", "n": 3, "time": 1_000}])
+
+    [action] = out.records
+    assert (action["kind"], action["subject"], action["payload"]) == ("limit", "a", {"twice": 6})
+    assert (action["event_time"], action["expires_at"]) == (
+        datetime(1970, 1, 1, 0, 0, 1),
+        datetime(1970, 1, 1, 0, 10, 1),
+    )
+    assert action["mode"] == "dry-run"
+    assert len(action["action_id"]) == 32
+
+
+def test_an_action_without_payload_and_end_has_neither() -> None:
+    out = run("action", {"kind": "block", "subject": "who"}, COLUMNS, [{"who": "a", "n": 3}])
+
+    [action] = out.records
+    assert "payload" not in action
+    assert action["expires_at"] is None
+
+
+def test_an_action_is_asked_for_as_its_environment_says() -> None:
+    bound, _ = bind("action", {"kind": "block", "subject": "who"}, {"in": context_of(COLUMNS)})
+    assert bound is not None
+    events = rows_of([{"who": "a", "n": 1}, {"who": None, "n": 2}])
+
+    results = {
+        mode: bound.operator(Run("node", "scenario", "e", "0" * 64, {}, {"in": "before"}, mode))(
+            {"in": events}
+        )
+        for mode in MODES
+    }
+
+    assert {mode: [record["mode"] for _, record in each.records] for mode, each in results.items()} == {
+        "live": ["live"],
+        "dry-run": ["dry-run"],
+        "off": [],
+    }
+    assert [failure.code for each in results.values() for failure in each.failures] == ["E_NULL"] * 3
+
+
+def test_an_action_that_would_expire_after_the_last_year_is_an_error() -> None:
+    last_day = 253_402_300_799_999 - 86_400_000
+    events = [{"who": "a", "n": 1, "time": last_day}, {"who": "a", "n": 1, "time": last_day + 1}]
+
+    out = run("action", {"kind": "block", "subject": "who", "expires": "1d"}, COLUMNS, events)
+
+    assert [each["expires_at"] for each in out.records] == [datetime(9999, 12, 31, 23, 59, 59, 999_000)]
+    assert out.failures == [("expires", "E_RANGE", None)]
+
+
+def test_an_action_that_expires_at_once_is_refused() -> None:
+    with pytest.raises(ValidationError, match="greater than 0"):
+        bind("action", {"kind": "block", "subject": "who", "expires": "0s"}, {"in": context_of(COLUMNS)})

@@ -10,7 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
 
 from filbert.expressions import Checked, Column, Field, Type, check, check_template, normalise
 from filbert.expressions.types import BIGINT, STRING, TIMESTAMP
@@ -268,6 +268,8 @@ class Run:
     """Live columns by output."""
     edges: Mapping[str, str] = field(default_factory=dict)
     """By input: where its edge comes from, `node` or `node.port`; part of record ids."""
+    actions: Literal["live", "dry-run", "off"] = "dry-run"
+    """What the environment makes of actions."""
 
 
 Layer = tuple[Mapping[str, str], str | None]
@@ -357,7 +359,7 @@ class NodeSql(Protocol):
         """Where an output stream is written in this environment."""
 
     def own_topic(self, kind: str) -> str:
-        """One of Filbert's own topics: alerts, control, dead-letters."""
+        """One of Filbert's own topics: alerts, actions, control, dead-letters."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ BUILTIN = (
     "deduplicate",
     "kafka_sink",
     "alert",
+    "action",
     "dead_end",
 )
 """Modules of this package; each has its component in `COMPONENT`."""

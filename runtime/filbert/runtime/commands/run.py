@@ -45,6 +45,7 @@ def run(
                 read_event_lines(opened),
                 environment=settings.name if settings else "sandbox",
                 version=loaded.version,
+                actions=settings.actions if settings else "dry-run",
                 until_ms=end,
                 trace=trace,
             )

@@ -102,6 +102,7 @@ def _run_case(case: "TestCase", loaded: "Loaded", environment: "Environment | No
             case.events,
             environment=environment.name if environment is not None else "sandbox",
             version=loaded.version,
+            actions=environment.actions if environment is not None else "dry-run",
             until_ms=case.until_ms,
         )
     except SampleError as error:

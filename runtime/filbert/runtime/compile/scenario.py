@@ -40,7 +40,8 @@ def compile_scenario(
     for node in plan.nodes:
         edges = {port: str(link) for port, link in node.inputs.items()}
         wanted = {port: node.live_outputs.get(port, frozenset()) for port in node.bound.outputs}
-        pen = Pen(script, node, Run(node.id, plan.name, environment.name, version, wanted, edges))
+        run = Run(node.id, plan.name, environment.name, version, wanted, edges, environment.actions)
+        pen = Pen(script, node, run)
         node.bound.flink(pen)
         pen.finish()
     script.finish()

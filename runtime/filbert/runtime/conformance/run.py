@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 PER_JOB = 15
 """A submission costs seconds, so that many scenarios share one; more would exhaust the planner's memory."""
 
+OWN_TOPICS = {"alert": "alerts", "action": "actions"}
+"""Sinks that write to topics of Filbert's own, which all scenarios share."""
+
 
 @dataclass(frozen=True)
 class Cluster:
@@ -121,8 +124,9 @@ def _differences(
         if node.bound.record is None or node.disabled:
             continue
         ours = [values(row.record, row.columns) for row in sandbox.rows if row.node == node.id]
-        if node.component.id == "alert":
-            theirs = [each for each in records[f"filbert.{prefix}.alerts"] if each["node"] == node.id]
+        own = OWN_TOPICS.get(node.component.id)
+        if own is not None:
+            theirs = [each for each in records[f"filbert.{prefix}.{own}"] if each["node"] == node.id]
         else:
             theirs = records[f"{prefix}-{node.parameters.stream}"]
         yield from _compare(name, node.id, "rows", map(_comparable, ours), map(_comparable, theirs))

@@ -339,6 +339,23 @@ def _alert(builder: _Builder, end: End) -> None:
     builder.add("alert", parameters, (end, None))
 
 
+def _action(builder: _Builder, end: End) -> None:
+    random = builder.random
+    context = builder.context(end)
+    payload = {
+        f"p{number}": builder.text(context.scope, random.choice(KINDS))
+        for number in range(random.randint(0, 3))
+    }
+    parameters: dict[str, Any] = {
+        "kind": random.choice(["block", "limit", "notify", "offer", "webhook"]),
+        "subject": builder.text(context.scope, "STRING"),
+        "payload": payload,
+    }
+    if random.random() < 0.5:
+        parameters["expires"] = random.choice(["1ms", "10m", "3650d"])
+    builder.add("action", parameters, (end, None), **_sometimes_off(builder))
+
+
 def _dead_end(builder: _Builder, end: End) -> None:
     builder.add("dead-end", {}, (end, None))
 
@@ -356,4 +373,11 @@ STEPS: list[Callable[[_Builder, End], None]] = [
     _previous,
     _deduplicate,
 ]
-SINKS: list[Callable[[_Builder, End], None]] = [_kafka_sink, _kafka_sink, _kafka_sink, _alert, _dead_end]
+SINKS: list[Callable[[_Builder, End], None]] = [
+    _kafka_sink,
+    _kafka_sink,
+    _kafka_sink,
+    _alert,
+    _action,
+    _dead_end,
+]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from filbert.components.spec import ERROR, Failure, Row, Run
 
@@ -82,6 +82,7 @@ def run_sandbox(
     *,
     environment: str = "sandbox",
     version: str = "",
+    actions: Literal["live", "dry-run", "off"] = "dry-run",
     until_ms: int | None = None,
     trace: bool = False,
 ) -> SandboxResult:
@@ -89,6 +90,7 @@ def run_sandbox(
 
     Args:
         events: in order of arrival.
+        actions: what the environment makes of actions.
         until_ms: the end of the virtual clock; later events are not fed.
 
     Raises:
@@ -103,7 +105,7 @@ def run_sandbox(
     for node in plan.nodes:
         inputs = _inputs(node, samples, outputs)
         edges = {port: str(link) for port, link in node.inputs.items()}
-        run = Run(node.id, plan.name, environment, version, _wanted(node), edges)
+        run = Run(node.id, plan.name, environment, version, _wanted(node), edges, actions)
         try:
             result = node.bound.operator(run)(inputs)
         except ValueError as error:
