@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from filbert.components.base import OneInput, each_row, event_order, hashable, literal, quoted
 from filbert.components.messages import message_of
-from filbert.components.spec import NodeSql, Result, Row, definition
+from filbert.components.spec import ERROR, NodeSql, Result, Row, definition
 
 if TYPE_CHECKING:
     from filbert.components.spec import Context, Place
@@ -78,7 +78,8 @@ class Keyed(OneInput):
 
     def _in_time(self, sql: NodeSql, rows: str, computed: Sequence[str]) -> str:
         """Split off what comes after the watermark: it can no longer take its place in the order."""
-        passed = [name for name in sql.wanted() if name not in self.defined]
+        wanted = {name for port in (*self.outputs, ERROR) for name in sql.wanted(port)}
+        passed = [name for name in sql.carried() if name in wanted]
         select = f"SELECT {sql.columns([*passed, *computed])}"
         late = literal(f"|E_LATE||{message_of('E_LATE')}")
         marked = sql.view(
