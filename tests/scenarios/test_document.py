@@ -328,6 +328,17 @@ def test_a_parameter_is_located_in_the_file_or_what_is_around_it(node, parameter
     assert (len(before), len(before[-1]) + 1) == locate(load_scenario(SMALL), node, parameter, offset)
 
 
+def test_a_number_is_an_index_whatever_the_elements_hold():
+    text = with_lines(
+        "nodes:\n- {id: t, component: decision-table, parameters: {rows: [{name: '1'}, {name: b}]}}\n"
+    )
+
+    assert locate(load_scenario(text), "t", "rows.1.name") == (
+        text[: text.index("b}]")].count("\n") + 1,
+        text.split("\n")[text[: text.index("b}]")].count("\n")].index("b}]") + 1,
+    )
+
+
 def test_a_node_that_is_not_there_has_no_place():
     assert locate(load_scenario(SMALL), "nobody") == (None, None)
 

@@ -136,3 +136,13 @@ def test_changing_one_node_changes_its_lines_only():
     changed = set(dump_yaml(after).splitlines()) ^ set(dump_yaml(before).splitlines())
 
     assert {"    parameters: {condition: b}", "    parameters: {condition: c}"} == changed
+
+
+def test_a_table_has_a_row_a_line():
+    rows = """        - {country: PL, minutes: [0, 60], rate: 0.10}
+        - {country: [PL, DE], minutes: [60, null], rate: 0.05}
+        - {}
+"""
+    head = "filbert: 1\nname: a\nnodes:\n  - id: x\n    component: decision-table\n    parameters:\n      rows:\n"
+
+    assert rows in dump_yaml(load_scenario(f"{head}{rows}edges: []\n"))

@@ -260,10 +260,13 @@ def _step(value: Parameter, written: str) -> tuple[str | int | None, str]:
 
 
 def _element(values: list[Any], step: str) -> int | None:
+    # A number is always an index: what is named in a list has a name that is none, but cells may hold numbers.
+    if step.isdecimal():
+        return int(step) if len(step) < 7 and int(step) < len(values) else None
     for index, each in enumerate(values):
         if each == step or (isinstance(each, Mapping) and step in (each.get("name"), each.get("port"))):
             return index
-    return int(step) if step.isdecimal() and len(step) < 7 and int(step) < len(values) else None
+    return None
 
 
 def _is_scalar(value: object) -> bool:

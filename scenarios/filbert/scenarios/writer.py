@@ -100,6 +100,9 @@ def _item(value: Any, indent: int) -> list[str]:
     label = " " * indent + "-"
     if not isinstance(value, Mapping) or _fitting(label, value) is not None:
         return _labelled(label, value, indent)
+    row = _row(value)
+    if row is not None and len(label) + len(row) < WIDTH:
+        return [f"{label} {row}"]
     entries: list[str] = []
     for key, each in value.items():
         entries += _entry(key, each, indent + 2)
@@ -127,6 +130,17 @@ def _short(value: Any) -> str | None:
             return None
         return "[" + ", ".join(map(_flow, value)) + "]"
     return _scalar(value, _PLAIN)
+
+
+def _row(value: Mapping[str, Any]) -> str | None:
+    """A mapping of scalars and lists of scalars in flow style, as the rows of a table are."""
+    pairs = []
+    for key, each in value.items():
+        short = _short(each) if isinstance(each, list) else None if isinstance(each, Mapping) else _flow(each)
+        if short is None:
+            return None
+        pairs.append(f"{_scalar(str(key), _FLOW_PLAIN)}: {short}")
+    return "{" + ", ".join(pairs) + "}"
 
 
 def _flow(value: Any) -> str:

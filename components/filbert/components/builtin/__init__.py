@@ -6,6 +6,7 @@ BUILTIN = (
     "switch",
     "variable",
     "select",
+    "decision_table",
     "split",
     "union",
     "aggregate",

@@ -7,6 +7,7 @@ CLASSES = {
     "FILBERT_PREVIOUS": "filbert.state.Previous",
     "FILBERT_DEDUPLICATE": "filbert.state.Deduplicate",
     "FILBERT_ALERT": "filbert.state.Alert",
+    "FILBERT_DECIDE": "filbert.decision.Decide",
     "FILBERT_PROBE": "filbert.probe.Probe",
     "FILBERT_COUNT": "filbert.probe.PortCounter",
     "FILBERT_LATENCY": "filbert.probe.Latency",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from filbert.components.spec import ERROR
 from filbert.expressions import Column, parse_type
+from filbert.runtime.conformance.events import START_MS
 from filbert.runtime.conformance.expressions import expression, paths
 from filbert.scenarios.document import load_scenario
 from filbert.scenarios.stream import stream_of
@@ -214,6 +215,71 @@ def _select(builder: _Builder, end: End) -> None:
     builder.ends.append(End(node, None, end.in_order))
 
 
+CELLS: Mapping[str, list[Any]] = {
+    "BOOLEAN": [True, False],
+    "BIGINT": [-5, 0, 1, 2, 3, 7, 1000, 9223372036854775807],
+    "DECIMAL": ["-2.25", "0.00", "0.1", "1.50", "99999999.99"],
+    "DOUBLE": [-1.25, 0, 0.5, 3, 1e300],
+    "STRING": ["", "a", "b", "zebra", "Ärger", "x'y", "😀", "12"],
+    "DATE": ["1999-12-31", "2024-02-29", "2026-01-31", "2026-05-28"],
+    "TIMESTAMP": ["2026-01-01T00:00:00Z", START_MS, START_MS + 600_000, START_MS + 3_600_000],
+}
+"""Literals of decision tables, in ascending order; some are values that events have."""
+
+
+def _decision_table(builder: _Builder, end: End) -> None:
+    random = builder.random
+    scope = builder.context(end).scope
+    policy = random.choice(["first", "first", "unique", "collect"])
+    kinds = {builder.fresh(f"i{number}_"): random.choice(KINDS) for number in range(random.randint(1, 3))}
+    inputs = {
+        name: {"expression": builder.text(scope, kind), "operator": random.choice(_operators(kind))}
+        for name, kind in kinds.items()
+    }
+    outputs = {
+        builder.fresh(f"o{number}_"): random.choice([*KINDS, "DECIMAL(10, 2)"])
+        for number in range(random.randint(1, 2))
+    }
+    outputs = {name: "DECIMAL(12, 3)" if kind == "DECIMAL" else kind for name, kind in outputs.items()}
+    rows: list[dict[str, Any]] = []
+    for _ in range(random.randint(1, 8)):
+        cells = {
+            name: _cell(random, kind, inputs[name]["operator"])
+            for name, kind in kinds.items()
+            if random.random() < 0.7
+        }
+        answers = {
+            name: random.choice(CELLS[kind.partition("(")[0]])
+            for name, kind in outputs.items()
+            if random.random() < 0.9
+        }
+        rows.append({**cells, **answers})
+    parameters: dict[str, Any] = {"hit_policy": policy, "inputs": inputs, "outputs": outputs, "rows": rows}
+    if policy == "collect":
+        parameters["collect_as"] = builder.fresh("c")
+    node = builder.add("decision-table", parameters, (end, None), **_sometimes_off(builder))
+    builder.ends.append(End(node, None, end.in_order))
+    if policy == "unique" and random.random() < 0.5:
+        builder.ends.append(End(node, "error", end.in_order))
+
+
+def _operators(kind: str) -> list[str]:
+    if kind == "BOOLEAN":
+        return ["=", "<>", "in"]
+    ordered = ["=", "<>", "<", "<=", ">", ">=", "between", "range", "in"]
+    return [*ordered, "starts-with"] if kind == "STRING" else ordered
+
+
+def _cell(random: Random, kind: str, operator: str) -> Any:
+    values = CELLS[kind]
+    if operator == "in":
+        return random.sample(values, random.randint(1, len(values)))
+    if operator in {"between", "range"}:
+        low, high = sorted(random.sample(range(len(values)), 2))
+        return random.choice([[values[low], values[high]], [values[low], None], [None, values[high]]])
+    return random.choice(values)
+
+
 def _split(builder: _Builder, end: End) -> None:
     node = builder.add("split", {}, (end, None))
     builder.ends += [End(node, None, end.in_order) for _ in range(2)]
@@ -302,7 +368,9 @@ def _kafka_sink(builder: _Builder, end: End) -> None:
     columns = builder.context(end).columns
     random = builder.random
     chosen = [
-        name for name, column in columns.items() if column.type.kind in {*SIMPLE, "ROW"} and name != ERROR
+        name
+        for name, column in columns.items()
+        if column.type.kind in {*SIMPLE, "ROW", "ARRAY"} and name != ERROR
     ]
     chosen = random.sample(chosen, min(len(chosen), random.randint(1, 6)))
     if not chosen:
@@ -365,6 +433,8 @@ STEPS: list[Callable[[_Builder, End], None]] = [
     _switch,
     _variable,
     _select,
+    _decision_table,
+    _decision_table,
     _split,
     _union,
     _union,
