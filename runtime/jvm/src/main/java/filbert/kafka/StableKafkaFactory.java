@@ -1,19 +1,10 @@
 package filbert.kafka;
 
-import java.util.List;
-import java.util.Map;
-import java.util.Properties;
-import java.util.regex.Pattern;
+import java.util.Set;
 
-import org.apache.flink.api.common.serialization.DeserializationSchema;
-import org.apache.flink.kafka.shaded.org.apache.kafka.common.TopicPartition;
-import org.apache.flink.streaming.connectors.kafka.config.BoundedMode;
-import org.apache.flink.streaming.connectors.kafka.config.StartupMode;
-import org.apache.flink.streaming.connectors.kafka.table.KafkaDynamicSource;
-import org.apache.flink.streaming.connectors.kafka.table.KafkaDynamicTableFactory;
-import org.apache.flink.table.connector.format.DecodingFormat;
-import org.apache.flink.table.data.RowData;
-import org.apache.flink.table.types.DataType;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.table.connector.source.DynamicTableSource;
+import org.apache.flink.table.factories.DynamicTableSourceFactory;
 
 /**
  * The connector {@code filbert-kafka}: the official Kafka table connector, all options included, whose sources
@@ -21,49 +12,35 @@ import org.apache.flink.table.types.DataType;
  *
  * <p>The official source's uid comes from its place in the plan, so a changed scenario would lose its offsets on
  * restore. Here it comes from the table's name and topics, see {@link StableKafkaSource}.
+ *
+ * <p>Flink loads this class to look for any connector or format. It extends nothing of the official connector, so
+ * that our jar can be used where that one is not installed.
  */
-public final class StableKafkaFactory extends KafkaDynamicTableFactory {
+public final class StableKafkaFactory implements DynamicTableSourceFactory {
+    static final String IDENTIFIER = "filbert-kafka";
+
     @Override
     public String factoryIdentifier() {
-        return "filbert-kafka";
+        return IDENTIFIER;
     }
 
     @Override
-    protected KafkaDynamicSource createKafkaTableSource(
-            DataType physicalDataType,
-            DecodingFormat<DeserializationSchema<RowData>> keyDecodingFormat,
-            DecodingFormat<DeserializationSchema<RowData>> valueDecodingFormat,
-            int[] keyProjection,
-            int[] valueProjection,
-            String keyPrefix,
-            List<String> topics,
-            Pattern topicPattern,
-            Properties properties,
-            StartupMode startupMode,
-            Map<TopicPartition, Long> specificStartupOffsets,
-            long startupTimestampMillis,
-            BoundedMode boundedMode,
-            Map<TopicPartition, Long> specificBoundedOffsets,
-            long boundedTimestampMillis,
-            String tableIdentifier,
-            Integer parallelism) {
-        return new StableKafkaSource(
-                physicalDataType,
-                keyDecodingFormat,
-                valueDecodingFormat,
-                keyProjection,
-                valueProjection,
-                keyPrefix,
-                topics,
-                topicPattern,
-                properties,
-                startupMode,
-                specificStartupOffsets,
-                startupTimestampMillis,
-                boundedMode,
-                specificBoundedOffsets,
-                boundedTimestampMillis,
-                tableIdentifier,
-                parallelism);
+    public Set<ConfigOption<?>> requiredOptions() {
+        return new StableKafkaTables().requiredOptions();
+    }
+
+    @Override
+    public Set<ConfigOption<?>> optionalOptions() {
+        return new StableKafkaTables().optionalOptions();
+    }
+
+    @Override
+    public Set<ConfigOption<?>> forwardOptions() {
+        return new StableKafkaTables().forwardOptions();
+    }
+
+    @Override
+    public DynamicTableSource createDynamicTableSource(Context context) {
+        return new StableKafkaTables().createDynamicTableSource(context);
     }
 }
