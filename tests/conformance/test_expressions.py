@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from filbert.expressions import Checked, Column, EvalError, check, compile_python, flink_sql, to_json
 from filbert.expressions.testing.corpus import read_corpus
-from filbert.expressions.testing.generation import SCHEMA, expressions, rows
+from filbert.expressions.testing.generation import SCHEMA, calls, expressions, rows
 from filbert.runtime.expression_batch import Engine, Outcome, engine
 
 CORPUS = Path(__file__).parent.parent / "expressions" / "corpus"
@@ -79,6 +79,14 @@ def test_random_expressions_give_the_same_in_both_engines(flink: Engine, full_si
         count = 600 if full_size else 120
 
         assert mismatches(flink, expressions(seed, count), SCHEMA, rows(seed, ROWS)) == []
+
+
+@pytest.mark.stack
+@pytest.mark.timeout(1_800)
+def test_a_call_of_every_function_gives_the_same_in_both_engines(flink: Engine, full_size: bool) -> None:
+    """Random expressions reach each function of a large library too rarely."""
+    for seed in range(400, 420) if full_size else [400]:
+        assert mismatches(flink, calls(seed), SCHEMA, rows(seed, ROWS)) == []
 
 
 @pytest.mark.stack

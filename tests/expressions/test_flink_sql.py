@@ -134,6 +134,21 @@ def test_no_error_column() -> None:
     assert flink_sql(check("t", SCOPE)).error("condition") == "CAST(NULL AS STRING)"
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("UPPER(s) || 'FILBERT_PAD('", set()),
+        ("LPAD(s, 5)", {"FILBERT_PAD"}),
+        ("TRIM(s)", set()),
+        ("TRIM(s, '0')", {"FILBERT_TRIM"}),
+        ("a > 1 AND TRY(REPEAT(s, a)) IS NULL", {"FILBERT_REPEAT"}),
+    ],
+)
+def test_functions_of_the_jvm_library_are_named(text: str, expected: set[str]) -> None:
+    """Whoever runs the SQL declares them before."""
+    assert flink_sql(check(text, SCOPE)).functions == expected
+
+
 def test_columns_may_stand_for_names() -> None:
     """The compiler gives SQL for a name where there is no column of that name."""
     sql = flink_sql(check("a + i > b", {**SCOPE, "b": SCOPE["i"]}), {"i": "`$v1`", "b": "`x` + 1"})

@@ -6,6 +6,7 @@ from filbert.expressions.api import check, compile_python, flink_sql
 from filbert.expressions.checked import Checked, UncheckedError
 from filbert.expressions.diagnostic import Diagnostic
 from filbert.expressions.errors import EvalError, error_message
+from filbert.expressions.functions.entry import java_functions
 from filbert.expressions.guarded_sql import FlinkSql, Guard
 from filbert.expressions.type_parser import TypeSyntaxError, parse_type
 from filbert.expressions.types import Column, Field, Scope, Type, common_type, flink_type
@@ -51,6 +52,7 @@ __all__ = [
     "from_json",
     "from_utf16",
     "hover",
+    "java_functions",
     "normalise",
     "parse_type",
     "signature_help",

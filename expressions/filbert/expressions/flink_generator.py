@@ -14,6 +14,7 @@ from filbert.expressions import flink_arithmetic, tree
 from filbert.expressions.flink_conversion import FIRST_TIME, LAST_TIME, conversion
 from filbert.expressions.flink_literal import LOWEST_BIGINT, bare, literal
 from filbert.expressions.flink_order import by_bytes, needs_bytes
+from filbert.expressions.functions.entry import Function, java_name
 from filbert.expressions.guarded_sql import Branch, FlinkSql, Guard, Step, Stop, block, is_failing
 from filbert.expressions.sql_text import sql_name, sql_text
 from filbert.expressions.types import INTEGER_RANGES, flink_type
@@ -40,13 +41,14 @@ def generate(node: tree.Node, columns: Mapping[str, str]) -> FlinkSql:
     """Return the SQL of a typed tree."""
     generator = _Generator(columns)
     value = generator.typed(node).text
-    return FlinkSql(value, tuple(generator.steps))
+    return FlinkSql(value, tuple(generator.steps), frozenset(generator.functions))
 
 
 class _Generator:
     def __init__(self, columns: Mapping[str, str]) -> None:
         self.columns = columns
         self.steps: list[Step] = []
+        self.functions: set[str] = set()
 
     def guard(self, condition: str, code: str, at: int) -> None:
         self.steps.append(Guard(condition, code, at))
@@ -335,7 +337,14 @@ class _Generator:
             known = list(dict.fromkeys(nullable)) if len(node.arguments) > 1 else []
             for condition, code in node.function.guards(node, operands):
                 self.guard(" AND ".join([*known, condition]), code, node.at)
-        return Sql(node.function.flink(node, operands))
+                self.use(node.function, condition)
+        source = node.function.flink(node, operands)
+        self.use(node.function, source)
+        return Sql(source)
+
+    def use(self, function: Function, source: str) -> None:
+        """Note the functions of the JVM library that a function's SQL calls."""
+        self.functions.update(name for name in map(java_name, function.java) if f"{name}(" in source)
 
 
 def _decided(node: tree.Logic, operand: tree.Node, part: Sql) -> Stop:

@@ -55,10 +55,12 @@ class FlinkSql:
     Attributes:
         value: SQL that never throws; without meaning where there is an error.
         steps: how an error is found.
+        functions: the names of the JVM library's functions that both call; they must be declared before.
     """
 
     value: str
     steps: Sequence[Step]
+    functions: frozenset[str] = frozenset()
 
     @property
     def guards(self) -> tuple[Guard, ...]:

@@ -25,9 +25,13 @@ from filbert.expressions import (
     flink_sql,
     flink_type,
     from_json,
+    java_functions,
     to_json,
 )
 from filbert.expressions.sql_text import sql_name, sql_text
+from filbert.runtime.compile.functions import registration
+from filbert.runtime.settings import StackSettings
+from filbert.runtime.stack.jars import library
 
 PARAMETER = "e"
 OPTIONS = {
@@ -168,11 +172,16 @@ def _cell(value: Any, type_: Type) -> Any:
 
 @contextmanager
 def engine() -> Iterator[Engine]:
-    """Start a worker; it is stopped at the end."""
+    """Start a worker; it is stopped at the end.
+
+    Raises:
+        StackError: the JVM library, which the SQL of expressions calls, has not been built.
+    """
+    jar = library(StackSettings().jars)
     # The settings of another cluster must not reach this one.
     environment = {name: value for name, value in os.environ.items() if not name.startswith("FLINK_")}
     process = subprocess.Popen(
-        [sys.executable, "-m", "filbert.runtime.expression_batch"],
+        [sys.executable, "-m", "filbert.runtime.expression_batch", jar.as_uri()],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -192,20 +201,22 @@ def engine() -> Iterator[Engine]:
             process.wait()
 
 
-def _work(requests: TextIO, answers: TextIO) -> None:
+def _work(requests: TextIO, answers: TextIO, jar: str) -> None:
     """Answer one request per line until there are no more."""
     from pyflink.common import Configuration
     from pyflink.datastream import StreamExecutionEnvironment
     from pyflink.table import StreamTableEnvironment
 
     options = Configuration()
-    for key, value in OPTIONS.items():
+    for key, value in {**OPTIONS, "pipeline.jars": jar}.items():
         options.set_string(key, value)
     with tempfile.TemporaryDirectory(prefix="filbert-expressions-") as folder:
         for number, line in enumerate(requests):
             try:
                 environment = StreamExecutionEnvironment.get_execution_environment(options)
                 tables = StreamTableEnvironment.create(environment)
+                for name in java_functions():
+                    tables.execute_sql(registration(name))
                 answer = _answer(tables, json.loads(line), Path(folder) / f"{number}.json")
             except Exception as error:  # noqa: BLE001 - whatever Flink throws is the answer
                 answer = {"error": _reason(error)}
@@ -267,4 +278,4 @@ if __name__ == "__main__":
     # What Java prints must not mix with the answers.
     own = os.fdopen(os.dup(sys.stdout.fileno()), "w")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    _work(sys.stdin, own)
+    _work(sys.stdin, own, sys.argv[1])

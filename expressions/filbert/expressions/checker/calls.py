@@ -11,8 +11,6 @@ FOREIGN = {
     "ISNULL": "write x IS NULL",
     "CONCAT": "write a || b",
     "SUBSTR": "write SUBSTRING(text, start, length)",
-    "LEFT": "write SUBSTRING(text, 1, length)",
-    "RIGHT": "write SUBSTRING(text, -length)",
     "LEN": "write LENGTH(text)",
     "CHAR_LENGTH": "write LENGTH(text)",
     "UCASE": "write UPPER(text)",

@@ -1,8 +1,9 @@
 """What the registry holds. Apart from the rules, so that the checker can look functions up without importing them."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 if TYPE_CHECKING:
     from filbert.expressions import ast, tree
@@ -29,6 +30,7 @@ class Function:
         example: an expression and its value, both as text.
         check: makes the typed node of a call.
         implementation: what `python` calls by the name `python_name`; None if the source needs none.
+        java: classes of the JVM library that `flink` and `guards` may call, by the names that `java_name` gives them.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Function:
     flink: FlinkSource
     guards: Guards | None
     implementation: Callable[..., Any] | None
+    java: tuple[str, ...] = ()
 
     @property
     def python_name(self) -> str:
@@ -50,3 +53,20 @@ class Function:
 
 FUNCTIONS: dict[str, Function] = {}
 """All functions by name."""
+
+JAVA_PACKAGE: Final = "filbert.functions"
+
+
+def java_name(class_name: str) -> str:
+    """Return the name in SQL of a class of the JVM library.
+
+    >>> java_name("StartOf")
+    'FILBERT_START_OF'
+    """
+    return "FILBERT" + re.sub("[A-Z]", r"_\g<0>", class_name).upper()
+
+
+def java_functions() -> dict[str, str]:
+    """Return the full name of each class that the SQL of an expression may call, by its name in SQL."""
+    names = sorted({name for function in FUNCTIONS.values() for name in function.java})
+    return {java_name(name): f"{JAVA_PACKAGE}.{name}" for name in names}

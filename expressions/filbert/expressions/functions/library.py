@@ -1,5 +1,5 @@
 """All topics. Importing this module fills the registry."""
 
-from filbert.expressions.functions import choice, collections, geography, numbers, text, time
+from filbert.expressions.functions import choice, collections, editing, geography, numbers, text, time
 
-TOPICS = (choice, numbers, text, time, collections, geography)
+TOPICS = (choice, numbers, text, editing, time, collections, geography)

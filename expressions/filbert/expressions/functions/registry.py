@@ -8,11 +8,14 @@ A plain function is typed by its annotations and is NULL when any argument is:
         '''Whether the text begins with the prefix.'''
         return text.startswith(prefix)
 
+An argument that must be written in the text, such as a pattern or a zone, is annotated with a `Literal` that reads it.
+What Flink has no safe function for is a class of the JVM library, `java`, of the same arguments. It never throws; it
+gives NULL where Python raises `null_means`.
+
 A function whose type depends on its arguments gives its own `typing` rule. One that chooses between its arguments is
 a `special_form`: a rule that makes a typed tree of existing nodes, and needs no code of its own.
 """
 
-import datetime
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -28,29 +31,25 @@ from filbert.expressions.functions.entry import (
     Guards,
     PythonSource,
     Rule,
+    java_name,
 )
-from filbert.expressions.types import BIGINT, BOOLEAN, DATE, DOUBLE, STRING, TIMESTAMP, Range, Type
+from filbert.expressions.functions.parameter import TYPES, Parameter, shown_kinds
+from filbert.expressions.sql_text import sql_text
+from filbert.expressions.types import BIGINT, Range, Type
 
 Typing = Callable[[Context, Function, ast.Call, list[tree.Node]], tree.Node]
-
-TYPES: Mapping[Any, Type] = {
-    bool: BOOLEAN,
-    int: BIGINT,
-    float: DOUBLE,
-    str: STRING,
-    datetime.date: DATE,
-    datetime.datetime: TIMESTAMP,
-}
 
 
 def function(
     category: Category,
     *,
-    flink: str | FlinkSource,
     example: tuple[str, str],
+    flink: str | FlinkSource | None = None,
+    java: str | None = None,
     python: str | PythonSource | None = None,
     guards: Guards | None = None,
     fails: bool = False,
+    null_means: str | None = None,
     range_: Range | None = None,
     typing: Typing | None = None,
     rule: Rule | None = None,
@@ -59,10 +58,12 @@ def function(
     """Register a function.
 
     Args:
-        flink: a template with `{0}`, `{1}` for the operands, or what makes the source.
+        flink: a template with `{0}`, `{1}` for the operands, or what makes the source; by default `java` is called.
+        java: a class of the JVM library that takes all arguments, the optional ones too.
         python: the same for Python; by default the decorated function is called. One that may fail is given the
             position of the call as its last argument, `at`.
         guards: for Flink, when the call fails; needed if `fails`.
+        null_means: the code of the error that it is if Flink's value is NULL although no operand is; implies `fails`.
         range_: of a BIGINT result.
         typing: for functions of several types; also needs a `signature`.
         rule: the same where the arguments cannot all be checked as values.
@@ -70,26 +71,28 @@ def function(
 
     def register(implementation: Callable[..., Any]) -> Callable[..., Any]:
         name = implementation.__name__.upper().rstrip("_")
-        parameters, least, result, nullable = _annotations(implementation, fails)
-        text = signature or _signature(name, parameters, least, result)
+        may_fail = fails or null_means is not None
+        parameters, result, nullable = _annotations(implementation, may_fail)
         if rule is not None:
             check = rule
         elif typing is not None:
             check = _typed_rule(typing)
         else:
-            check = _plain_rule(list(parameters.values()), least, result, nullable, fails, range_)
+            check = _plain_rule(parameters, result, nullable, may_fail, range_, java is not None)
+        flink_source = _flink_source(flink, java, parameters)
         _add(
             Function(
                 name,
                 category,
-                text,
-                (implementation.__doc__ or "").strip(),
+                signature or _signature(name, parameters, result),
+                " ".join((implementation.__doc__ or "").split()),
                 example,
                 check,
-                _python_source(python, fails),
-                _flink_source(flink),
-                guards,
+                _python_source(python, may_fail, parameters),
+                flink_source,
+                _null_guards(flink_source, null_means) if null_means else guards,
                 implementation,
+                (java,) if java else (),
             )
         )
         return implementation
@@ -104,7 +107,7 @@ def special_form(
 
     def register(rule: Typing) -> Typing:
         name = signature.partition("(")[0]
-        help_ = (rule.__doc__ or "").strip()
+        help_ = " ".join((rule.__doc__ or "").split())
         _add(
             Function(
                 name,
@@ -192,51 +195,121 @@ def _add(entry: Function) -> None:
     FUNCTIONS[entry.name] = entry
 
 
-def _annotations(implementation: Callable[..., Any], fails: bool) -> tuple[dict[str, Any], int, Any, bool]:
+def _annotations(implementation: Callable[..., Any], fails: bool) -> tuple[list[Parameter], Any, bool]:
     annotations = dict(implementation.__annotations__)
     result = annotations.pop("return")
     if fails:
         annotations.pop("at", None)
-    least = len(annotations) - len(implementation.__defaults__ or ())
+    defaults = implementation.__defaults__ or ()
+    missing = (Parameter.REQUIRED,) * (len(annotations) - len(defaults))
+    parameters = [
+        Parameter.of(name, annotation, default)
+        for (name, annotation), default in zip(annotations.items(), (*missing, *defaults), strict=False)
+    ]
     options: tuple[Any, ...] = getattr(result, "__args__", ())
     if type(None) in options:
-        return annotations, least, options[0], True
-    return annotations, least, result, False
+        return parameters, options[0], True
+    return parameters, result, False
 
 
-def _signature(name: str, parameters: Mapping[str, Any], least: int, result: Any) -> str:
-    parts = [f"{parameter} {TYPES[kind]}" for parameter, kind in parameters.items()]
-    text = ", ".join(parts[:least])
-    for part in parts[least:]:
-        text += f"[, {part}]"
-    return f"{name}({text}) → {TYPES[result]}"
+def _signature(name: str, parameters: Sequence[Parameter], result: Any) -> str:
+    least = sum(parameter.required for parameter in parameters)
+    text = ", ".join(map(str, parameters[:least]))
+    for parameter in parameters[least:]:
+        text += f"[, {parameter}]" if text else f"[{parameter}]"
+    return f"{name}({text}) → {shown_kinds(result)}"
 
 
 def _plain_rule(
-    kinds: Sequence[Any], least: int, result: Any, nullable: bool, fails: bool, range_: Range | None
+    parameters: Sequence[Parameter],
+    result: Any,
+    nullable: bool,
+    fails: bool,
+    range_: Range | None,
+    complete: bool,
 ) -> Rule:
-    wanted = [TYPES[kind] for kind in kinds]
-    type_ = TYPES[result]
+    least = sum(parameter.required for parameter in parameters)
 
     def rule(context: Context, function_: Function, node: ast.Call) -> tree.Node:
-        arguments = [context.visit(argument) for argument in node.arguments]
-        if not has_arguments(context, function_, node, least, len(wanted)):
+        if not has_arguments(context, function_, node, least, len(parameters)):
+            for argument, parameter in zip(node.arguments, parameters, strict=False):
+                if parameter.literal is None:
+                    context.visit(argument)
             return unknown(node)
-        for position, (argument, target) in enumerate(zip(arguments, wanted, strict=False)):
-            if not _accepts(argument.type, target):
-                message = f"argument {position + 1} of {node.name} is a {target}"
-                context.mistyped(argument, message, function_.signature)
-                return tree.Unknown(type_, True, range_, False, node.start, node.end)
-            arguments[position] = convert(argument, target)
+        arguments: list[tree.Node] = []
+        options: dict[str, Any] = {}
+        type_ = TYPES.get(result)
+        faulty = False
+        for position, parameter in enumerate(parameters):
+            given = node.arguments[position] if position < len(node.arguments) else None
+            if parameter.literal is not None:
+                value = parameter.default if given is None else parameter.literal.read(context, given)
+                options[parameter.name] = value
+                faulty = faulty or (value is None and given is not None)
+            elif given is not None:
+                accepted = _argument(context, function_, node, parameter, position, context.visit(given))
+                faulty = faulty or accepted is None
+                if accepted is not None:
+                    arguments.append(accepted)
+                    type_ = accepted.type if type_ is None and parameter.kind == result else type_
+            elif complete:
+                arguments.append(constant(parameter.default, TYPES[parameter.kind], node))
+        if faulty or type_ is None:
+            if type_ is None:
+                return unknown(node)
+            return tree.Unknown(type_, True, range_, False, node.start, node.end)
         return make_call(
-            context, function_, node, type_, arguments, range_=range_, nullable=nullable, fails=fails
+            context,
+            function_,
+            node,
+            type_,
+            arguments,
+            range_=range_,
+            nullable=nullable,
+            fails=fails,
+            options=options,
         )
 
     return rule
 
 
-def _accepts(type_: Type, target: Type) -> bool:
-    return type_.kind in {target.kind, "NULL"} or (target.kind == "DOUBLE" and type_.is_number)
+def _argument(
+    context: Context,
+    function_: Function,
+    node: ast.Call,
+    parameter: Parameter,
+    position: int,
+    given: tree.Node,
+) -> tree.Node | None:
+    """Return an argument in the type of its parameter; report it otherwise."""
+    target = parameter.accepts(given.type)
+    if target is not None:
+        return convert(given, target)
+    if given.type.kind == "NULL":
+        context.error(given, "E_NULL", "NULL alone has no type", "write CAST(NULL AS …)")
+        return None
+    message = f"argument {position + 1} of {node.name} is a {shown_kinds(parameter.kind)}"
+    context.mistyped(given, message, function_.signature)
+    return None
+
+
+def _merged(
+    call: tree.Call, operands: Sequence[str], parameters: Sequence[Parameter], write: Callable[[Any], str]
+) -> list[str]:
+    """Return the sources of all arguments, those that are literals among them, in the order of the parameters."""
+    rest = iter(operands)
+    merged = [
+        next(rest, "") if parameter.literal is None else write(call.options[parameter.name])
+        for parameter in parameters
+    ]
+    return [source for source in merged if source]
+
+
+def _written(value: Any) -> str:
+    """Return the SQL of a literal argument."""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    return str(value) if isinstance(value, int) else sql_text(value)
 
 
 def _typed_rule(typing: Typing) -> Rule:
@@ -249,26 +322,44 @@ def _typed_rule(typing: Typing) -> Rule:
     return rule
 
 
-def _flink_source(source: str | FlinkSource) -> FlinkSource:
+def _flink_source(
+    source: str | FlinkSource | None, java: str | None, parameters: Sequence[Parameter]
+) -> FlinkSource:
+    if source is None:
+        assert java is not None, "a function needs SQL or a class of the JVM library"
+        name = java_name(java)
+        return lambda call, operands: f"{name}({', '.join(_merged(call, operands, parameters, _written))})"
     if not isinstance(source, str):
         return source
     return lambda _call, operands: source.format(*operands)
 
 
-def _python_source(source: str | PythonSource | None, fails: bool) -> PythonSource:
-    if source is None:
-        return _call_and_position if fails else _call
-    if not isinstance(source, str):
+def _null_guards(source: FlinkSource, code: str) -> Guards:
+    def guards(call: tree.Call, operands: Sequence[str]) -> Sequence[tuple[str, str]]:
+        # Of several operands the generator itself asks whether they are NULL.
+        only = len(operands) == 1 and call.arguments[0].nullable
+        known = f"{operands[0]} IS NOT NULL AND " if only else ""
+        return [(f"{known}{source(call, operands)} IS NULL", code)]
+
+    return guards
+
+
+def _python_source(
+    source: str | PythonSource | None, fails: bool, parameters: Sequence[Parameter]
+) -> PythonSource:
+    if isinstance(source, str):
+        return lambda _call, operands, _bind: source.format(*operands)
+    if source is not None:
         return source
-    return lambda _call, operands, _bind: source.format(*operands)
 
+    def call_of(call: tree.Call, operands: Sequence[str], _bind: Bind) -> str:
+        merged = operands
+        if any(parameter.literal is not None for parameter in parameters):
+            merged = _merged(call, operands, parameters, repr)
+        position = [f"at={call.at}"] if fails else []
+        return f"{call.function.python_name}({', '.join([*merged, *position])})"
 
-def _call(call: tree.Call, operands: Sequence[str], _bind: Bind) -> str:
-    return f"{call.function.python_name}({', '.join(operands)})"
-
-
-def _call_and_position(call: tree.Call, operands: Sequence[str], _bind: Bind) -> str:
-    return f"{call.function.python_name}({', '.join([*operands, str(call.at)])})"
+    return call_of
 
 
 def _no_source(call: tree.Call, *_arguments: object) -> str:

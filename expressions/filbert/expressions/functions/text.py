@@ -8,7 +8,7 @@ from filbert.expressions.checker.context import Context, bounds, unknown
 from filbert.expressions.checker.conversion import convert
 from filbert.expressions.errors import EvalError
 from filbert.expressions.evaluation import LONGEST_TEXT
-from filbert.expressions.functions.entry import Bind, Function
+from filbert.expressions.functions.entry import Bind, Function, java_name
 from filbert.expressions.functions.registry import function, has_arguments, make_call, wrong_type
 from filbert.expressions.regular_expression import (
     LONGEST_INPUT,
@@ -33,10 +33,17 @@ def lower(text: str) -> str:
     return text.lower()
 
 
-@function("text", flink="TRIM({0})", python="{0}.strip(' ')", example=("TRIM('  abc ')", "'abc'"))
-def trim(text: str) -> str:
-    """The text without spaces at its ends."""
-    return text.strip(" ")
+def _trim_flink(call: tree.Call, operands: Sequence[str]) -> str:
+    characters = call.arguments[1]
+    if isinstance(characters, tree.Constant) and characters.value == " ":
+        return f"TRIM({operands[0]})"
+    return f"{java_name('Trim')}({operands[0]}, {operands[1]}, TRUE, TRUE)"
+
+
+@function("text", java="Trim", flink=_trim_flink, example=("TRIM('  abc ')", "'abc'"))
+def trim(text: str, characters: str = " ") -> str:
+    """The text without these characters, by default spaces, at its ends."""
+    return text.strip(characters) if characters else text
 
 
 @function(

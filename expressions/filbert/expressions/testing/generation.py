@@ -12,6 +12,7 @@ from typing import Any
 from filbert.expressions.api import check
 from filbert.expressions.checked import Checked
 from filbert.expressions.number import fitted
+from filbert.expressions.testing.value_calls import VALUE_CALLS, VALUE_COLUMNS, VALUE_EDGES
 from filbert.expressions.type_parser import parse_type
 from filbert.expressions.types import Column, Type, quote_name
 
@@ -43,11 +44,13 @@ SCHEMA: Mapping[str, Column] = {
         "numbers": "ARRAY<BIGINT>",
         "words": "ARRAY<STRING> NOT NULL",
         "prices": "MAP<STRING, BIGINT>",
+        **VALUE_COLUMNS,
     }.items()
 }
 """Columns of every type, with and without NULL; some have names that are keywords of SQL."""
 
 EDGES: Mapping[str, Sequence[Any]] = {
+    **VALUE_EDGES,
     "BIGINT": (
         0,
         1,
@@ -488,7 +491,7 @@ class Generator:
         return f"{word}({operand} AS {self.choose.choice(CASTS[kind])})"
 
     def function(self, kind: str, depth: int) -> str:
-        return self.choose.choice(FUNCTION_CALLS[kind])(self, depth)
+        return self.choose.choice(ALL_CALLS[kind])(self, depth)
 
     def call(self, name: str, *arguments: str) -> str:
         self.used.add(name)
@@ -585,10 +588,26 @@ FUNCTION_CALLS: Mapping[str, Sequence[Maker]] = {
 }
 
 
+ALL_CALLS: Mapping[str, Sequence[Maker]] = {
+    kind: (*makers, *VALUE_CALLS.get(kind, ())) for kind, makers in FUNCTION_CALLS.items()
+}
+
+
+def calls(seed: int) -> list[Checked]:
+    """Return a call of each function of the registry, where its arguments can be checked and are not all constant."""
+    generator = Generator(random.Random(seed))  # noqa: S311 - repeatable on purpose
+    texts = [maker(generator, 1) for makers in ALL_CALLS.values() for maker in makers]
+    return [
+        checked
+        for checked in (check(text, SCHEMA) for text in texts)
+        if checked.ok and not checked.is_constant
+    ]
+
+
 def expressions_using(seed: int = 0) -> set[str]:
     """Return the names of all functions that the generator can use."""
     generator = Generator(random.Random(seed))  # noqa: S311 - repeatable on purpose
-    for kind, makers in FUNCTION_CALLS.items():
+    for kind, makers in ALL_CALLS.items():
         for maker in makers:
             maker(generator, 0)
         for _ in range(100):

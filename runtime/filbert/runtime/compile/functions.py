@@ -1,6 +1,7 @@
-"""The functions of the JVM library, by the name they have in SQL."""
+"""The functions of the JVM library, by the name they have in SQL. Those of expressions are in their registry."""
 
 from filbert.components.base import literal
+from filbert.expressions import java_functions
 
 CLASSES = {
     "FILBERT_AGGREGATE": "filbert.state.Aggregate",
@@ -19,4 +20,5 @@ CLASSES = {
 
 def registration(name: str) -> str:
     """The statement that makes a function known."""
-    return f"CREATE TEMPORARY SYSTEM FUNCTION IF NOT EXISTS {name} AS {literal(CLASSES[name])}"
+    class_name = CLASSES.get(name) or java_functions()[name]
+    return f"CREATE TEMPORARY SYSTEM FUNCTION IF NOT EXISTS {name} AS {literal(class_name)}"

@@ -13,7 +13,7 @@ from filbert.runtime.compile.tables import META
 
 if TYPE_CHECKING:
     from filbert.components.spec import StreamView
-    from filbert.expressions import Checked, Column
+    from filbert.expressions import Checked, Column, FlinkSql
     from filbert.runtime.compile.script import Script
     from filbert.scenarios.plan import PlannedNode
 
@@ -53,16 +53,21 @@ class Pen:
         return port in self.planned.live_outputs
 
     def value(self, checked: Checked) -> str:
-        return flink_sql(checked, {"event_id": EVENT_ID}).value
+        return self.sql(checked).value
 
     def error(self, parts: Mapping[str, Checked]) -> str | None:
-        compiled = {
-            parameter: flink_sql(checked, {"event_id": EVENT_ID}) for parameter, checked in parts.items()
-        }
+        compiled = {parameter: self.sql(checked) for parameter, checked in parts.items()}
         failing = [sql.error(parameter) for parameter, sql in compiled.items() if sql.guards]
         if not failing:
             return None
         return failing[0] if len(failing) == 1 else f"COALESCE({', '.join(failing)})"
+
+    def sql(self, checked: Checked) -> FlinkSql:
+        """The SQL of an expression at the node's input; what it calls is made known."""
+        sql = flink_sql(checked, {"event_id": EVENT_ID})
+        for name in sorted(sql.functions):
+            self.function(name)
+        return sql
 
     def stage(
         self,

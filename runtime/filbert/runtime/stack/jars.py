@@ -56,6 +56,18 @@ def resolve(setting: Path | None, java: Path, progress: Callable[[str], None]) -
     )
 
 
+def library(setting: Path | None) -> Path:
+    """Our jar alone, for those who need no stack.
+
+    Raises:
+        StackError: it has not been built.
+    """
+    found = _filbert_jars(PACKAGED if setting is None and PACKAGED.is_dir() else jar_folder(setting))
+    if not found:
+        raise StackError("Filbert's library for Flink has not been built. Run make install, then repeat.")
+    return found[-1]
+
+
 def _projects(folder: Path) -> tuple[tuple[str, Path, Path], ...]:
     """Of each Maven project that only fetches: what, where, and the folder of its jars."""
     return (

@@ -1,0 +1,12 @@
+package filbert.functions;
+
+import org.apache.flink.table.functions.ScalarFunction;
+
+/** The last characters of a text. */
+public class Last extends ScalarFunction {
+    private static final long serialVersionUID = 1L;
+
+    public String eval(String text, Long count) {
+        return text == null || count == null ? null : CodePoints.last(text, count);
+    }
+}
