@@ -111,12 +111,13 @@ def _replaced_length(text: str, part: str, replacement: str) -> str:
 def _replace_flink(call: tree.Call, operands: Sequence[str]) -> str:
     text, part, replacement = operands
     search = call.arguments[1]
+    known = f" AND {replacement} IS NOT NULL" if call.arguments[2].nullable else ""
     if isinstance(search, tree.Constant) and search.value == "":
-        return text
+        return f"CASE WHEN {known[5:]} THEN {text} END" if known else text
     plain = f"REPLACE({text}, {part}, {replacement})"
     conditions = []
     if not isinstance(search, tree.Constant):
-        conditions.append(f"WHEN {part} = '' THEN {text}")
+        conditions.append(f"WHEN {part} = ''{known} THEN {text}")
     if call.options["limited"]:
         conditions.append(f"WHEN {_replaced_length(*operands)} > {LONGEST_TEXT} THEN ''")
     return f"CASE {' '.join(conditions)} ELSE {plain} END" if conditions else plain
