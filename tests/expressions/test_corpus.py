@@ -1,16 +1,17 @@
-"""The examples of corpus/*.md, run by Python. tests/conformance runs the same on Flink."""
+"""The examples of corpus/*.md, compiled and interpreted. tests/conformance runs the same on Flink."""
 
 from pathlib import Path
 
 import pytest
-from filbert.expressions import EvalError, compile_python, to_json
+from filbert.expressions import Engine, EvalError, evaluator, to_json
 from filbert.expressions.testing.corpus import Example, read_corpus
 
 CORPUS = read_corpus(Path(__file__).parent / "corpus")
 
 
+@pytest.mark.parametrize("engine", ["compiled", "interpreted"])
 @pytest.mark.parametrize("example", CORPUS.examples, ids=lambda example: example.place)
-def test_example(example: Example) -> None:
+def test_example(example: Example, engine: Engine) -> None:
     """An example gives what its table says."""
     checked = CORPUS.check(example)
     if not checked.ok:
@@ -20,7 +21,7 @@ def test_example(example: Example) -> None:
         return
 
     try:
-        result = to_json(compile_python(checked)(example.given), checked.column.type)
+        result = to_json(evaluator(checked, engine)(example.given), checked.column.type)
     except EvalError as error:
         result = f"{error.code} @ {error.at}"
 

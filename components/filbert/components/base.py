@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from filbert.components.spec import ERROR, Bound, Context, Failure, Result, Row
-from filbert.expressions import EvalError, compile_python, error_message
+from filbert.expressions import EvalError, error_message, evaluator
 
 if TYPE_CHECKING:
     from filbert.expressions import Checked
@@ -42,7 +42,7 @@ def each_row(
     use: Callable[[Row, Sequence[Any]], None],
 ) -> None:
     """Evaluate expressions over rows in order. The first that fails makes its row a failure."""
-    compiled = [(parameter, compile_python(checked)) for parameter, checked in expressions.items()]
+    compiled = [(parameter, evaluator(checked)) for parameter, checked in expressions.items()]
     for row in rows:
         values: list[Any] = []
         try:

@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from filbert.expressions.api import check, compile_python, flink_sql
+from filbert.expressions.api import check, compile_python, evaluator, flink_sql
 from filbert.expressions.checked import Checked, UncheckedError
 from filbert.expressions.diagnostic import Diagnostic
+from filbert.expressions.engine import Engine, EngineError
 from filbert.expressions.errors import EvalError, error_message
 from filbert.expressions.functions.entry import java_functions
 from filbert.expressions.guarded_sql import FlinkSql, Guard
@@ -29,6 +30,8 @@ __all__ = [
     "Completions",
     "Diagnostic",
     "Edit",
+    "Engine",
+    "EngineError",
     "EvalError",
     "Field",
     "FlinkSql",
@@ -47,6 +50,7 @@ __all__ = [
     "compile_python",
     "complete",
     "error_message",
+    "evaluator",
     "flink_sql",
     "flink_type",
     "from_json",

@@ -1,8 +1,7 @@
 """The front door: text in, a checked expression out, and from that a Python function or Flink SQL."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 
 import filbert.expressions.functions.library  # noqa: F401 - fills the registry
 from filbert.expressions import tree
@@ -12,11 +11,11 @@ from filbert.expressions.checker.context import Constants, Context
 from filbert.expressions.checker.conversion import expect, report_failures
 from filbert.expressions.complexity import is_too_large
 from filbert.expressions.diagnostic import Diagnostic
+from filbert.expressions.engine import Engine, Evaluate, chosen_engine, evaluator_of
 from filbert.expressions.guarded_sql import FlinkSql
 from filbert.expressions.parser import parse
 from filbert.expressions.types import UNKNOWN_COLUMN, Column, Scope, Type
 
-Evaluate = Callable[[Mapping[str, Any]], Any]
 NO_CONSTANTS: Constants = {}
 NO_COLUMNS: Mapping[str, str] = {}
 
@@ -81,18 +80,28 @@ def _text(text: object) -> str:
     return "NULL" if text is None else str(text)
 
 
-def compile_python(checked: Checked) -> Evaluate:
+def evaluator(checked: Checked, engine: Engine | None = None) -> Evaluate:
     """Return a function from a row to the value; NULL is None.
 
     The function raises `EvalError` where the value cannot be calculated, and nothing else.
 
+    Args:
+        engine: by default what the setting FILBERT_EXPRESSION_ENGINE says.
+
+    >>> from filbert.expressions import parse_type
+    >>> evaluator(check("fee * 2", {"fee": parse_type("BIGINT")}))({"fee": 21})
+    42
+
     Raises:
         UncheckedError: the expression has errors.
+        EngineError: the setting names no engine.
     """
-    # Loaded when code is made: most checks want none.
-    from filbert.expressions.python_generator import compile_tree
+    return evaluator_of(tree_of(checked), engine or chosen_engine())
 
-    return compile_tree(tree_of(checked))
+
+def compile_python(checked: Checked) -> Evaluate:
+    """Return `evaluator` by generated code, whatever the setting says."""
+    return evaluator(checked, "compiled")
 
 
 def flink_sql(checked: Checked, columns: Mapping[str, str] = NO_COLUMNS) -> FlinkSql:

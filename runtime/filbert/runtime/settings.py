@@ -1,5 +1,7 @@
 """Every setting of Filbert, each read from an environment variable FILBERT_….
 
+FILBERT_EXPRESSION_ENGINE alone is read elsewhere, in filbert.expressions.engine, which depends on nothing.
+
 Imported only by what needs it: pydantic-settings costs more start-up time than `filbert check` may take.
 """
 

@@ -123,3 +123,21 @@ def test_wrong_use(capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...
 
     assert (code, out) == (2, "")
     assert message in errors
+
+
+def test_eval_interprets(capsys: pytest.CaptureFixture[str]) -> None:
+    """The interpreter answers like the compiler."""
+    code, out, _ = run(
+        capsys,
+        "eval",
+        "10 / a",
+        "--schema",
+        '{"a": "BIGINT"}',
+        "--row",
+        '{"a": 0}',
+        "--engine",
+        "interpreted",
+    )
+
+    error = {"code": "E_DIV0", "at": 3, "message": "division by zero"}
+    assert (code, json.loads(out)) == (1, {"error": error})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from filbert.components.base import OneInput
 from filbert.components.parameters import Condition, Name, Parameters
 from filbert.components.spec import ERROR, Component, Context, NodeSql, Operator, Place, Result, Row, Run
-from filbert.expressions import EvalError, compile_python
+from filbert.expressions import EvalError, evaluator
 from filbert.expressions.types import BOOLEAN
 from pydantic import Field
 
@@ -57,7 +57,7 @@ class BoundSwitch(OneInput):
         from filbert.components.base import failure
 
         tests = [
-            (case.port, parameter, compile_python(checked))
+            (case.port, parameter, evaluator(checked))
             for case, (parameter, checked) in zip(
                 self.parameters.cases, self.expressions.items(), strict=True
             )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from filbert.components.base import OneInput, failure
 from filbert.components.parameters import Expression, Name, Parameters
 from filbert.components.spec import Component, Context, NodeSql, Operator, Place, Result, Row, Run, definition
-from filbert.expressions import Column, EvalError, compile_python
+from filbert.expressions import Column, EvalError, evaluator
 from pydantic import Field
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class BoundVariable(OneInput):
         return {f"assignments.{name}": checked for name, checked in self.assignments.items()}
 
     def operator(self, run: Run) -> Operator:
-        steps = [(name, compile_python(checked)) for name, checked in self.assignments.items()]
+        steps = [(name, evaluator(checked)) for name, checked in self.assignments.items()]
 
         def assign(inputs: Mapping[str, Sequence[Row]]) -> Result:
             out: list[Row] = []

@@ -106,7 +106,9 @@ def _doubles(context: Context, node: ast.Binary, left: tree.Node, right: tree.No
 
 def _double_magnitude(operator: str, left: tree.Node, right: tree.Node) -> float:
     if operator == "*":
-        return magnitude(left) * magnitude(right)
+        sizes = magnitude(left), magnitude(right)
+        # Nothing is known of one, but it is finite: zero times it is zero, where inf * 0 would be no number.
+        return 0.0 if 0.0 in sizes else sizes[0] * sizes[1]
     if operator == "/":
         return magnitude(left) / _smallest(right)
     return magnitude(left) + magnitude(right)

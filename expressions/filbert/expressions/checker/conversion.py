@@ -1,11 +1,12 @@
 """Implicit conversions, and constants that are calculated while checking."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from filbert.expressions import ast, tree
 from filbert.expressions.checker.context import Context, bounds, is_unknown, shown
+from filbert.expressions.engine import chosen_engine, evaluator_of
 from filbert.expressions.errors import EvalError, error_message
 from filbert.expressions.number import decimal_of
 from filbert.expressions.types import (
@@ -189,11 +190,7 @@ def fold(
 
 
 def _evaluate(node: tree.Node) -> Any:
-    # Loaded when there is something to calculate: most expressions hold no constant parts.
-    from filbert.expressions.python_generator import compile_tree
-
-    evaluate: Callable[[dict[str, Any]], Any] = compile_tree(node)
-    return evaluate({})
+    return evaluator_of(node, chosen_engine())({})
 
 
 def report_failures(context: Context, node: tree.Node) -> None:

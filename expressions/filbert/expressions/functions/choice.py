@@ -1,6 +1,7 @@
 """Functions that choose between values, and TRY."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from filbert.expressions import ast, tree
 from filbert.expressions.checker import cases
@@ -114,9 +115,9 @@ def _ordered(call: tree.Call, operands: Sequence[str]) -> list[str]:
     typing=_extreme,
     signature="GREATEST(value, …) → the type of the values",
 )
-def greatest(*values: object) -> object:
+def greatest(*values: Any) -> Any:
     """The largest value; NULL if any is NULL."""
-    raise NotImplementedError
+    return max(values)
 
 
 @function(
@@ -127,6 +128,6 @@ def greatest(*values: object) -> object:
     typing=_extreme,
     signature="LEAST(value, …) → the type of the values",
 )
-def least(*values: object) -> object:
+def least(*values: Any) -> Any:
     """The smallest value; NULL if any is NULL."""
-    raise NotImplementedError
+    return min(values)

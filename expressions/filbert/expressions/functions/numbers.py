@@ -76,9 +76,11 @@ def _absolute_source(call: tree.Call, operands: Sequence[str], _bind: Bind) -> s
     typing=_absolute_type,
     signature="ABS(x number) → the type of x",
 )
-def abs_(x: int, at: int) -> int:
+def abs_(x: int | float | Decimal, at: int) -> int | float | Decimal:
     """The value without its sign."""
-    if x == BIGINT_RANGE[0]:
+    if isinstance(x, Decimal):
+        return x.copy_abs()
+    if isinstance(x, int) and x == BIGINT_RANGE[0]:
         raise EvalError("E_OVERFLOW", at)
     return abs(x)
 
@@ -121,9 +123,9 @@ def _rounded_flink(call: tree.Call, operands: Sequence[str]) -> str:
     typing=_rounded_type,
     signature="ROUND(x number[, digits]) → number",
 )
-def round_(x: float, digits: int) -> float:
+def round_(x: float | Decimal, digits: int) -> float | Decimal:
     """Rounds half away from zero to so many digits after the point, none if they are left out."""
-    return round_double(x, digits)
+    return rescaled(x, digits) if isinstance(x, Decimal) else round_double(x, digits)
 
 
 def _whole_type(context: Context, entry: Function, node: ast.Call, arguments: list[tree.Node]) -> tree.Node:

@@ -60,8 +60,10 @@ def function(
     Args:
         flink: a template with `{0}`, `{1}` for the operands, or what makes the source; by default `java` is called.
         java: a class of the JVM library that takes all arguments, the optional ones too.
-        python: the same for Python; by default the decorated function is called. One that may fail is given the
-            position of the call as its last argument, `at`.
+        python: the same for Python, where a shorter source than a call of the decorated function will do. The
+            decorated function is complete all the same, because the interpreter calls it: with the operands in
+            order, and by name those of its parameters that are named like an option, or `at`, the position of
+            the call.
         guards: for Flink, when the call fails; needed if `fails`.
         null_means: the code of the error that it is if Flink's value is NULL although no operand is; implies `fails`.
         range_: of a BIGINT result.

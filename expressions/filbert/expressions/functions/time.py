@@ -164,10 +164,10 @@ def _difference_python(call: tree.Call, operands: Sequence[str], _bind: Bind) ->
     rule=_difference_type,
     signature="TIME_DIFF('unit', start TIMESTAMP, end TIMESTAMP) → BIGINT",
 )
-def time_diff(unit: int, start: datetime.datetime, end: datetime.datetime) -> int:
+def time_diff(milliseconds: int, start: datetime.datetime, end: datetime.datetime) -> int:
     """The whole units from one time to another, negative if the second is earlier.
 
     Units are MILLISECOND, SECOND, MINUTE, HOUR, DAY and WEEK.
     """
-    milliseconds = (end - start) // MILLISECOND
-    return milliseconds // unit if milliseconds >= 0 else -(-milliseconds // unit)
+    passed = (end - start) // MILLISECOND
+    return passed // milliseconds if passed >= 0 else -(-passed // milliseconds)

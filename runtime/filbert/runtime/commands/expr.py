@@ -16,12 +16,13 @@ from filbert.expressions import (
     TypeSyntaxError,
     ValueSyntaxError,
     check,
-    compile_python,
     error_message,
+    evaluator,
     from_json,
     parse_type,
     to_json,
 )
+from filbert.expressions import Engine as PythonEngine
 
 app = typer.Typer(
     add_completion=False,
@@ -39,9 +40,8 @@ Schema = Annotated[
     str, typer.Option(help='Columns as JSON, or @FILE: {"a": "BIGINT", "b": "STRING NOT NULL"}.')
 ]
 Row = Annotated[str, typer.Option(help='The row as JSON, or @FILE: {"a": 7}. What is left out is NULL.')]
-Engine = Annotated[
-    Literal["python", "flink"], typer.Option(help="What evaluates; flink starts a small cluster.")
-]
+EngineName = Literal["python", "interpreted", "flink"]
+Engine = Annotated[EngineName, typer.Option(help="What evaluates; flink starts a small cluster.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def evaluate_command(
     raise typer.Exit(0 if "value" in answer else 1)
 
 
-def _answer_lines(schema: str, row: str, what: Literal["check", "python", "flink"]) -> int:
+def _answer_lines(schema: str, row: str, what: Literal["check"] | EngineName) -> int:
     """Answer each line of the standard input with a line; give the exit code."""
     try:
         columns, cells = _json_object(schema, "--schema"), _json_object(row, "--row")
@@ -128,7 +128,7 @@ def _answer_lines(schema: str, row: str, what: Literal["check", "python", "flink
     return code
 
 
-def _print_answers(requests: list[Request | InputError], what: Literal["check", "python", "flink"]) -> None:
+def _print_answers(requests: list[Request | InputError], what: Literal["check"] | EngineName) -> None:
     good = [request for request in requests if isinstance(request, Request)]
     if what == "check":
         answers: Iterator[Json] = iter([_checked_json(request.checked) for request in good])
@@ -138,18 +138,19 @@ def _print_answers(requests: list[Request | InputError], what: Literal["check", 
         print(_line(next(answers) if isinstance(request, Request) else _input_json(request)), flush=True)
 
 
-def _evaluate(requests: list[Request], engine: Literal["python", "flink"]) -> list[Json]:
+def _evaluate(requests: list[Request], engine: EngineName) -> list[Json]:
     if engine == "flink":
         return _evaluate_on_flink(requests)
-    return [_evaluate_in_python(request) for request in requests]
+    way: PythonEngine = "compiled" if engine == "python" else "interpreted"
+    return [_evaluate_in_python(request, way) for request in requests]
 
 
-def _evaluate_in_python(request: Request) -> Json:
+def _evaluate_in_python(request: Request, engine: PythonEngine) -> Json:
     checked = request.checked
     if not checked.ok:
         return _diagnostics_json(checked)
     try:
-        value = compile_python(checked)(request.row)
+        value = evaluator(checked, engine)(request.row)
     except EvalError as error:
         return _error_json(error.code, error.at)
     return _value_json(value, checked)
