@@ -1,22 +1,31 @@
 """Python and a real Flink give the same for the same expression: value, or code and position of the error."""
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from filbert.expressions import Checked, Column, EvalError, check, compile_python, flink_sql, to_json
+from filbert.expressions import Checked, Column, check, flink_sql, parse_type, to_json
+from filbert.expressions.functions.entry import FUNCTIONS
 from filbert.expressions.testing.corpus import read_corpus
 from filbert.expressions.testing.generation import SCHEMA, calls, expressions, rows
-from filbert.runtime.expression_batch import Engine, Outcome, engine
+from filbert.runtime.conformance.expression_difference import (
+    BATCH,
+    ROWS,
+    compare_calls,
+    compare_expressions,
+    compare_filters,
+    differences,
+    filter_differences,
+    in_python,
+    subexpressions,
+)
+from filbert.runtime.expression_batch import BatchError, Engine, Outcome, engine
 
 CORPUS = Path(__file__).parent.parent / "expressions" / "corpus"
-ROWS = 60
-BATCH = 60
-MILLIMETRE = 0.001
+SEEDS = (100, 200)
 SHORT = 60
-"""Letters of a text: Flink takes minutes to split the code of very large queries."""
+"""Letters of a text that is put into another one."""
 
 
 @pytest.fixture(scope="module")
@@ -26,80 +35,124 @@ def flink() -> Iterator[Engine]:
         yield started
 
 
-def in_python(checked: Checked, row: Mapping[str, Any]) -> Outcome:
-    """What generated Python gives."""
-    try:
-        return Outcome(compile_python(checked)(row))
-    except EvalError as error:
-        return Outcome(code=error.code, at=error.at)
-
-
-def same(left: Outcome, right: Outcome, checked: Checked) -> bool:
-    """Whether two outcomes agree: exactly, but for the last bits of trigonometric functions."""
-    values = (left.value, right.value)
-    if "GEO_DISTANCE" in checked.text and all(isinstance(value, float) for value in values):
-        return math.isclose(*values, rel_tol=1e-12, abs_tol=MILLIMETRE)
-    return left == right and repr(left.value) == repr(right.value)
-
-
-def mismatches(
-    flink: Engine, chosen: Sequence[Checked], schema: Mapping[str, Column], given: Sequence[Mapping[str, Any]]
-) -> list[str]:
-    """Describe each cell in which the engines differ."""
-    found: list[str] = []
-    for start in range(0, len(chosen), BATCH):
-        batch = chosen[start : start + BATCH]
-        for row, cells in zip(given, flink.evaluate(batch, schema, given), strict=True):
-            for checked, outcome in zip(batch, cells, strict=True):
-                expected = in_python(checked, row)
-                if not same(expected, outcome, checked):
-                    used = {name: row[name] for name in sorted(checked.references)}
-                    found.append(f"{checked.text}\n  row {used}\n  Python {expected}\n  Flink {outcome}")
-    return found
-
-
-def filter_mismatches(
-    flink: Engine, conditions: Sequence[Checked], given: Sequence[Mapping[str, Any]]
-) -> list[str]:
-    """Describe each condition that lets other rows pass in a WHERE."""
-    passed = flink.select(conditions, SCHEMA, given)
-    found: list[str] = []
-    for checked, numbers in zip(conditions, passed, strict=True):
-        expected = [number for number, row in enumerate(given) if in_python(checked, row).value is True]
-        if expected != numbers:
-            found.append(f"{checked.text}\n  Python {expected}\n  Flink {numbers}")
-    return found
-
-
 @pytest.mark.stack
+@pytest.mark.soak("expressions")
 @pytest.mark.timeout(1_800)
-def test_random_expressions_give_the_same_in_both_engines(flink: Engine, full_size: bool) -> None:
+@pytest.mark.parametrize("seed", SEEDS)
+def test_random_expressions_give_the_same_in_both_engines(flink: Engine, full_size: bool, seed: int) -> None:
     """Many expressions as columns of one job, over rows of awkward values."""
-    for seed in range(100, 110) if full_size else [100]:
-        count = 600 if full_size else 120
+    found = compare_expressions(flink, seed, 1_000 if full_size else 60, print)
 
-        assert mismatches(flink, expressions(seed, count), SCHEMA, rows(seed, ROWS)) == []
+    assert not found, "\n".join(map(str, found))
 
 
 @pytest.mark.stack
+@pytest.mark.soak("expressions")
 @pytest.mark.timeout(1_800)
 def test_a_call_of_every_function_gives_the_same_in_both_engines(flink: Engine, full_size: bool) -> None:
     """Random expressions reach each function of a large library too rarely."""
-    for seed in range(400, 420) if full_size else [400]:
-        assert mismatches(flink, calls(seed), SCHEMA, rows(seed, ROWS)) == []
+    found = [each for seed in range(400, 420 if full_size else 401) for each in compare_calls(flink, seed)]
+
+    assert not found, "\n".join(map(str, found))
 
 
 @pytest.mark.stack
+@pytest.mark.soak("expressions")
 @pytest.mark.timeout(1_800)
-def test_random_filters_pass_the_same_rows(flink: Engine, full_size: bool) -> None:
+@pytest.mark.parametrize("seed", SEEDS)
+def test_random_filters_pass_the_same_rows(flink: Engine, full_size: bool, seed: int) -> None:
     """WHERE is simplified by other rules than a column is."""
-    for seed in range(200, 210) if full_size else [200]:
-        conditions = expressions(seed, 30, "BOOLEAN")
+    found = compare_filters(flink, seed, 250 if full_size else 15, print)
 
-        assert filter_mismatches(flink, conditions, rows(seed, ROWS)) == []
+    assert not found, "\n".join(map(str, found))
+
+
+def test_every_function_occurs_in_the_random_expressions() -> None:
+    """What no run contains no run compares: names come from the checked texts, not from the generator's lines."""
+    texts = [checked.text for checked in (*calls(SEEDS[0]), *expressions(SEEDS[0], 60))]
+
+    assert [name for name in FUNCTIONS if not any(f"{name}(" in text for text in texts)] == []
+
+
+def test_the_parts_of_an_expression_are_found() -> None:
+    """A difference is looked for in each part that is an expression and depends on the row."""
+    scope = {"a": parse_type("BIGINT"), "s": parse_type("STRING")}
+
+    parts = subexpressions(check("COALESCE(a, 0) > 1 + 2 AND s LIKE 'x%'", scope), scope)
+
+    assert [part.text for part in parts] == [
+        "a",
+        "s",
+        "s LIKE 'x%'",
+        "COALESCE(a, 0)",
+        "COALESCE(a, 0) > 1 + 2",
+        "COALESCE(a, 0) > 1 + 2 AND s LIKE 'x%'",
+    ]
+
+
+class Faulty:
+    """An engine that divides wrongly, ends the job at a LIKE, and lets NULL pass a filter."""
+
+    is_running = True
+
+    def evaluate(
+        self, expressions: Sequence[Checked], schema: Mapping[str, Column], rows: Sequence[Mapping[str, Any]]
+    ) -> list[list[Outcome]]:
+        """Seven wherever something is divided."""
+        if any("LIKE" in each.text for each in expressions):
+            raise BatchError("the job has ended")
+        return [
+            [Outcome(7) if "/" in each.text else in_python(each)(row) for each in expressions] for row in rows
+        ]
+
+    def select(
+        self, conditions: Sequence[Checked], schema: Mapping[str, Column], rows: Sequence[Mapping[str, Any]]
+    ) -> list[list[int]]:
+        """What is not false passes."""
+        return [
+            [number for number, row in enumerate(rows) if in_python(each)(row).value is not False]
+            for each in conditions
+        ]
+
+
+FAULTY_SCOPE = {"a": parse_type("BIGINT"), "b": parse_type("BIGINT"), "s": parse_type("STRING")}
+FAULTY_ROW = {"a": 8, "b": 2, "s": None}
+
+
+def test_a_difference_is_shown_by_its_smallest_part() -> None:
+    """What surrounds the fault is left out, with the columns that only the surroundings read."""
+    chosen = [check(text, FAULTY_SCOPE) for text in ("a + b", "UPPER(s) = 'X' OR a + a / b > 1", "a - b")]
+
+    (found,) = differences(Faulty(), chosen, FAULTY_SCOPE, [FAULTY_ROW])
+
+    assert (found.text, found.row) == ("a / b", {"a": 8, "b": 2})
+    assert (found.python, found.flink) == ("4", "7")
+    assert found.within == "UPPER(s) = 'X' OR a + a / b > 1"
+
+
+def test_an_expression_that_ends_the_job_is_found_in_its_batch() -> None:
+    """The batch is halved until the culprit is alone, and so are its parts."""
+    texts = ["a", "b", "a + b", "a > 1 AND (s LIKE 'x%' OR b > 1)", "a - b"]
+
+    (found,) = differences(
+        Faulty(), [check(text, FAULTY_SCOPE) for text in texts], FAULTY_SCOPE, [FAULTY_ROW]
+    )
+
+    assert (found.text, found.flink) == ("s LIKE 'x%'", "the job has ended")
+
+
+def test_a_filter_is_shown_by_its_smallest_part() -> None:
+    """Rows are told by their numbers."""
+    rows = [FAULTY_ROW, {"a": 1, "b": None, "s": "x"}]
+    conditions = [check(text, FAULTY_SCOPE) for text in ("a > 5", "a > 5 AND s > 'a'")]
+
+    (found,) = filter_differences(Faulty(), conditions, FAULTY_SCOPE, rows)
+
+    assert (found.text, found.python, found.flink) == ("s > 'a'", "passes rows [1]", "passes rows [0, 1]")
 
 
 @pytest.mark.stack
+@pytest.mark.soak("expressions")
 @pytest.mark.timeout(1_800)
 def test_what_stands_beside_an_error_never_ends_the_job(flink: Engine) -> None:
     """Flink may calculate a later node before it drops the rows of an earlier error, so any value must be safe."""
@@ -116,12 +169,12 @@ def test_what_stands_beside_an_error_never_ends_the_job(flink: Engine) -> None:
     found: list[str] = []
     for row, cells in zip(given, flink.run(columns, SCHEMA, given, []), strict=True):
         for number, (name, first, second) in enumerate(chains):
-            earlier = in_python(first, row)
+            earlier = in_python(first)(row)
             error_of_first, _, error_of_second = cells[3 * number : 3 * number + 3]
             if (earlier.code is None) != (error_of_first is None):
                 found.append(f"{first.text}: {error_of_first}, not {earlier}")
             if earlier.code is None:
-                later = in_python(second, {**row, name: earlier.value})
+                later = in_python(second)({**row, name: earlier.value})
                 if (later.code is None) != (error_of_second is None):
                     found.append(f"{name} = {first.text}, {second.text}: {error_of_second}, not {later}")
 
@@ -141,6 +194,7 @@ def chained(name: str, seed: int, count: int) -> list[tuple[str, Checked, Checke
 
 
 @pytest.mark.stack
+@pytest.mark.soak("expressions")
 @pytest.mark.timeout(1_800)
 def test_the_examples_give_on_flink_what_they_say(flink: Engine) -> None:
     """The corpus of tests/expressions, where Python runs it."""

@@ -64,6 +64,11 @@ class Engine:
     def __init__(self, process: "subprocess.Popen[str]") -> None:
         self._process = process
 
+    @property
+    def is_running(self) -> bool:
+        """Whether the worker can take another batch."""
+        return self._process.poll() is None
+
     def evaluate(
         self, expressions: Sequence[Checked], schema: Mapping[str, Column], rows: Sequence[Mapping[str, Any]]
     ) -> list[list[Outcome]]:

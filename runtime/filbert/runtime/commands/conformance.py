@@ -1,4 +1,4 @@
-"""`filbert conformance`: random scenarios through both engines."""
+"""`filbert conformance`: random scenarios, or random expressions alone, through both engines."""
 
 import os
 from pathlib import Path
@@ -9,8 +9,9 @@ import typer
 app = typer.Typer(add_completion=False)
 
 
-@app.command()
+@app.callback(invoke_without_command=True)
 def conformance(
+    context: typer.Context,
     seed: Annotated[int, typer.Option(help="Seed of the random scenarios and events.")] = 1,
     scenarios: Annotated[int, typer.Option(help="How many scenarios.")] = 200,
     events: Annotated[int, typer.Option(help="Events for each job of fifteen scenarios.")] = 150,
@@ -19,6 +20,9 @@ def conformance(
     ] = None,
 ) -> None:
     """Run random scenarios in the sandbox and in Flink and print where they differ. Exits 1 if they do."""
+    if context.invoked_subcommand is not None:
+        return
+
     import tempfile
 
     from filbert.runtime.conformance.run import Cluster
@@ -38,5 +42,33 @@ def conformance(
     for difference in found:
         print(difference)
     print(f"{scenarios} scenarios, seed {seed}: {len(found)} differences")
+    if found:
+        raise typer.Exit(1)
+
+
+@app.command("expressions")
+def compare_expressions_command(
+    seed: Annotated[int, typer.Option(help="Seed of the random expressions and rows.")] = 1,
+    expressions: Annotated[int, typer.Option(help="How many expressions, each over sixty rows.")] = 2_000,
+    filters: Annotated[int, typer.Option(help="How many conditions, each as a WHERE over sixty rows.")] = 500,
+) -> None:
+    """Evaluate random expressions, and calls of every function, in Python and in a small Flink; print where they differ.
+
+    A difference is shown by the smallest part of the expression that has it. Exits 1 if there is one.
+    """
+    from filbert.runtime.conformance.expression_difference import (
+        compare_calls,
+        compare_expressions,
+        compare_filters,
+    )
+    from filbert.runtime.expression_batch import engine
+
+    with engine() as flink:
+        found = compare_calls(flink, seed)
+        found += compare_expressions(flink, seed, expressions, print)
+        found += compare_filters(flink, seed, filters, print)
+    for difference in found:
+        print(difference)
+    print(f"{expressions} expressions and {filters} filters, seed {seed}: {len(found)} differences")
     if found:
         raise typer.Exit(1)
