@@ -54,6 +54,11 @@ SCOPE = {
         ("'x'", "CAST('x' AS STRING)"),
         ("CAST(NULL AS INT)", "CAST(NULL AS BIGINT)"),
         ("i / 2e0", "CAST(`i` AS DOUBLE) / 2.0E0"),
+        (
+            "IF(t, 100.00, CAST(d AS DECIMAL(38, 18)))",
+            "CASE WHEN `t` THEN CAST('100.000000000000000000' AS DECIMAL(38, 18))"
+            " ELSE CAST(`d` AS DECIMAL(38, 18)) END",
+        ),
     ],
 )
 def test_values(text: str, expected: str) -> None:

@@ -22,9 +22,8 @@ def literal(value: Any, type_: Type) -> str:
         # A literal alone is CHAR: of fixed length, with other rules for comparing and for case mapping.
         return f"CAST({sql_text(value)} AS STRING)"
     if type_.kind == "DECIMAL" and not _has_own_type(value, type_):
-        text = format(value, "f")
-        quote = "'" if len(text.strip("-0").replace(".", "")) > MOST_PLAIN_DIGITS else ""
-        return f"CAST({quote}{text}{quote} AS {flink_type(type_)})"
+        quote = "'" if len(value.as_tuple().digits) > MOST_PLAIN_DIGITS else ""
+        return f"CAST({quote}{value:f}{quote} AS {flink_type(type_)})"
     return bare(value, type_)
 
 

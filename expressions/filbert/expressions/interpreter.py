@@ -397,7 +397,7 @@ def _registered(function: Function) -> Operation:
     implementation = function.implementation
     assert implementation is not None
     code = implementation.__code__
-    names = code.co_varnames[: code.co_argcount]
+    names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
 
     def call(at: int, options: Mapping[str, Any], *operands: Any) -> Any:
         given = {**options, "at": at}

@@ -52,7 +52,7 @@ def compare_expressions_command(
     expressions: Annotated[int, typer.Option(help="How many expressions, each over sixty rows.")] = 2_000,
     filters: Annotated[int, typer.Option(help="How many conditions, each as a WHERE over sixty rows.")] = 500,
 ) -> None:
-    """Evaluate random expressions, and calls of every function, in Python and in a small Flink; print where they differ.
+    """Evaluate random expressions and calls of every function in Python and in a small Flink; print differences.
 
     A difference is shown by the smallest part of the expression that has it. Exits 1 if there is one.
     """

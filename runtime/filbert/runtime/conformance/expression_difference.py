@@ -123,7 +123,7 @@ def filter_differences(
 def subexpressions(checked: Checked, schema: Schema) -> list[Checked]:
     """Return all parts of an expression that are expressions themselves and depend on the row, itself included."""
     texts = {checked.text[node.start : node.end] for node in _nodes(tree_of(checked))} | {checked.text}
-    parts = (check(text, schema) for text in sorted(texts, key=len))
+    parts = (check(text, schema) for text in sorted(texts, key=lambda text: (len(text), text)))
     return [part for part in parts if part.ok and not part.is_constant]
 
 
