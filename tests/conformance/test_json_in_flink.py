@@ -98,7 +98,7 @@ def topics(stack: Stack) -> Iterator[list[str]]:
 
 
 def produce(stack: Stack, topic: str, records: list[bytes | None]) -> None:
-    producer = Producer({"bootstrap.servers": stack.kafka, "linger.ms": 20})
+    producer = Producer({"bootstrap.servers": stack.kafka, "linger.ms": 20, "enable.idempotence": True})
     for record in records:
         while True:
             try:

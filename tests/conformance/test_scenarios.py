@@ -1,9 +1,10 @@
 """Random scenarios over random events: the sandbox and Flink give the same rows and the same errors."""
 
+import subprocess
+import sys
 from random import Random
 
 import pytest
-from filbert.runtime.conformance.run import Cluster, conformance
 from filbert.runtime.conformance.scenarios import random_scenario
 from filbert.runtime.stack import Stack
 
@@ -11,22 +12,32 @@ SEED = 1
 SMALL, LARGE = 6, 200
 
 
-def cluster_of(stack: Stack) -> Cluster:
-    return Cluster(stack.kafka, stack.flink, (str(stack.jars.filbert),))
-
-
 @pytest.mark.stack
 @pytest.mark.soak("conformance")
 @pytest.mark.timeout(1_200)
-def test_random_scenarios_give_the_same_in_both_engines(
-    stack: Stack, monkeypatch: pytest.MonkeyPatch, full_size: bool
-) -> None:
-    for name, value in stack.client_environment().items():
-        monkeypatch.setenv(name, value)
+def test_random_scenarios_give_the_same_in_both_engines(stack: Stack, full_size: bool) -> None:
+    scenarios = LARGE if full_size else SMALL
 
-    found = conformance(SEED, LARGE if full_size else SMALL, cluster_of(stack), progress=print)
+    command = [
+        "conformance",
+        "--home",
+        str(stack.home.root),
+        "--seed",
+        str(SEED),
+        "--scenarios",
+        str(scenarios),
+    ]
+    done = subprocess.run(
+        [sys.executable, "-m", "filbert.runtime.cli", *command],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
-    assert not found, "\n".join(map(str, found))
+    assert done.stdout.endswith(f"{scenarios} scenarios, seed {SEED}: 0 differences\n"), (
+        done.stdout + done.stderr
+    )
+    assert done.returncode == 0
 
 
 def test_every_component_occurs_in_the_random_scenarios() -> None:

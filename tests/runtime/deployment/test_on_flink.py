@@ -166,31 +166,6 @@ def wait_for(condition: Callable[[], bool], what: str) -> None:
         time.sleep(0.3)
 
 
-def test_five_redeployments_under_traffic_count_every_event_exactly_once(
-    stack: Stack, machine: Machine, scenario: Scenario
-) -> None:
-    versions = [
-        scenario.version(1),
-        scenario.version(2, where="number >= 0"),
-        scenario.version(3, column="number + 0"),
-        scenario.version(4, branch=True),
-        scenario.version(5, where="sender <> 'nobody'", branch=True),
-        scenario.version(6),
-    ]
-
-    with Traffic(stack.kafka, scenario.input) as traffic:
-        for version in versions:
-            operation = deploy(machine, version, target(stack))
-            assert operation.outcome is Outcome.DONE, operation.reason
-            time.sleep(2)
-        traffic.end()
-        rows = scenario.results(traffic.sent.total())
-
-    assert [row for row in rows if row["n"] != row["number"]] == []
-    assert Counter(row["sender"] for row in rows) == traffic.sent
-    assert {row["version"] for row in rows} == {1, 2, 3, 4, 5, 6}
-
-
 def test_a_version_that_fails_at_once_gives_way_to_the_one_before_and_nothing_is_lost(
     stack: Stack, machine: Machine, scenario: Scenario
 ) -> None:

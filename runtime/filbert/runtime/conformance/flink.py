@@ -37,7 +37,7 @@ def delete_topics(bootstrap_servers: str, names: Iterable[str]) -> None:
 def produce(bootstrap_servers: str, topics: Mapping[str, str], events: Iterable[InputEvent]) -> None:
     """Write events to partition 0 of their streams' topics; the record's time is the event's `time_ms`."""
     failed: list[str] = []
-    producer = Producer({"bootstrap.servers": bootstrap_servers, "linger.ms": 5})
+    producer = Producer({"bootstrap.servers": bootstrap_servers, "linger.ms": 5, "enable.idempotence": True})
 
     def done(error: Any, message: Any) -> None:
         if error is not None:

@@ -1,5 +1,6 @@
 """The local stack as its users see it: bring it up, ask how it is, take it down."""
 
+import atexit
 import hashlib
 import os
 import shutil
@@ -42,6 +43,17 @@ COMMAND_SECONDS = 600.0
 
 _SUPERVISORS: list[Popen[bytes]] = []
 """Those that this process has started. They outlive the `Stack` on purpose; here their end gets noticed."""
+
+
+def _notice_ended() -> None:
+    _SUPERVISORS[:] = [known for known in _SUPERVISORS if known.poll() is None]
+
+
+@atexit.register
+def _leave_running() -> None:
+    for supervisor in _SUPERVISORS:
+        # Or Python would warn that it still runs; it does so on purpose.
+        supervisor.returncode = 0
 
 
 def _silent(line: str) -> None:
@@ -186,7 +198,8 @@ class Stack:
         status_file(self.home).unlink(missing_ok=True)
         supervisor = processes.spawn(command, {}, marks, self.home.log_file("supervisor"), self.home.root)
         self.home.pid_file("supervisor").write_text(f"{supervisor.pid}\n")
-        _SUPERVISORS[:] = [*(known for known in _SUPERVISORS if known.poll() is None), supervisor]
+        _notice_ended()
+        _SUPERVISORS.append(supervisor)
         return supervisor
 
     def _join(self, progress: Progress, extras: Collection[str]) -> None:
@@ -295,6 +308,7 @@ class Stack:
         if left and not supervisors:
             progress("stopping what was running without its supervisor")
         processes.stop(left, self.settings.stop_seconds)
+        _notice_ended()
         for path in self.home.run.glob("*.pid"):
             path.unlink()
         status_file(self.home).unlink(missing_ok=True)
