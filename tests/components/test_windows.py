@@ -20,13 +20,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filbert.components.aggregates import result_column
 from filbert.components.windows import (
     AggregateOverflow,
     AggregateSpec,
     Deduplicator,
     PreviousValue,
     SlidingAggregate,
-    result_column,
 )
 from filbert.expressions import Column, from_json, parse_type, to_json
 

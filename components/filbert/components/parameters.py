@@ -10,7 +10,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSeriali
 class Parameters(BaseModel):
     """Base of every component's parameters: unknown keys are faults, values are never coerced in silence."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    # Deferred, so that only the models of components in use are built.
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
 
 
 def as_text(value: object) -> object:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from filbert.components.registry import components
+from filbert.components.registry import component_of
 from filbert.components.spec import Bound, Context, Finding, Place, Result, Row, Run, StreamView
 from filbert.expressions import parse_type
 
@@ -37,7 +37,8 @@ def bind(
     streams: Mapping[str, StreamView] | None = None,
 ) -> tuple[Bound | None, list[Finding]]:
     """Bind a component's parameters to input contexts; gives what was found, too."""
-    kind = components()[component]
+    kind = component_of(component)
+    assert kind is not None, component
     place = Place("node", inputs, streams or {})
     return kind.bind(kind.parameters.model_validate(parameters), place), place.findings
 

@@ -26,19 +26,15 @@ from decimal import Context, Decimal
 from itertools import count
 from typing import Any
 
+from filbert.components.aggregates import AggregateFunction, result_column
 from filbert.expressions import Column, Type, error_message
-from filbert.expressions.types import BIGINT, DOUBLE
+from filbert.expressions.types import BIGINT
 
 MAXIMUM_AGGREGATES = 64
 """Of one node: Flink keeps one bit for each with every event."""
 
 FORGETTING_DELAY_MS = 3_600_000
 """How long, at most, previous values and first events outlive their use, for events behind the watermark."""
-
-NUMBERS = frozenset({"BIGINT", "DECIMAL", "DOUBLE"})
-COMPARABLE = NUMBERS | {"BOOLEAN", "STRING", "DATE", "TIMESTAMP"}
-COUNTS = frozenset({"count", "count_if", "count_distinct"})
-COUNT = Column(BIGINT, nullable=False, range=(0, 2**63 - 1))
 
 _EXACT = Context(prec=100)
 _DOUBLE_UNIT = 1074
@@ -56,7 +52,7 @@ class AggregateSpec:
     """
 
     name: str
-    function: str
+    function: AggregateFunction
     value: Column | None
     has_where: bool
 
@@ -76,51 +72,6 @@ class AggregateOverflow(Exception):  # noqa: N818 - named for what happened, it 
 
     def __str__(self) -> str:
         return error_message(self.code)
-
-
-def result_column(function: str, value: Column | None) -> Column:
-    """Return the type of an aggregate's result.
-
-    >>> str(result_column("sum", Column(BIGINT)))
-    'BIGINT'
-    >>> str(result_column("count", None))
-    'BIGINT NOT NULL'
-
-    Raises:
-        ValueError: there is no such function, or it does not take such values. The message says so.
-    """
-    if function not in _FUNCTIONS:
-        raise ValueError(f"there is no aggregate function '{function}'")
-    if value is None:
-        if function == "count":
-            return COUNT
-        raise ValueError(f"{function} needs a value")
-    kind = value.type.kind
-    if kind in {"NULL", "INTERVAL"}:
-        raise ValueError(f"{function} does not take {value.type}")
-    if function in COUNTS:
-        if function == "count_if" and kind not in {"BOOLEAN", "UNKNOWN"}:
-            raise ValueError(f"count_if takes a condition (BOOLEAN), not {value.type}")
-        return COUNT
-    if kind == "UNKNOWN":
-        return Column(value.type)
-    if function in {"sum", "avg"}:
-        if kind not in NUMBERS:
-            raise ValueError(f"{function} takes a number, not {value.type}")
-        return Column(
-            _sum_type(value.type) if function == "sum" else _average_type(value.type), pii=value.pii
-        )
-    if function in {"min", "max"} and kind not in COMPARABLE:
-        raise ValueError(f"{function} takes values that have an order, not {value.type}")
-    return Column(value.type, range=value.range, pii=value.pii)
-
-
-def _sum_type(value: Type) -> Type:
-    return Type("DECIMAL", 38, value.scale) if value.kind == "DECIMAL" else value
-
-
-def _average_type(value: Type) -> Type:
-    return Type("DECIMAL", 38, max(6, value.scale)) if value.kind == "DECIMAL" else DOUBLE
 
 
 class SlidingAggregate:
@@ -638,7 +589,7 @@ def _applied(change: Callable[[Any], Any] | None, value: Any) -> Any:
     return value if value is None or change is None else change(value)
 
 
-_FUNCTIONS: Mapping[str, Callable[[Type], Callable[[], _Track]]] = {
+_FUNCTIONS: Mapping[AggregateFunction, Callable[[Type], Callable[[], _Track]]] = {
     "count": lambda type_: _Count,
     "count_if": lambda type_: _CountIf,
     "count_distinct": lambda type_: lambda: _Distinct(type_),

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from filbert.components.disabled import Disabled
-from filbert.components.registry import components
+from filbert.components.registry import component_of, components
 from filbert.components.spec import ERROR, ERROR_COLUMN, Bound, Component, Context, Finding, Place, StreamView
 from filbert.scenarios.plan import Draft, Link, Plan, prune
 from filbert.scenarios.problem import Problem
@@ -99,11 +99,11 @@ def validate(
 
 def _components(document: Document, problems: list[Problem]) -> dict[str, _Checked]:
     """Nodes with a known component and parameters of the right shape."""
-    known = components()
     checked: dict[str, _Checked] = {}
     for node in document.nodes:
-        component = known.get(node.component)
+        component = component_of(node.component)
         if component is None:
+            known = components()
             near = get_close_matches(node.component[:64], known, 1)
             hint = f"did you mean '{near[0]}'?" if near else f"components: {', '.join(known)}"
             finding = Finding("E_COMPONENT", f"there is no component '{node.component}'", None, hint=hint)

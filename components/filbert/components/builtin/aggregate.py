@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
+from filbert.components.aggregates import AggregateFunction, result_column
 from filbert.components.parameters import Condition, Duration, Expression, Name, Parameters
 from filbert.components.spec import (
     Component,
@@ -20,15 +21,12 @@ from filbert.components.spec import (
     State,
 )
 from filbert.components.stateful import Keyed, Order, bind_keys, signature, signature_of
-from filbert.components.windows import AggregateOverflow, AggregateSpec, SlidingAggregate, result_column
 from filbert.expressions import Column
 from filbert.expressions.types import BOOLEAN
 from pydantic import Field
 
 if TYPE_CHECKING:
     from filbert.expressions import Checked
-
-Function = Literal["count", "count_if", "count_distinct", "sum", "avg", "min", "max", "first", "last"]
 
 
 class Window(Parameters):
@@ -42,7 +40,7 @@ class Aggregate(Parameters):
     """One aggregate."""
 
     name: Name
-    function: Function
+    function: AggregateFunction
     value: Expression | None = Field(
         None, description="What is aggregated; count_if takes its condition here."
     )
@@ -128,6 +126,8 @@ class BoundAggregate(Keyed):
         return State(text, "aggregate", self.parameters.window.length)
 
     def operator(self, run: Run) -> Operator:
+        from filbert.components.windows import AggregateOverflow, AggregateSpec, SlidingAggregate
+
         specs = [
             AggregateSpec(each.name, each.function, value.column if value else None, where is not None)
             for each, (value, where) in zip(self.parameters.aggregates, self.checked, strict=True)

@@ -9,7 +9,6 @@ from typing import Any
 from filbert.components.parameters import Duration, Expression, Parameters
 from filbert.components.spec import Component, Context, NodeSql, Operator, Place, Result, Row, Run, State
 from filbert.components.stateful import Keyed, Order, bind_keys, signature, signature_of
-from filbert.components.windows import Deduplicator
 from pydantic import Field
 
 
@@ -46,6 +45,8 @@ class BoundDeduplicate(Keyed):
         return State(text, "deduplicate", self.parameters.window)
 
     def operator(self, run: Run) -> Operator:
+        from filbert.components.windows import Deduplicator
+
         def separate(inputs: Mapping[str, Sequence[Row]]) -> Result:
             result = Result({"first": [], "duplicate": []})
             held = Deduplicator(self.parameters.window)

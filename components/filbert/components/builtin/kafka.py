@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
-from filbert.components.json_format import Decoder, constraints_option
 from filbert.components.parameters import Parameters, StreamName
 from filbert.components.spec import (
     Bound,
@@ -87,6 +86,8 @@ class BoundKafka(Bound):
         return [name for name in self.stream.fields if name in wanted or name in times]
 
     def operator(self, run: Run) -> Operator:
+        from filbert.components.json_format import Decoder
+
         stream, live = self.stream, run.wanted["out"]
         names = self.columns(live)
         decoder = Decoder(
@@ -142,6 +143,8 @@ def future(stream: StreamView) -> str:
 
 def constraints(stream: StreamView, columns: Sequence[str]) -> str:
     """Required fields, enumerations and size of a stream, for the columns that are read, as the format's option."""
+    from filbert.components.json_format import constraints_option
+
     enums = {name: values for name in columns if (values := stream.fields[name].enum)}
     return constraints_option({name: stream.fields[name].column for name in columns}, enums, stream.max_bytes)
 

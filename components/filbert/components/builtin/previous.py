@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from filbert.components.parameters import Duration, Expression, Name, Parameters
 from filbert.components.spec import Component, Context, NodeSql, Operator, Place, Result, Row, Run, State
 from filbert.components.stateful import Keyed, Order, bind_keys, signature, signature_of
-from filbert.components.windows import PreviousValue
 from filbert.expressions import Column
 from pydantic import Field
 
@@ -65,6 +64,8 @@ class BoundPrevious(Keyed):
         return State(text, "previous", self.parameters.time_to_live or 0)
 
     def operator(self, run: Run) -> Operator:
+        from filbert.components.windows import PreviousValue
+
         names = list(self.remembered)
 
         def look_back(inputs: Mapping[str, Sequence[Row]]) -> Result:
