@@ -84,6 +84,7 @@ def spoil(random: Random, record: bytes, others: list[bytes]) -> bytes:
     return bytes(spoilt)
 
 
+@pytest.mark.stack
 @pytest.mark.soak("json")
 def test_spoilt_records_give_the_same_rows_and_errors(java: list[str], full_size: bool) -> None:
     random = Random(SEED)
@@ -134,6 +135,7 @@ def awkward_numbers(random: Random, count: int) -> Iterator[str]:
                 yield f"{random.choice('0123456789')}e{random.choice(['', '-', '+'])}{random.randint(0, 400)}"
 
 
+@pytest.mark.stack
 @pytest.mark.soak("json")
 def test_awkward_numbers_are_read_and_written_alike(java: list[str], full_size: bool) -> None:
     random = Random(SEED)

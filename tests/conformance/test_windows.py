@@ -284,6 +284,7 @@ def expected_of(case: dict[str, Any]) -> dict[int, Any]:
     }
 
 
+@pytest.mark.stack
 @pytest.mark.parametrize("backend", ["hashmap", "rocksdb"])
 def test_random_events_give_the_same_answers_in_both_engines(backend: str, tmp_path: Path) -> None:
     random = Random(SEED + (backend == "rocksdb"))
