@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-import filbert.expressions.functions.library  # noqa: F401 - fills the registry
 from filbert.expressions import tree
 from filbert.expressions.checked import Checked, tree_of
 from filbert.expressions.checker import check_node

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-import filbert.expressions.functions.library  # noqa: F401 - fills the registry
 from filbert.expressions import ast, tree
 from filbert.expressions.api import NO_CONSTANTS, finished
 from filbert.expressions.checked import Checked

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-import filbert.expressions.functions.library  # noqa: F401 - fills the registry
 from filbert.expressions import tree
 from filbert.expressions.checker import check_node
 from filbert.expressions.checker.context import Constants, Context

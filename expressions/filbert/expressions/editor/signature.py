@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-import filbert.expressions.functions.library  # noqa: F401 - fills the registry
 from filbert.expressions.editor.scan import hole_around, partners, scan, without_comments
 from filbert.expressions.functions.entry import FUNCTIONS
 from filbert.expressions.lexer import Token

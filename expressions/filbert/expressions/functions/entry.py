@@ -1,7 +1,7 @@
 """What the registry holds. Apart from the rules, so that the checker can look functions up without importing them."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -51,8 +51,35 @@ class Function:
         return f"f_{self.name.lower()}"
 
 
-FUNCTIONS: dict[str, Function] = {}
-"""All functions by name."""
+class Functions(Mapping[str, Function]):
+    """Functions by name. The modules that hold them are loaded at the first look: most expressions call none."""
+
+    def __init__(self) -> None:
+        self._by_name: dict[str, Function] = {}
+
+    def add(self, function: Function) -> None:
+        """Register a function."""
+        assert function.name not in self._by_name, f"{function.name} is registered twice"
+        assert function.help, f"{function.name} has no help"
+        self._by_name[function.name] = function
+
+    def _loaded(self) -> dict[str, Function]:
+        import filbert.expressions.functions.library  # noqa: F401 - fills the registry
+
+        return self._by_name
+
+    def __getitem__(self, name: str) -> Function:
+        return self._loaded()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._loaded())
+
+    def __len__(self) -> int:
+        return len(self._loaded())
+
+
+FUNCTIONS: Final = Functions()
+"""All functions."""
 
 JAVA_PACKAGE: Final = "filbert.functions"
 

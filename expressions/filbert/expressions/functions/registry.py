@@ -82,7 +82,7 @@ def function(
         else:
             check = _plain_rule(parameters, result, nullable, may_fail, range_, java is not None)
         flink_source = _flink_source(flink, java, parameters)
-        _add(
+        FUNCTIONS.add(
             Function(
                 name,
                 category,
@@ -110,7 +110,7 @@ def special_form(
     def register(rule: Typing) -> Typing:
         name = signature.partition("(")[0]
         help_ = " ".join((rule.__doc__ or "").split())
-        _add(
+        FUNCTIONS.add(
             Function(
                 name,
                 category,
@@ -189,12 +189,6 @@ def literal_integer(context: Context, argument: tree.Node, low: int, high: int, 
 def typed_null(node: tree.Node, type_: Type) -> tree.Node:
     """Give the bare NULL a type."""
     return constant(None, type_, node) if node.type.kind == "NULL" else node
-
-
-def _add(entry: Function) -> None:
-    assert entry.name not in FUNCTIONS, f"{entry.name} is registered twice"
-    assert entry.help, f"{entry.name} has no help"
-    FUNCTIONS[entry.name] = entry
 
 
 def _annotations(implementation: Callable[..., Any], fails: bool) -> tuple[list[Parameter], Any, bool]:
