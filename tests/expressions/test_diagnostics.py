@@ -147,7 +147,7 @@ def found(checked: Checked) -> list[tuple[str, str, str, str | None]]:
         ),
         (
             "CAST(amount AS TEXT)",
-            ("E_TYPE_NAME", "TEXT", "'TEXT' is not a type", None),
+            ("E_TYPE_NAME", "TEXT", "'TEXT' is not a type", "write STRING"),
         ),
         (
             "UPPER = 'x'",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from filbert.expressions.editor.completion import Completions, complete
     from filbert.expressions.editor.edit import Edit, apply_edits
     from filbert.expressions.editor.entries import Completion
+    from filbert.expressions.editor.fixes.suggestion import Fix, suggest_fixes
     from filbert.expressions.editor.hover import Hover, hover
     from filbert.expressions.editor.signature import SignatureHelp, signature_help
     from filbert.expressions.editor.utf16 import from_utf16, to_utf16
@@ -34,6 +35,7 @@ __all__ = [
     "EngineError",
     "EvalError",
     "Field",
+    "Fix",
     "FlinkSql",
     "Guard",
     "Hover",
@@ -60,6 +62,7 @@ __all__ = [
     "normalise",
     "parse_type",
     "signature_help",
+    "suggest_fixes",
     "to_json",
     "to_utf16",
 ]
@@ -75,6 +78,8 @@ _LATER = {
     "complete": "editor.completion",
     "Edit": "editor.edit",
     "apply_edits": "editor.edit",
+    "Fix": "editor.fixes.suggestion",
+    "suggest_fixes": "editor.fixes.suggestion",
     "Hover": "editor.hover",
     "hover": "editor.hover",
     "SignatureHelp": "editor.signature",

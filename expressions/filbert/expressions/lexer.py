@@ -51,7 +51,7 @@ TOKEN: Final = re.compile(
     |(?P<open_text>'(?:[^']|'')*\Z)
     |(?P<quoted>`(?:[^`]|``)+`)
     |(?P<double_quoted>"[^"]*"?)
-    |(?P<bad>.)
+    |(?P<bad>::|.)
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -61,26 +61,31 @@ REPAIRS: Final = {
     "&&": ("AND", "'&&' is not an operator", "write AND"),
     "!": ("NOT", "'!' is not an operator", "write NOT, or <> for 'not equal'"),
 }
+STRAIGHT_QUOTES: Final = "write text in straight quotes: 'text'"
 CHARACTER_HINTS: Final = {
     ";": "write one expression, without ';'",
     "|": "write OR for the logical operation, || to join texts",
-    "&": "write AND for the logical operation, || to join texts",
+    "&": "write || to join texts, AND for the logical operation",
+    "~": "write NOT",
     "^": "there is no power operator; multiply instead",
     "?": "write IF(condition, then, otherwise)",
-    ":": "write IF(condition, then, otherwise) or CASE WHEN … THEN … ELSE … END",
+    ":": "write IF(condition, then, otherwise) for a choice, SUBSTRING(text, start, length) for a part",
+    "::": "write CAST(… AS type)",
+    "#": "a comment begins with --",
+    "@": "a name stands for its value without any sign",
     "{": "braces belong to templates only",
     "}": "braces belong to templates only",
     "`": "a name in backticks is not closed or is empty",
-    "‘": "write text in straight quotes: 'text'",
-    "’": "write text in straight quotes: 'text'",
-    "“": "write text in straight quotes: 'text'",
-    "”": "write text in straight quotes: 'text'",
+    **dict.fromkeys("‘’‚‛“”„‟«»´", STRAIGHT_QUOTES),
     "–": "write the minus sign -",
+    "—": "write the minus sign -",
     "−": "write the minus sign -",
+    "×": "write *",
+    "÷": "write /",
     "≠": "write <>",
     "≤": "write <=",
     "≥": "write >=",
-    "$": "a name that begins with $ goes in backticks",
+    "$": "a name stands for its value without any sign; one that begins with $ goes in backticks",
 }
 
 
@@ -147,21 +152,40 @@ def _fault(
     if kind == "double_quoted":
         inner = value[1:].removesuffix('"')
         hint = f"write '{inner}' for text, `{inner}` for a name" if inner and "\n" not in inner else None
+        if not inner:
+            hint = "write '' for an empty text"
         message = "double quotes do not delimit anything here"
         diagnostics.append(Diagnostic("E_QUOTES", start, end, message, hint or "write text in single quotes"))
         tokens.append(Token("text", inner, start, end))
         return True
     if kind == "open_text":
         diagnostics.append(
-            Diagnostic("E_UNTERMINATED_TEXT", start, end, "the text is not closed", "add ' at its end")
+            Diagnostic(
+                "E_UNTERMINATED_TEXT", start, end, "the text is not closed", _unclosed_hint(start, tokens)
+            )
         )
     elif kind == "bad_number":
         hint = "a name cannot begin with a digit, unless it is in backticks"
+        if "_" in value and value.replace("_", "").isdecimal():
+            hint = f"write {value.replace('_', '')}"
+        elif value[:-1].isdecimal() and value[-1] in "lLnNfFdDmM":
+            hint = f"write {value[:-1]}"
         diagnostics.append(Diagnostic("E_NUMBER", start, end, f"'{value}' is not a number", hint))
     else:
         message = f"the character {value!r} has no meaning here"
-        diagnostics.append(Diagnostic("E_CHARACTER", start, end, message, CHARACTER_HINTS.get(value)))
+        hint = CHARACTER_HINTS.get(value)
+        if value == ";" and any(token.value == "(" for token in tokens):
+            hint = "a comma stands between arguments"
+        diagnostics.append(Diagnostic("E_CHARACTER", start, end, message, hint))
     return False
+
+
+def _unclosed_hint(start: int, tokens: list[Token]) -> str:
+    last = tokens[-1] if tokens else None
+    before = tokens[-2] if len(tokens) > 1 else None
+    if last is not None and before is not None and before.kind == "text" and before.end == last.start:
+        return "a ' inside a text is written twice: 'it''s'"
+    return "add ' at its end"
 
 
 def _is_encodable(text: str, start: int, end: int, diagnostics: list[Diagnostic]) -> bool:

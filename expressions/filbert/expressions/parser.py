@@ -4,7 +4,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Final, Literal, TypeVar, cast
 
-from filbert.expressions import ast
+from filbert.expressions import ast, foreign
 from filbert.expressions.diagnostic import Diagnostic, did_you_mean
 from filbert.expressions.lexer import Token, tokenize
 
@@ -28,17 +28,8 @@ POWERS: Final = {
 }
 COMPARISONS: Final = frozenset({"=", "<>", "<", "<=", ">", ">="})
 UNITS: Final = ("MILLISECOND", "SECOND", "MINUTE", "HOUR", "DAY", "WEEK", "MONTH", "YEAR")
-FOREIGN_OPERATORS: Final = {
-    "SELECT": "write one expression, not a query",
-    "MOD": "write a % b",
-    "DIV": "write a / b",
-    "XOR": "write a <> b",
-    "ILIKE": "write LOWER(x) LIKE 'pattern'",
-    "RLIKE": "write REGEXP_LIKE(x, 'pattern')",
-    "REGEXP": "write REGEXP_LIKE(x, 'pattern')",
-    "SIMILAR": "write REGEXP_LIKE(x, 'pattern')",
-}
-
+VALUES: Final = frozenset({"name", "quoted", "text", "integer", "decimal", "double"})
+"""Kinds of words that begin a value, so that none can follow one."""
 
 NodeType = TypeVar("NodeType", bound=ast.Node)
 
@@ -114,7 +105,10 @@ class _Parser:
         )
 
     def shown(self, token: Token) -> str:
-        return "the end" if token.kind == "end" else f"'{self.text[token.start : token.end]}'"
+        if token.kind == "end":
+            return "the end"
+        written = self.text[token.start : token.end]
+        return written if token.kind == "text" else f"'{written}'"
 
     def upper(self, token: Token) -> str:
         return token.value.upper() if token.kind == "name" else token.value
@@ -134,18 +128,42 @@ class _Parser:
                 "E_EMPTY", at, at, "the expression is empty", "write a value, a name or a condition"
             )
         node = self.expression(0)
-        token = self.token
-        if token.kind != "end":
-            hint = FOREIGN_OPERATORS.get(token.value.upper())
-            if token.value in {")", "]"}:
-                hint = f"there is no open '{'(' if token.value == ')' else '['}' for it"
-            elif isinstance(node, ast.Name) and node.name.upper() in FOREIGN_OPERATORS:
-                hint = FOREIGN_OPERATORS[node.name.upper()]
-            message = f"{self.shown(token)} follows a complete expression"
-            raise _FaultError(
-                "E_SYNTAX", token.start, token.end, message, hint or "an operator is missing before it"
-            )
+        if self.token.kind != "end":
+            raise self.surplus(node)
         return node
+
+    def surplus(self, node: ast.Node) -> _FaultError:
+        """Return what is wrong with the word after a complete expression."""
+        token = self.token
+        message = f"{self.shown(token)} follows a complete expression"
+        hint = self.surplus_hint(node, token) or "an operator is missing before it"
+        return _FaultError("E_SYNTAX", token.start, token.end, message, hint)
+
+    def surplus_hint(self, node: ast.Node, token: Token) -> str | None:
+        before = self.tokens[self.position - 1]
+        follower = self.tokens[min(self.position + 1, len(self.tokens) - 1)]
+        word = self.upper(token)
+        if token.kind == "operator":
+            if word in {")", "]"}:
+                return f"there is no open '{'(' if word == ')' else '['}' for it"
+            if word == "," and before.kind == follower.kind == "integer":
+                return f"write a decimal point: {before.value}.{follower.value}"
+            if word == "(" and before.value in {"TRUE", "FALSE", "NULL"}:
+                return f"{before.value} stands without parentheses"
+            if word == "(" and isinstance(node, ast.Member):
+                return "a function stands before its value, as in UPPER(text)"
+            return "write one expression" if word == "," else None
+        if isinstance(node, ast.Name) and node.name.upper() in foreign.PREFIX_WORDS:
+            return foreign.WORDS[node.name.upper()]
+        if word == "NOT":
+            return "write IS NOT NULL" if follower.value == "NULL" else "write <> for 'not equal'"
+        if word == "NULL":
+            return "write IS NULL"
+        if word in {"WHEN", "THEN", "ELSE", "END"}:
+            return "write CASE WHEN condition THEN value ELSE value END"
+        if word == "AS":
+            return "an expression gets no name here; CAST(… AS type) converts"
+        return foreign.WORDS.get(word)
 
     def expression(self, power: int) -> ast.Node:
         self.nesting += 1
@@ -159,6 +177,8 @@ class _Parser:
             if token.value == "NOT" and self.tokens[self.position + 1].value not in {"IN", "LIKE", "BETWEEN"}:
                 break
             node = self.continuation(node, self.take())
+        if token.kind in VALUES or (token.value == "(" and token.kind == "operator"):
+            raise self.surplus(node)
         self.nesting -= 1
         return node
 
@@ -171,17 +191,52 @@ class _Parser:
             reader = _PREFIXES.get(token.value)
             if reader:
                 return reader(self, token)
-        hint = None
+        message = f"expected a value, found {self.shown(token)}"
+        raise _FaultError("E_SYNTAX", token.start, token.end, message, self.operand_hint(token))
+
+    def operand_hint(self, token: Token) -> str | None:
+        """Return what to write where a value should have been."""
+        read = self.position if token.kind == "end" else self.position - 1
+        before = self.tokens[read - 1] if read else None
+        last = before.value if before is not None and before.kind in {"operator", "keyword"} else ""
+        if token.kind == "end":
+            if last == "%" and read > 1 and self.tokens[read - 2].kind == "integer":
+                return "there is no per cent sign; write 0.05 for 5 per cent"
+            return (
+                f"write what follows '{self.shown_word(before)}', or leave it out"
+                if before and last
+                else None
+            )
         if token.kind == "keyword":
-            written = self.text[token.start : token.end]
-            hint = f"if '{written}' is a name, write it in backticks: `{written}`"
-        elif token.kind == "operator" and self.position >= 2:
-            before = self.tokens[self.position - 2]
-            if before.kind == "operator" and before.value in POWERS:
-                hint = f"there is one operator too many after '{before.value}'"
-        raise _FaultError(
-            "E_SYNTAX", token.start, token.end, f"expected a value, found {self.shown(token)}", hint
-        )
+            return self.keyword_hint(token)
+        value = token.value
+        if value == "=" and before is None:
+            return "leave out the = at the beginning"
+        if value == "[":
+            return "a list is ARRAY[1, 2]; a name stands without brackets"
+        if value == ".":
+            return "write a digit before the decimal point"
+        if value == ")" and last == "(":
+            is_list = read > 1 and self.tokens[read - 2].value == "IN"
+            return "a list holds one value at least" if is_list else "write a value between the parentheses"
+        if value in {")", ","} and last in {",", "("}:
+            return "a value is missing, or there is one ',' too many"
+        if (last, value) in foreign.OPERATORS:
+            return foreign.OPERATORS[last, value]
+        if value in {")", "]", ","} and before is not None and last:
+            return f"write what follows '{self.shown_word(before)}', or leave it out"
+        return f"there is one operator too many after '{last}'" if last in POWERS else None
+
+    def keyword_hint(self, token: Token) -> str:
+        written = self.shown_word(token)
+        if token.value in {"AND", "OR"} and self.sees("("):
+            return f"{token.value} stands between two conditions: write (a {token.value} b)"
+        if token.value in {"AND", "OR", "THEN", "WHEN", "ELSE"}:
+            return f"a value is missing before '{written}'"
+        return f"if '{written}' is a name, write it in backticks: `{written}`"
+
+    def shown_word(self, token: Token) -> str:
+        return self.text[token.start : token.end]
 
     def continuation(self, left: ast.Node, token: Token) -> ast.Node:
         operator = token.value
@@ -291,6 +346,13 @@ class _Parser:
         wanted = f"',' or '{closing}'"
         items = [self.item(closing, opened, wanted)]
         while self.accept(","):
+            if self.sees(closing):
+                # There is no item, so that the number of those that are there is not complained about.
+                message = f"expected a value, found '{closing}'"
+                hint = "a value is missing, or there is one ',' too many"
+                at = self.token
+                self.diagnostics.append(Diagnostic("E_SYNTAX", at.start, at.end, message, hint))
+                break
             items.append(self.item(closing, opened, wanted))
         return items
 
@@ -356,7 +418,9 @@ class _Parser:
     def cast(self, token: Token) -> ast.Node:
         opened = self.expect("(")
         operand = self.expression(0)
-        self.expect("AS", "AS and a type")
+        if not self.accept("AS"):
+            hint = f"write {token.value}(value AS BIGINT)"
+            raise self.unexpected("AS and a type", hint if self.token.kind != "end" else None)
         target = self.type_name()
         closed = self.expect(")", "')'", opened)
         node = ast.Cast(token.start, closed.end, operand, target, token.value == "TRY_CAST")
@@ -388,7 +452,7 @@ class _Parser:
             self.expect("THEN")
             branches.append((condition, self.expression(0)))
         if not branches:
-            raise self.unexpected("WHEN")
+            raise self.unexpected("WHEN", "write CASE WHEN condition THEN value ELSE value END")
         otherwise = self.expression(0) if self.accept("ELSE") else None
         closed = self.expect("END", "END" if otherwise else "WHEN, ELSE or END", token)
         node = ast.Case(token.start, closed.end, operand, branches, otherwise)
@@ -400,7 +464,8 @@ class _Parser:
     def member(self, left: ast.Node, token: Token, _negated: bool) -> ast.Node:
         name = self.token
         if name.kind not in {"name", "quoted", "keyword"}:
-            raise self.unexpected("the name of a field after '.'")
+            hint = "write a digit after the decimal point" if isinstance(left, ast.Scalar) else None
+            raise self.unexpected("the name of a field after '.'", hint)
         self.take()
         text = name.value if name.kind == "quoted" else self.text[name.start : name.end]
         return self.deepen(ast.Member(left.start, name.end, left, text, name.start), left)
@@ -414,13 +479,19 @@ class _Parser:
         negated = self.accept("NOT")
         subject = self.token
         if subject.value not in {"NULL", "TRUE", "FALSE"} or subject.kind != "keyword":
-            raise self.unexpected("NULL, TRUE or FALSE after IS", "write = to compare with a value")
+            hint = f"write {'<>' if negated else '='} to compare with a value"
+            if self.upper(subject) in {"NONE", "EMPTY", "BLANK", "MISSING"}:
+                hint = "write NULL for what has no value"
+            raise self.unexpected("NULL, TRUE or FALSE after IS", hint)
         self.take()
         value = cast(ast.IsSubject, subject.value)
         return self.deepen(ast.Is(left.start, subject.end, left, value, negated), left)
 
     def membership(self, left: ast.Node, token: Token, negated: bool) -> ast.Node:
-        opened = self.expect("(", "'(' and a list after IN")
+        if not self.sees("("):
+            hint = "write IN ('a', 'b'); ARRAY_CONTAINS(array, value) looks into an ARRAY"
+            raise self.unexpected("'(' and a list after IN", hint)
+        opened = self.take()
         items = self.items(")", opened)
         closed = self.expect(")", "',' or ')'", opened)
         return self.deepen(ast.In(left.start, closed.end, left, items, negated), left, *items)
@@ -433,7 +504,8 @@ class _Parser:
 
     def between(self, left: ast.Node, token: Token, negated: bool) -> ast.Node:
         low = self.expression(COMPARISON)
-        self.expect("AND", "AND between the two limits")
+        if not self.accept("AND"):
+            raise self.unexpected("AND between the two limits", "write BETWEEN low AND high")
         high = self.expression(COMPARISON)
         node = ast.Between(left.start, high.end, left, low, high, negated)
         return self.deepen(node, left, low, high)

@@ -1,6 +1,6 @@
 """CAST and TRY_CAST."""
 
-from filbert.expressions import ast, tree
+from filbert.expressions import ast, foreign, tree
 from filbert.expressions.checker.context import Context, bounds, is_unknown, shown, unknown
 from filbert.expressions.checker.conversion import constant, fold
 from filbert.expressions.diagnostic import did_you_mean
@@ -69,7 +69,12 @@ def _target(context: Context, node: ast.TypeName) -> Column | None:
     column = simple_type(node.name, node.numbers)
     if isinstance(column, Column):
         return column
-    hint = did_you_mean(node.name, TYPE_NAMES) if column.endswith("is not a type") else None
+    hint = None
+    if column.endswith("is not a type"):
+        own = foreign.TYPES.get(node.name)
+        hint = (
+            f"write {own}" if own else did_you_mean(node.name, TYPE_NAMES, f"one of {', '.join(TYPE_NAMES)}")
+        )
     context.error(node, "E_TYPE_NAME", column, hint)
     return None
 

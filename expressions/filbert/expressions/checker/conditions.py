@@ -81,6 +81,10 @@ def _is_comparison(node: ast.Node) -> bool:
     return isinstance(node, ast.Binary) and not node.grouped and node.operator in COMPARISONS
 
 
+def _is_equality(node: ast.Node | None) -> bool:
+    return isinstance(node, ast.Binary) and node.operator in {"=", "<>"}
+
+
 def between(context: Context, node: ast.Between) -> tree.Node:
     """`x BETWEEN low AND high`."""
     nodes = [context.visit(part) for part in (node.operand, node.low, node.high)]
@@ -191,11 +195,11 @@ def negation(context: Context, node: ast.Unary) -> tree.Node:
     return fold(context, made, (operand,))
 
 
-def condition(context: Context, node: tree.Node, message: str) -> tree.Node:
+def condition(context: Context, node: tree.Node, message: str, hint: str | None = None) -> tree.Node:
     """Return a node that is a BOOLEAN, or report that it is not."""
     if node.type.kind not in {"BOOLEAN", "NULL"}:
-        hint = "write x > 0" if node.type.is_number else None
-        return context.mistyped(node, message, hint)
+        own = "write x > 0" if node.type.is_number else "write a comparison, such as x = 'text'"
+        return context.mistyped(node, message, hint or own)
     return convert(node, BOOLEAN)
 
 
@@ -204,8 +208,11 @@ def logic(context: Context, node: ast.Chain) -> tree.Node:
     deciding = node.operator == "OR"
     operands: list[tree.Node] = []
     faulty = decided = False
+    before: ast.Node | None = None
     for part in node.operands:
-        operand = condition(context, context.visit(part), f"{node.operator} needs conditions")
+        hint = "write x IN (1, 2) for several values" if _is_equality(before) else None
+        operand = condition(context, context.visit(part), f"{node.operator} needs conditions", hint)
+        before = part
         if is_unknown(operand):
             faulty = True
         elif decided:

@@ -94,6 +94,8 @@ def _mismatch_hint(found: Type, wanted: Type) -> str:
         return "convert one of them: CAST(… AS TIMESTAMP)"
     if "STRING" in kinds and kinds & {"BIGINT", "DECIMAL", "DOUBLE"}:
         return "write a text in quotes, or convert: CAST(… AS BIGINT)"
+    if kinds == {"STRING", "BOOLEAN"}:
+        return "write TRUE or FALSE without quotes, or use the condition alone"
     if kinds in ({"DECIMAL"}, {"DECIMAL", "BIGINT"}):
         return "together they need more than 38 digits; CAST one to a smaller DECIMAL"
     return f"convert one of them: CAST(… AS {wanted})"

@@ -1,6 +1,6 @@
 """Names of the scope, and paths into rows, arrays and maps."""
 
-from filbert.expressions import ast, tree
+from filbert.expressions import ast, foreign, tree
 from filbert.expressions.checker.context import Context, is_unknown, shown, unknown
 from filbert.expressions.checker.conversion import constant, is_null
 from filbert.expressions.diagnostic import Diagnostic, did_you_mean
@@ -30,8 +30,11 @@ def _name_hint(context: Context, node: ast.Name) -> str | None:
 
     if not node.quoted and node.name.upper() in FUNCTIONS:
         return f"a function needs parentheses: {FUNCTIONS[node.name.upper()].signature}"
+    if node.name in foreign.NAMES:
+        return foreign.NAMES[node.name]
     known = [*context.scope, *context.constants]
-    return did_you_mean(node.name, known, f"known are {_listed(known)}" if known else None)
+    quoted = f"a text stands in quotes: '{node.name}'"
+    return did_you_mean(node.name, known, f"{quoted}; known are {_listed(known)}" if known else quoted)
 
 
 def _listed(names: object) -> str:
@@ -55,7 +58,16 @@ def member(context: Context, node: ast.Member) -> tree.Node:
     if is_unknown(operand):
         return unknown(node)
     if operand.type.kind != "ROW":
-        hint = "write value['key'] for a MAP" if operand.type.kind == "MAP" else None
+        hint = f"write …['{node.name}'] for a MAP" if operand.type.kind == "MAP" else None
+        if operand.type.kind == "ARRAY" and operand.type.element is not None:
+            has_field = operand.type.element.type.field(node.name) is not None
+            hint = (
+                f"write …[1].{node.name} for the first element"
+                if has_field
+                else "write CARDINALITY(…) for its size"
+            )
+        elif operand.type.kind == "STRING" and node.name.lower() in {"length", "len", "size"}:
+            hint = "write LENGTH(…)"
         return _no_field(context, node, f"{shown(operand.type)} has no fields", hint)
     column_ = operand.type.field(node.name)
     if column_ is None:
@@ -82,7 +94,12 @@ def index(context: Context, node: ast.Index) -> tree.Node:
         return unknown(node)
     kind = operand.type.kind
     if operand.type.element is None:
-        return context.error(node, "E_TYPE", f"{shown(operand.type)} has no elements")
+        hint = None
+        if kind == "ROW" and isinstance(key, tree.Constant) and isinstance(key.value, str):
+            hint = f"a field stands after a dot: .{quote_name(key.value)}"
+        elif kind == "STRING":
+            hint = "write SUBSTRING(text, start, length)"
+        return context.error(node, "E_TYPE", f"{shown(operand.type)} has no elements", hint)
     wanted = "BIGINT" if kind == "ARRAY" else "STRING"
     if key.type.kind != wanted:
         of = "the index of an ARRAY is a BIGINT" if kind == "ARRAY" else "the key of a MAP is a STRING"
