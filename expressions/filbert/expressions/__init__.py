@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from filbert.expressions.editor.completion import Completions, complete
     from filbert.expressions.editor.edit import Edit, apply_edits
     from filbert.expressions.editor.entries import Completion
+    from filbert.expressions.editor.explanation import explain
     from filbert.expressions.editor.fixes.suggestion import Fix, suggest_fixes
     from filbert.expressions.editor.hover import Hover, hover
+    from filbert.expressions.editor.layout import LayoutError, format_expression
     from filbert.expressions.editor.signature import SignatureHelp, signature_help
     from filbert.expressions.editor.utf16 import from_utf16, to_utf16
     from filbert.expressions.normal_form import normalise
@@ -39,6 +41,7 @@ __all__ = [
     "FlinkSql",
     "Guard",
     "Hover",
+    "LayoutError",
     "Scope",
     "SignatureHelp",
     "Type",
@@ -53,8 +56,10 @@ __all__ = [
     "complete",
     "error_message",
     "evaluator",
+    "explain",
     "flink_sql",
     "flink_type",
+    "format_expression",
     "from_json",
     "from_utf16",
     "hover",
@@ -82,6 +87,9 @@ _LATER = {
     "suggest_fixes": "editor.fixes.suggestion",
     "Hover": "editor.hover",
     "hover": "editor.hover",
+    "explain": "editor.explanation",
+    "LayoutError": "editor.layout",
+    "format_expression": "editor.layout",
     "SignatureHelp": "editor.signature",
     "signature_help": "editor.signature",
     "from_utf16": "editor.utf16",
