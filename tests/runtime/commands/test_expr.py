@@ -58,7 +58,7 @@ def test_eval_prints_diagnostics(capsys: pytest.CaptureFixture[str]) -> None:
         "from": 0,
         "to": 1,
         "message": "there is no 'a' here",
-        "hint": None,
+        "hint": "a text stands in quotes: 'a'",
         "severity": "error",
     }
     assert (code, json.loads(out)) == (1, {"diagnostics": [found]})

@@ -23,10 +23,11 @@ BREAKING: Final = (OR, AND, JOIN, SUM, PRODUCT)
 
 
 class LayoutError(ValueError):
-    """A text that is left as it is; `start` and `end` delimit what stands in the way."""
+    """A text that is left as it is; `start` and `end` delimit what stands in the way, `code` is of a finding."""
 
-    def __init__(self, message: str, start: int, end: int, hint: str | None = None) -> None:
+    def __init__(self, message: str, start: int, end: int, hint: str | None, code: str) -> None:
         super().__init__(message)
+        self.code = code
         self.message = message
         self.start = start
         self.end = end
@@ -52,7 +53,7 @@ def format_expression(text: str, *, line: int = LINE) -> str:
     syntax = parse(text, faults)
     if syntax is None or faults:
         fault = faults[0]
-        raise LayoutError(fault.message, fault.start, fault.end, fault.hint)
+        raise LayoutError(fault.message, fault.start, fault.end, fault.hint, fault.code)
     before, words, after = _without_comments(scan(text))
     layout = _Layout(text, words, line)
     return "\n".join([*before, *layout.lines(0, len(words), line), *after])
@@ -70,7 +71,7 @@ def _without_comments(tokens: list[Token]) -> tuple[list[str], list[Token], list
     for token in tokens:
         if token.kind == "comment" and words[0].start < token.start < words[-1].start:
             message = "a comment in the midst of an expression has no place of its own"
-            raise LayoutError(message, token.start, token.end, "move it before the expression")
+            raise LayoutError(message, token.start, token.end, "move it before the expression", "E_COMMENT")
     return before, words, after
 
 

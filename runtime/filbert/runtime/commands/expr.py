@@ -4,7 +4,6 @@ import json
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated, Any, Literal, NoReturn
 
 import typer
@@ -13,25 +12,23 @@ from filbert.expressions import (
     Column,
     Diagnostic,
     EvalError,
-    TypeSyntaxError,
-    ValueSyntaxError,
     check,
     error_message,
     evaluator,
-    from_json,
-    parse_type,
     to_json,
 )
 from filbert.expressions import Engine as PythonEngine
+from filbert.runtime.commands.expr_input import InputError, Json, cells_of, columns_of, json_object, object_of
+from filbert.runtime.commands.expr_services import add_services
 
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    help="Check and evaluate expressions.",
+    help="Check and evaluate expressions, and answer as an editor asks.",
 )
+add_services(app)
 
-Json = dict[str, Any]
 Expression = Annotated[
     str | None,
     typer.Argument(help="The expression; without it, JSON lines are read from the standard input."),
@@ -53,10 +50,6 @@ class Request:
     checked: Checked
 
 
-class InputError(ValueError):
-    """Something around the expression cannot be read."""
-
-
 @app.command("check")
 def check_command(
     expression: Expression = None,
@@ -70,7 +63,7 @@ def check_command(
     if expression is None:
         raise typer.Exit(_answer_lines(schema, "{}", "check"))
     try:
-        checked = check(expression, _columns(_json_object(schema, "--schema")))
+        checked = check(expression, columns_of(json_object(schema, "--schema")))
     except InputError as error:
         _refuse(error)
     if as_json:
@@ -94,7 +87,7 @@ def evaluate_command(
         raise typer.Exit(_answer_lines(schema, row, engine))
     try:
         request = _request(
-            {"expression": expression}, _json_object(schema, "--schema"), _json_object(row, "--row")
+            {"expression": expression}, json_object(schema, "--schema"), json_object(row, "--row")
         )
     except InputError as error:
         _refuse(error)
@@ -106,7 +99,7 @@ def evaluate_command(
 def _answer_lines(schema: str, row: str, what: Literal["check"] | EngineName) -> int:
     """Answer each line of the standard input with a line; give the exit code."""
     try:
-        columns, cells = _json_object(schema, "--schema"), _json_object(row, "--row")
+        columns, cells = json_object(schema, "--schema"), json_object(row, "--row")
     except InputError as error:
         _refuse(error)
     requests: list[Request | InputError] = []
@@ -115,7 +108,7 @@ def _answer_lines(schema: str, row: str, what: Literal["check"] | EngineName) ->
         if not line.strip():
             continue
         try:
-            requests.append(_request(_json_object(line, f"line {number}"), columns, cells))
+            requests.append(_request(json_object(line, f"line {number}"), columns, cells))
         except InputError as error:
             print(f"filbert expr: line {number}: {error}", file=sys.stderr)
             requests.append(error)
@@ -193,51 +186,9 @@ def _request(given: Json, columns: Json, cells: Json) -> Request:
     unknown = given.keys() - {"expression", "schema", "row"}
     if unknown or "expression" not in given:
         raise InputError('a line is {"expression": …, "schema": {…}, "row": {…}}')
-    schema = _columns(_object(given.get("schema", columns), "schema"))
-    row = _cells(_object(given.get("row", cells), "row"), schema)
+    schema = columns_of(object_of(given.get("schema", columns), "schema"))
+    row = cells_of(object_of(given.get("row", cells), "row"), schema)
     return Request(schema, row, check(given["expression"], schema))
-
-
-def _columns(given: Json) -> dict[str, Column]:
-    columns: dict[str, Column] = {}
-    for name, text in given.items():
-        try:
-            columns[name] = parse_type(text if isinstance(text, str) else "")
-        except TypeSyntaxError as error:
-            hint = f"; {error.hint}" if error.hint else ""
-            raise InputError(f"type of '{name}': {error.message}{hint}") from None
-    return columns
-
-
-def _cells(given: Json, schema: Mapping[str, Column]) -> dict[str, Any]:
-    unknown = [name for name in given if name not in schema]
-    if unknown:
-        raise InputError(f"the schema has no column '{unknown[0]}'")
-    row: dict[str, Any] = {}
-    for name, column in schema.items():
-        try:
-            row[name] = from_json(given.get(name), column.type)
-        except ValueSyntaxError as error:
-            raise InputError(f"value of '{name}': {error}") from None
-    return row
-
-
-def _json_object(text: str, what: str) -> Json:
-    if text.startswith("@"):
-        try:
-            text = Path(text[1:]).read_text(encoding="utf-8")
-        except OSError as error:
-            raise InputError(f"cannot read {error.filename}: {error.strerror}") from None
-    try:
-        return _object(json.loads(text), what)
-    except json.JSONDecodeError as error:
-        raise InputError(f"{what} is not JSON: {error}") from None
-
-
-def _object(value: Any, what: str) -> Json:
-    if not isinstance(value, dict):
-        raise InputError(f"{what} is not a JSON object")
-    return value
 
 
 def _refuse(error: InputError) -> NoReturn:
