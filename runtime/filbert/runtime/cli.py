@@ -25,6 +25,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "up": ("filbert.runtime.commands.up", "Start the local stack: Kafka, Flink and what belongs to them."),
     "down": ("filbert.runtime.commands.down", "Stop the local stack; its data stays."),
     "status": ("filbert.runtime.commands.status", "Show the parts of the local stack."),
+    "serve": ("filbert.designer.commands.serve", "Run the service behind the web designer."),
+    "user": ("filbert.designer.commands.user", "Create users of the designer."),
+    "audit": ("filbert.designer.commands.audit", "Verify and export the audit log of the designer."),
 }
 """Name of a command: the module that has its Typer `app`, and its one line in `filbert --help`."""
 

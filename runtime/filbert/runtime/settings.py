@@ -6,8 +6,9 @@ Imported only by what needs it: pydantic-settings costs more start-up time than 
 """
 
 from pathlib import Path
+from typing import Literal
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -44,3 +45,44 @@ class StackSettings(BaseSettings):
     """How long one part may take to become ready before its start counts as failed."""
     stop_seconds: float = Field(default=20, gt=0)
     """How long one part may take to stop by itself before it is killed."""
+
+
+class ServiceSettings(BaseSettings):
+    """The designer's service, `filbert serve`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="FILBERT_", populate_by_name=True, extra="forbid", frozen=True
+    )
+
+    home: Path = Path(".filbert")
+    """Folder of the SQLite database and of the key, where no others are named."""
+    designer_host: str = "127.0.0.1"
+    """The address to listen at."""
+    designer_port: int = Field(default=8000, ge=0, le=65535)
+    """The port to listen at; 0 stands for a free one."""
+    designer_url: str = "http://127.0.0.1:8000"
+    """Where people reach the service. With https, cookies are sent over https only."""
+    database_url: str | None = None
+    """`sqlite:///FILE` or `postgresql://USER:PASSWORD@HOST/NAME`. Default: `designer.db` in the home folder."""
+    secret_key: SecretStr | None = Field(default=None, min_length=32)
+    """Encrypts secrets in the database. Default: one that is made once and kept in the home folder."""
+    trusted_proxies: str = "127.0.0.1"
+    """Addresses of proxies whose word is taken for where a request comes from, with commas."""
+    session_hours: int = Field(default=12, ge=1, le=720)
+    """How long somebody stays signed in."""
+    body_limit_mb: int = Field(default=10, ge=1, le=1_000)
+    """The largest request, in megabytes."""
+    drain_seconds: int = Field(default=20, ge=1)
+    """How long requests may go on when the service is stopped."""
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    """What is logged at least."""
+
+    @property
+    def database(self) -> str:
+        """The address of the database."""
+        return self.database_url or f"sqlite:///{self.home / 'designer.db'}"
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether people reach the service by https."""
+        return self.designer_url.startswith("https:")

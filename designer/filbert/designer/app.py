@@ -1,0 +1,177 @@
+"""The application: everything put together."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+import anyio.to_thread
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from filbert.designer.account import endpoints as account
+from filbert.designer.audit import endpoints as audit
+from filbert.designer.context import request_id
+from filbert.designer.dependencies import Service
+from filbert.designer.errors import (
+    MEDIA_TYPE,
+    BadRequestError,
+    BusyError,
+    ForbiddenError,
+    InvalidError,
+    NotFoundError,
+    ServiceError,
+    TooLargeError,
+)
+from filbert.designer.folders import endpoints as folders
+from filbert.designer.health import endpoints as health
+from filbert.designer.instruments import Instruments
+from filbert.designer.middleware import Admission, BodyLimit, Identity
+from filbert.designer.openapi import describe
+from filbert.designer.passwords import Passwords
+from filbert.designer.secret import Cipher, load_key
+from filbert.designer.sessions import endpoints as sessions
+from filbert.designer.store import Store
+from filbert.designer.store.migration import migrate
+from filbert.designer.tokens import endpoints as tokens
+from filbert.designer.users import endpoints as users
+from filbert.runtime.deployment.clock import SystemClock
+from sqlalchemy.exc import IntegrityError, OperationalError
+from starlette.exceptions import HTTPException
+
+if TYPE_CHECKING:
+    from filbert.runtime.deployment.clock import Clock
+    from filbert.runtime.settings import ServiceSettings
+
+log = logging.getLogger("filbert.designer")
+
+NOUNS = (sessions, account, tokens, users, folders, audit)
+"""One line for each noun of the API."""
+
+WORKING = 32
+"""Requests that are worked on at a time; fewer than threads and database connections."""
+WAITING = 512
+THREADS = 40
+
+
+def create_app(settings: ServiceSettings, clock: Clock | None = None) -> FastAPI:
+    """The service. Its database is brought to the newest schema when it starts."""
+    secret = settings.secret_key.get_secret_value() if settings.secret_key is not None else None
+    service = Service(
+        settings=settings,
+        store=Store(settings.database),
+        clock=clock or SystemClock(),
+        passwords=Passwords(),
+        cipher=Cipher(load_key(secret, settings.home)),
+        instruments=Instruments(),
+    )
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+        await anyio.to_thread.run_sync(migrate, service.store)
+        log.info("ready", extra={"database": service.store.url.render_as_string()})
+        yield
+        await anyio.to_thread.run_sync(service.store.close)
+        log.info("stopped")
+
+    app = FastAPI(
+        title="Filbert",
+        version=version("filbert"),
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        generate_unique_id_function=lambda route: route.name,
+    )
+    app.state.service = service
+    for noun in NOUNS:
+        app.include_router(noun.router)
+    app.include_router(health.router)
+    _handle_errors(app)
+    describe(app)
+
+    @app.api_route(
+        "/api/{path:path}",
+        methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+        include_in_schema=False,
+    )
+    async def nothing_here(path: str) -> None:
+        raise NotFoundError(f"There is no /api/{path[:200]}.")
+
+    app.add_middleware(Admission, most=WORKING, waiting=WAITING)
+    app.add_middleware(BodyLimit, most=settings.body_limit_mb * 1_000_000)
+    app.add_middleware(Identity, is_secure=settings.is_secure)
+    return app
+
+
+def _handle_errors(app: FastAPI) -> None:
+    """Make everything that goes wrong a problem in the one form."""
+
+    @app.exception_handler(ServiceError)
+    async def told(request: Request, error: ServiceError) -> Response:
+        return _answer(error)
+
+    @app.exception_handler(HTTPException)
+    async def by_framework(request: Request, error: HTTPException) -> Response:
+        kinds = {400: BadRequestError, 403: ForbiddenError, 404: NotFoundError, 413: TooLargeError}
+        kind = kinds.get(error.status_code)
+        if kind is not None:
+            return _answer(kind(str(error.detail)))
+        if error.status_code == 405:
+            found = MethodNotAllowedError(f"{request.method} is not possible here.", headers=error.headers)
+            return _answer(found)
+        return _answer(ServiceError())
+
+    @app.exception_handler(RequestValidationError)
+    async def not_valid(request: Request, error: RequestValidationError) -> Response:
+        faults = [
+            {"at": ".".join(map(str, each["loc"])), "message": each["msg"].removeprefix("Value error, ")}
+            for each in error.errors()[:MOST_FAULTS]
+        ]
+        first = faults[0]
+        return _answer(InvalidError(f"{first['at']}: {first['message']}", problems=faults))
+
+    @app.exception_handler(IntegrityError)
+    async def collided(request: Request, error: IntegrityError) -> Response:
+        log.warning("two writers collided", exc_info=error)
+        return _answer(CollisionError())
+
+    @app.exception_handler(OperationalError)
+    async def no_database(request: Request, error: OperationalError) -> Response:
+        log.error("the database does not answer", exc_info=error)
+        return _answer(BusyError("The database does not answer; try again.", headers={"Retry-After": "5"}))
+
+    @app.exception_handler(Exception)
+    async def unexpected(request: Request, error: Exception) -> Response:
+        log.error("a request failed", exc_info=error)
+        return _answer(ServiceError())
+
+
+MOST_FAULTS = 100
+
+
+class MethodNotAllowedError(ServiceError):
+    """The address exists, but not for this method."""
+
+    status = 405
+    code = "method-not-allowed"
+    title = "Not possible here"
+
+
+class CollisionError(ServiceError):
+    """Two requests at the same time wanted the same; one of them came first."""
+
+    status = 409
+    code = "collision"
+    title = "Somebody else did the same at the same time"
+    example = "Read it again, and repeat what is still to be done."
+
+
+def _answer(error: ServiceError) -> JSONResponse:
+    return JSONResponse(
+        error.body(request_id.get()), error.status, headers=error.headers, media_type=MEDIA_TYPE
+    )

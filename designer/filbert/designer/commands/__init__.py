@@ -1,0 +1,1 @@
+"""Commands of the service: one module each, as in `filbert.runtime.commands`."""

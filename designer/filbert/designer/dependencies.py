@@ -1,0 +1,88 @@
+"""What endpoints ask for: the store, a session of it, the caller. A transaction ends before the answer goes out."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import Depends, Request
+from filbert.designer.access import Actor
+from filbert.designer.errors import CrossSiteError, UnauthenticatedError
+from filbert.designer.sessions import service as sessions
+from filbert.designer.store import ReadSession, Store, WriteSession
+from filbert.designer.tokens import service as tokens
+
+if TYPE_CHECKING:
+    from filbert.designer.instruments import Instruments
+    from filbert.designer.passwords import Passwords
+    from filbert.designer.secret import Cipher
+    from filbert.runtime.deployment.clock import Clock
+    from filbert.runtime.settings import ServiceSettings
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+CSRF_HEADER = "X-CSRF-Token"
+
+
+@dataclass(frozen=True)
+class Service:
+    """What lives as long as the application."""
+
+    settings: ServiceSettings
+    store: Store
+    clock: Clock
+    passwords: Passwords
+    cipher: Cipher
+    instruments: Instruments
+
+
+def service(request: Request) -> Service:
+    """What the application was made with."""
+    found: Service = request.app.state.service
+    return found
+
+
+ServiceDep = Annotated[Service, Depends(service)]
+
+
+def read_session(service: ServiceDep) -> Iterator[ReadSession]:
+    """A session that only reads."""
+    with service.store.read() as session:
+        yield session
+
+
+def write_session(service: ServiceDep, actor: Signed) -> Iterator[WriteSession]:
+    """A transaction for a request whose caller is known; committed when the endpoint returns."""
+    with service.store.write() as session:
+        yield session
+
+
+def signed_in(request: Request, service: ServiceDep) -> Actor:
+    """The caller, by the session's cookie or by a token.
+
+    Raises:
+        UnauthenticatedError: neither was sent, or it is no longer valid.
+        CrossSiteError: a cookie without the session's own token, on a request that may change something.
+    """
+    at, address = service.clock.now(), address_of(request)
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme:
+        if scheme.lower() != "bearer":
+            raise UnauthenticatedError(headers={"WWW-Authenticate": "Bearer"})
+        return tokens.actor_of(service.store, token.strip(), at, address)
+    actor, csrf = sessions.actor_of(service.store, request.cookies.get(sessions.COOKIE, ""), at, address)
+    given = request.headers.get(CSRF_HEADER, "")
+    if request.method not in SAFE and not hmac.compare_digest(given.encode(), csrf.encode()):
+        raise CrossSiteError()
+    return actor
+
+
+def address_of(request: Request) -> str:
+    """Where a request came from; of a proxy that is trusted, what it says."""
+    return request.client.host if request.client else ""
+
+
+Signed = Annotated[Actor, Depends(signed_in)]
+Reading = Annotated[ReadSession, Depends(read_session, scope="function")]
+Writing = Annotated[WriteSession, Depends(write_session, scope="function")]

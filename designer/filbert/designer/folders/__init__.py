@@ -1,0 +1,1 @@
+"""Folders: what scenarios and streams lie in, and who may do what there."""

@@ -1,0 +1,66 @@
+"""For whoever runs the service: liveness, readiness, Prometheus."""
+
+from typing import Literal
+
+from fastapi import Response
+from filbert.designer.access import ANYBODY
+from filbert.designer.dependencies import ServiceDep
+from filbert.designer.errors import ServiceError, responses
+from filbert.designer.routing import router as new_router
+from filbert.designer.schema import Answer, example
+from filbert.designer.store.migration import is_migrated
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from sqlalchemy.exc import SQLAlchemyError
+
+router = new_router("health", base="")
+
+
+class NotReadyError(ServiceError):
+    """The service lives, but cannot answer requests."""
+
+    status = 503
+    code = "not-ready"
+    title = "Not ready"
+    example = "The database does not answer."
+
+
+class Health(Answer):
+    """All is well."""
+
+    model_config = example({"status": "ok"})
+
+    status: Literal["ok"] = "ok"
+
+
+@router.get("/health/live", openapi_extra=ANYBODY, responses=responses())
+async def live() -> Health:
+    """Whether the process answers at all. Restart it when it does not."""
+    return Health()
+
+
+@router.get("/health/ready", openapi_extra=ANYBODY, responses=responses(NotReadyError))
+def ready(application: ServiceDep) -> Health:
+    """Whether requests can be answered. Send none while they cannot."""
+    try:
+        if not is_migrated(application.store):
+            raise NotReadyError("The database has another schema.")
+    except SQLAlchemyError:
+        raise NotReadyError() from None
+    return Health()
+
+
+@router.get(
+    "/metrics",
+    openapi_extra=ANYBODY,
+    response_class=Response,
+    responses={
+        200: {
+            "description": "The text format of Prometheus",
+            "content": {"text/plain": {"example": "filbert_designer_requests_in_progress 1.0\n"}},
+        },
+        **responses(),
+    },
+)
+def metrics(application: ServiceDep) -> Response:
+    """What the service measures of itself."""
+    return Response(generate_latest(application.instruments.registry), media_type=CONTENT_TYPE_LATEST)

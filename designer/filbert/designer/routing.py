@@ -1,0 +1,82 @@
+"""How bodies are read: numbers keep the way they were written, and no large body is parsed on the event loop."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, Request, Response
+from fastapi.routing import APIRoute
+from filbert.scenarios.text import Number
+from starlette.exceptions import HTTPException
+
+API = "/api/v1"
+SMALL = 32_768
+"""Bytes that are parsed sooner than a thread has started."""
+
+
+class ExactRequest(Request):
+    """A request whose JSON body keeps `0.10` as it stands, and has no key twice."""
+
+    async def json(self) -> Any:
+        """The body.
+
+        Raises:
+            HTTPException: it is not JSON, and where.
+        """
+        if not hasattr(self, "_json"):
+            body = await self.body()
+            self._json = read(body) if len(body) <= SMALL else await run_sync(read, body)
+        return self._json
+
+
+class ExactRoute(APIRoute):
+    """A route that reads its body so."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Called by FastAPI."""
+        handle = super().get_route_handler()
+
+        async def exact(request: Request) -> Response:
+            return await handle(ExactRequest(request.scope, request.receive))
+
+        return exact
+
+
+def router(tag: str, prefix: str = "", base: str = API) -> APIRouter:
+    """The router of a noun."""
+    return APIRouter(prefix=base + prefix, tags=[tag], route_class=ExactRoute)
+
+
+def read(body: bytes) -> Any:
+    """The value of a JSON text.
+
+    Raises:
+        HTTPException: it is not JSON, and where.
+    """
+    try:
+        return json.loads(
+            body, parse_float=Number, parse_constant=_no_constant, object_pairs_hook=_without_twins
+        )
+    except json.JSONDecodeError as error:
+        message = f"{error.msg} at line {error.lineno}, column {error.colno}"
+    except RecursionError:
+        message = "it is nested too deep"
+    except ValueError as error:
+        message = str(error)
+    raise HTTPException(400, f"The body is not JSON: {message}.")
+
+
+def _no_constant(text: str) -> Any:
+    raise ValueError(f"{text} is not a JSON number")
+
+
+def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        seen: set[str] = set()
+        twin = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        raise ValueError(f"the key '{twin[:80]}' stands twice in one object")
+    return found

@@ -1,0 +1,55 @@
+"""What the bodies of requests and answers have in common, and the kinds of text in them."""
+
+from typing import Annotated, Any
+
+from filbert.scenarios.name import NAME, NAME_HINT
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+REVISION = "The revision that the change is based on, as it was read."
+
+
+class Request(BaseModel):
+    """Base of what is sent to the service: an unknown key is a fault."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Answer(BaseModel):
+    """Base of what the service answers, made from what it knows inside."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True)
+
+
+def _name(text: str) -> str:
+    if not NAME.fullmatch(text):
+        raise ValueError(f"a name has {NAME_HINT}")
+    return text
+
+
+def _line(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("a line of text has no control characters")
+    return text.strip()
+
+
+def _paragraph(text: str) -> str:
+    if not all(each.isprintable() or each in "\n\t" for each in text):
+        raise ValueError("a text has no control characters but line breaks")
+    return text.strip()
+
+
+Name = Annotated[
+    str,
+    AfterValidator(_name),
+    Field(json_schema_extra={"pattern": f"^{NAME.pattern}$", "examples": ["fraud"]}),
+]
+"""Of a scenario, stream, folder or user: never changes, and is part of addresses."""
+Line = Annotated[str, StringConstraints(max_length=200), AfterValidator(_line)]
+"""One line of text for people."""
+Comment = Annotated[str, StringConstraints(max_length=4_000), AfterValidator(_paragraph)]
+"""Some lines of text for people."""
+
+
+def example(value: dict[str, Any]) -> ConfigDict:
+    """A model's configuration with the example that the OpenAPI file shows."""
+    return ConfigDict(json_schema_extra={"example": value})

@@ -1,0 +1,6 @@
+"""What Alembic runs for each command: our migrations over the connection that it is given."""
+
+from alembic import context
+
+context.configure(connection=context.config.attributes["connection"], transactional_ddl=True)
+context.run_migrations()

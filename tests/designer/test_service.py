@@ -1,0 +1,226 @@
+"""The service as a whole: health, errors, limits, headers, measures, logs, start and stop."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import httpx
+from sqlalchemy import text
+
+
+def test_it_lives_and_is_ready(running: Any) -> None:
+    client = running.client()
+
+    assert client.get("/health/live").json() == {"status": "ok"}
+    assert client.get("/health/ready").json() == {"status": "ok"}
+
+
+def test_it_is_not_ready_with_a_schema_of_another_version(running: Any) -> None:
+    with running.store.write() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    answer = running.client().get("/health/ready")
+
+    assert answer.status_code == 503
+    assert answer.json()["code"] == "not-ready"
+
+
+class TestErrors:
+    def test_an_unknown_address_of_the_api_is_not_found(self, running: Any) -> None:
+        answer = running.client().get("/api/v1/nothing", headers={"Accept": "text/html"})
+
+        assert answer.status_code == 404
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.json()["detail"] == "There is no /api/v1/nothing."
+
+    def test_another_method_is_told(self, running: Any) -> None:
+        answer = running.client().put("/health/live")
+
+        assert answer.status_code == 405
+        assert answer.json()["code"] == "method-not-allowed"
+
+    def test_a_body_that_is_not_json_is_told_with_its_place(self, running: Any) -> None:
+        answer = running.client().post(
+            "/api/v1/session", content='{"name": "ann"\n "x"}', headers={"Content-Type": "application/json"}
+        )
+
+        assert answer.status_code == 400
+        assert answer.json()["detail"] == "The body is not JSON: Expecting ',' delimiter at line 2, column 2."
+
+    def test_a_key_that_stands_twice_is_an_error(self, running: Any) -> None:
+        answer = running.client().post(
+            "/api/v1/session",
+            content='{"name": "ann", "name": "bob"}',
+            headers={"Content-Type": "application/json"},
+        )
+
+        assert answer.status_code == 400
+        assert "'name' stands twice" in answer.json()["detail"]
+
+    def test_deep_nesting_is_refused(self, running: Any) -> None:
+        body = "[" * 200_000 + "]" * 200_000
+
+        answer = running.client().post(
+            "/api/v1/session", content=body, headers={"Content-Type": "application/json"}
+        )
+
+        assert answer.status_code == 400
+
+    def test_every_fault_of_a_body_is_listed(self, running: Any) -> None:
+        answer = running.client().post("/api/v1/session", json={"nam": "ann"})
+
+        assert answer.status_code == 422
+        assert {each["at"] for each in answer.json()["problems"]} == {
+            "body.name",
+            "body.password",
+            "body.nam",
+        }
+
+    def test_a_fault_names_the_request(self, running: Any) -> None:
+        answer = running.client().get("/api/v1/nothing", headers={"X-Request-ID": "request-12345678"})
+
+        assert answer.json()["request_id"] == "request-12345678"
+        assert answer.headers["X-Request-ID"] == "request-12345678"
+
+    def test_an_id_that_would_not_look_well_in_a_log_is_replaced(self, running: Any) -> None:
+        answer = running.client().get("/health/live", headers={"X-Request-ID": "a b{}" * 40})
+
+        assert len(answer.headers["X-Request-ID"]) == 16
+
+
+class TestLimits:
+    def test_a_body_that_says_it_is_too_large_is_refused(self, running: Any) -> None:
+        answer = running.client().post("/api/v1/session", content=b"x" * 10_000_001)
+
+        assert answer.status_code == 413
+        assert answer.json()["detail"] == "A request may have at most 10 MB."
+
+    def test_a_body_that_turns_out_too_large_is_refused(self, running: Any) -> None:
+        answer = running.client().post(
+            "/api/v1/session",
+            content=(b"x" * 1_000_000 for _ in range(11)),
+            headers={"Content-Type": "application/json"},
+        )
+
+        assert answer.status_code == 413
+
+
+def test_every_answer_has_the_headers_that_protect(running: Any) -> None:
+    for path in ("/health/live", "/api/v1/nothing", "/api/v1/session"):
+        headers = running.client().get(path).headers
+
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["X-Frame-Options"] == "DENY"
+        assert headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+        assert headers["Cache-Control"] == "no-store"
+
+
+def test_requests_are_counted_by_endpoint_and_not_by_address(running: Any) -> None:
+    client = running.client()
+    client.get("/api/v1/users/ann")
+    client.get("/api/v1/users/bob")
+
+    measures = client.get("/metrics").text
+
+    line = 'filbert_designer_requests_total{method="GET",route="/api/v1/users/{user}",status="401"} 2.0'
+    assert line in measures
+
+
+def command(folder: Path, *arguments: str, **more: Any) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "filbert.runtime.cli", *arguments],
+        env={**os.environ, "FILBERT_HOME": str(folder), "FILBERT_DESIGNER_PORT": "0"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        **more,
+    )
+
+
+class TestCommands:
+    def test_serve_runs_until_it_is_told_to_stop(self, tmp_path: Path) -> None:
+        with subprocess.Popen(
+            [sys.executable, "-m", "filbert.runtime.cli", "serve"],
+            env={**os.environ, "FILBERT_HOME": str(tmp_path), "FILBERT_DESIGNER_PORT": "0"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as process:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            address = line.removeprefix("Filbert listens at ").strip()
+            with httpx.Client(trust_env=False) as client:
+                answer = client.get(
+                    f"{address}/api/v1/nothing", headers={"X-Request-ID": "request-12345678"}, timeout=60
+                )
+            process.send_signal(signal.SIGTERM)
+            _, errors = process.communicate(timeout=60)
+
+        assert answer.status_code == 404
+        assert process.returncode == 0
+        lines = [json.loads(each) for each in errors.splitlines()]
+        assert [each["message"] for each in lines if each["logger"] == "filbert.designer"] == [
+            "ready",
+            "stopped",
+        ]
+        (request,) = [each for each in lines if each["logger"] == "filbert.designer.requests"]
+        assert request["request_id"] == "request-12345678"
+        assert request["status"] == 404
+
+    def test_serve_names_a_port_that_is_taken(self, tmp_path: Path, running: Any) -> None:
+        port = running.url.rsplit(":", 1)[1]
+        found = subprocess.run(
+            [sys.executable, "-m", "filbert.runtime.cli", "serve"],
+            env={**os.environ, "FILBERT_HOME": str(tmp_path), "FILBERT_DESIGNER_PORT": port},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+
+        assert found.returncode == 2
+        assert f"cannot listen at 127.0.0.1:{port}" in found.stderr
+
+    def test_the_first_administrator_is_made_on_the_server(self, tmp_path: Path) -> None:
+        made = command(
+            tmp_path,
+            "user",
+            "create",
+            "root-user",
+            "--admin",
+            "--password-stdin",
+            input="seven quiet lanterns\n",
+        )
+        again = command(
+            tmp_path,
+            "user",
+            "create",
+            "root-user",
+            "--admin",
+            "--password-stdin",
+            input="seven quiet lanterns\n",
+        )
+        weak = command(tmp_path, "user", "create", "bob", "--password-stdin", input="short\n")
+
+        assert (made.returncode, made.stdout) == (0, "'root-user' can sign in.\n")
+        assert (again.returncode, again.stderr) == (1, "filbert user: There is a user 'root-user' already.\n")
+        assert weak.returncode == 1
+        assert "at least 12 characters" in weak.stderr
+
+    def test_the_audit_log_is_verified_on_the_server(self, tmp_path: Path) -> None:
+        command(tmp_path, "user", "create", "ann", "--password-stdin", input="seven quiet lanterns\n")
+
+        verified = command(tmp_path, "audit", "verify", "--json")
+        exported = command(tmp_path, "audit", "export")
+
+        verdict = json.loads(verified.stdout)
+        assert verdict["is_whole"] is True
+        assert verdict["entries"] == 1
+        (entry,) = map(json.loads, exported.stdout.splitlines())
+        assert (entry["actor"], entry["action"], entry["subject"]) == ("command line", "user.create", "ann")
+        assert entry["hash"] == verdict["head"]
