@@ -251,8 +251,10 @@ def running(server_: tuple[str, FastAPI], store: Store, tmp_path: Path) -> Itera
     address, app = server_
     clock = SetClock()
     settings = ServiceSettings(home=tmp_path)
-    service = Service(settings, store, clock, QUICK, Cipher("k" * 40), Instruments())
-    before, app.state.service = app.state.service, service
+    before = app.state.service
+    app.state.service = service = Service(
+        settings, store, clock, QUICK, Cipher("k" * 40), Instruments(), before.workers
+    )
     made = Running(address, service, clock)
     yield made
     for client in made.clients:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import anyio.to_thread
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
 from filbert.designer.account import endpoints as account
 from filbert.designer.audit import endpoints as audit
 from filbert.designer.context import request_id
@@ -32,13 +31,17 @@ from filbert.designer.instruments import Instruments
 from filbert.designer.middleware import Admission, BodyLimit, Identity
 from filbert.designer.openapi import describe
 from filbert.designer.passwords import Passwords
+from filbert.designer.scenarios import endpoints as scenarios
 from filbert.designer.secret import Cipher, load_key
 from filbert.designer.sessions import endpoints as sessions
 from filbert.designer.store import Store
 from filbert.designer.store.migration import migrate
+from filbert.designer.streams import endpoints as streams
 from filbert.designer.tokens import endpoints as tokens
 from filbert.designer.users import endpoints as users
+from filbert.designer.workers import Workers
 from filbert.runtime.deployment.clock import SystemClock
+from filbert.scenarios.json_text import write_json
 from sqlalchemy.exc import IntegrityError, OperationalError
 from starlette.exceptions import HTTPException
 
@@ -48,7 +51,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("filbert.designer")
 
-NOUNS = (sessions, account, tokens, users, folders, audit)
+NOUNS = (sessions, account, tokens, users, folders, streams, scenarios, audit)
 """One line for each noun of the API."""
 
 WORKING = 32
@@ -67,6 +70,7 @@ def create_app(settings: ServiceSettings, clock: Clock | None = None) -> FastAPI
         passwords=Passwords(),
         cipher=Cipher(load_key(secret, settings.home)),
         instruments=Instruments(),
+        workers=Workers(settings.sandbox_processes, settings.sandbox_seconds),
     )
 
     @asynccontextmanager
@@ -75,6 +79,7 @@ def create_app(settings: ServiceSettings, clock: Clock | None = None) -> FastAPI
         await anyio.to_thread.run_sync(migrate, service.store)
         log.info("ready", extra={"database": service.store.url.render_as_string()})
         yield
+        await anyio.to_thread.run_sync(service.workers.close)
         await anyio.to_thread.run_sync(service.store.close)
         log.info("stopped")
 
@@ -171,7 +176,7 @@ class CollisionError(ServiceError):
     example = "Read it again, and repeat what is still to be done."
 
 
-def _answer(error: ServiceError) -> JSONResponse:
-    return JSONResponse(
-        error.body(request_id.get()), error.status, headers=error.headers, media_type=MEDIA_TYPE
-    )
+def _answer(error: ServiceError) -> Response:
+    # Some errors show a document, whose numbers stay as they were written.
+    body = write_json(error.body(request_id.get()))
+    return Response(body, error.status, headers=error.headers, media_type=MEDIA_TYPE)

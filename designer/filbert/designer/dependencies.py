@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from filbert.designer.instruments import Instruments
     from filbert.designer.passwords import Passwords
     from filbert.designer.secret import Cipher
+    from filbert.designer.workers import Workers
     from filbert.runtime.deployment.clock import Clock
     from filbert.runtime.settings import ServiceSettings
 
@@ -35,6 +36,7 @@ class Service:
     passwords: Passwords
     cipher: Cipher
     instruments: Instruments
+    workers: Workers
 
 
 def service(request: Request) -> Service:

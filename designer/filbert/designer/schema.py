@@ -2,8 +2,10 @@
 
 from typing import Annotated, Any
 
+from filbert.scenarios.json_text import write_json
 from filbert.scenarios.name import NAME, NAME_HINT
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from starlette.responses import Response
 
 REVISION = "The revision that the change is based on, as it was read."
 
@@ -48,6 +50,11 @@ Line = Annotated[str, StringConstraints(max_length=200), AfterValidator(_line)]
 """One line of text for people."""
 Comment = Annotated[str, StringConstraints(max_length=4_000), AfterValidator(_paragraph)]
 """Some lines of text for people."""
+
+
+def exact(answer: Answer, status: int = 200) -> Response:
+    """An answer with a document in it, whose numbers stay as they were written."""
+    return Response(write_json(answer.model_dump()), status, media_type="application/json")
 
 
 def example(value: dict[str, Any]) -> ConfigDict:

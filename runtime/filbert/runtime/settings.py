@@ -72,6 +72,10 @@ class ServiceSettings(BaseSettings):
     """How long somebody stays signed in."""
     body_limit_mb: int = Field(default=10, ge=1, le=1_000)
     """The largest request, in megabytes."""
+    sandbox_processes: int = Field(default=2, ge=1, le=64)
+    """How many sample runs and checks are calculated at a time."""
+    sandbox_seconds: float = Field(default=20, gt=0)
+    """How long one of them may take."""
     drain_seconds: int = Field(default=20, ge=1)
     """How long requests may go on when the service is stopped."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -90,6 +90,13 @@ def read_test_cases(
     return cases, [replace(each, file=str(path)) for each in problems]
 
 
+def cases_of(
+    parsed: Parsed, streams: Mapping[str, Stream], document: Document | None = None
+) -> tuple[list[TestCase], list[Problem]]:
+    """The sound test cases of a text that was read, and all problems. Such a text can name no file of events."""
+    return _Cases(parsed, None, streams, document).read()
+
+
 def scenario_file(file: FilePath) -> FilePath | None:
     """The scenario that a file of test cases is about; None when it is not there."""
     if not file.name.endswith(SUFFIX):
@@ -109,7 +116,7 @@ class _Cases:
     """One reading of one file."""
 
     def __init__(
-        self, parsed: Parsed, file: FilePath, streams: Mapping[str, Stream], document: Document | None
+        self, parsed: Parsed, file: FilePath | None, streams: Mapping[str, Stream], document: Document | None
     ) -> None:
         self.parsed = parsed
         self.file = file
@@ -241,6 +248,9 @@ class _Cases:
             yield path, event
 
     def _file_events(self, name: str, path: Path) -> Iterator[tuple[Path, Any]]:
+        if self.file is None:
+            self.report.add("E_FILE", "write the events out; a file cannot be named here", path)
+            return
         folder = self.file.parent.resolve()
         file = (folder / name).resolve()
         if not file.is_relative_to(folder):

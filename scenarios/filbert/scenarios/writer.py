@@ -25,8 +25,13 @@ _BLOCK = re.compile(r"[^\s\u2028\u2029][^\r\u2028\u2029]*\n[^\r\u2028\u2029]*[^\
 
 def dump_yaml(document: Document) -> str:
     """The document as YAML; reading it gives an equal document."""
+    return dump_values(plain(document))
+
+
+def dump_values(values: Mapping[str, Any]) -> str:
+    """A document that is given as plain values, as YAML; what is faulty in it stays as it is."""
     lines: list[str] = []
-    for key, value in plain(document).items():
+    for key, value in values.items():
         lines += _entry(key, value, 0)
     return "\n".join(lines) + "\n"
 

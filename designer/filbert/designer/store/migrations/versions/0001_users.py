@@ -2,22 +2,10 @@
 
 import sqlalchemy as sa
 from alembic import op
+from filbert.designer.store.guard import forbid_changes
 
 revision = "0001"
 down_revision = None
-
-SQLITE_GUARD = """
-CREATE TRIGGER audit_entry_{verb} BEFORE {verb} ON audit_entry
-BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END
-"""
-POSTGRESQL_GUARD = """
-CREATE FUNCTION audit_entry_guard() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION 'the audit log is append-only'; END $$
-"""
-POSTGRESQL_TRIGGER = """
-CREATE TRIGGER audit_entry_guard BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_entry
-FOR EACH STATEMENT EXECUTE FUNCTION audit_entry_guard()
-"""
 
 
 def upgrade() -> None:
@@ -110,9 +98,4 @@ def upgrade() -> None:
     )
     op.create_index("ix_audit_entry_subject", "audit_entry", ["subject"])
     op.create_index("ix_audit_entry_folder", "audit_entry", ["folder"])
-    if op.get_bind().dialect.name == "sqlite":
-        for verb in ("UPDATE", "DELETE"):
-            op.execute(SQLITE_GUARD.format(verb=verb))
-    else:
-        op.execute(POSTGRESQL_GUARD)
-        op.execute(POSTGRESQL_TRIGGER)
+    forbid_changes("audit_entry", "the audit log is append-only")

@@ -1,0 +1,1 @@
+"""Scenarios: drafts that are edited, and versions that never change."""

@@ -1,0 +1,1 @@
+"""Streams: typed Kafka topics that scenarios read and write."""

@@ -1,0 +1,280 @@
+"""What the sandbox processes do: from texts to plain values. Nothing here knows of the service."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from filbert.designer.text_position import to_utf16
+
+if TYPE_CHECKING:
+    from filbert.scenarios.document import Document
+    from filbert.scenarios.plan import Plan
+    from filbert.scenarios.problem import Problem
+    from filbert.scenarios.stream import Stream
+    from filbert.scenarios.validate import Validation
+
+
+def check_scenario(document: str, streams: list[str]) -> dict[str, Any]:
+    """All problems of a scenario, and what is in scope at each output.
+
+    Args:
+        document: its text, YAML or JSON.
+        streams: the texts of the streams that it may name.
+    """
+    _, validation, problems = _validated(document, streams)
+    contexts = (
+        [
+            {
+                "node": node,
+                "port": port,
+                "columns": {
+                    name: {"type": str(column), "pii": column.pii} for name, column in context.columns.items()
+                },
+            }
+            for (node, port), context in validation.contexts.items()
+        ]
+        if validation is not None
+        else []
+    )
+    return {"problems": problems, "contexts": contexts}
+
+
+def run_sample(
+    document: str, streams: list[str], events: list[str], until: int | None, rows: int
+) -> dict[str, Any]:
+    """Run a scenario over events, with all that went through each node.
+
+    Args:
+        document: its text.
+        streams: the texts of the streams that it may name.
+        events: lines, as `filbert run` reads them.
+        until: the end of the virtual clock, in epoch milliseconds.
+        rows: how many rows of each output are told; all are counted.
+    """
+    from filbert.runtime.sandbox import SampleError, run_sandbox
+    from filbert.scenarios.events import EventLineError, read_event_lines
+
+    started = time.perf_counter()
+    loaded, validation, problems = _validated(document, streams)
+    if loaded is None or validation is None or validation.plan is None:
+        return {"problems": problems, "fault": None, "nodes": [], "rows": [], "errors": [], "milliseconds": 0}
+    plan = validation.plan
+    try:
+        result = run_sandbox(plan, read_event_lines(events), until_ms=until, trace=True)
+    except (SampleError, EventLineError) as error:
+        message = str(error)
+        return {
+            "problems": problems, "fault": message, "nodes": [], "rows": [], "errors": [], "milliseconds": 0
+        }  # fmt: skip
+    from filbert.runtime.sandbox.lines import error_line, row_line
+
+    return {
+        "problems": problems,
+        "fault": None,
+        "nodes": list(_traces(plan, result, rows)),
+        "rows": [_plain(row_line(row)) for row in result.rows[:rows]],
+        "errors": [_plain(error_line(error)) for error in result.errors[:rows]],
+        "milliseconds": round((time.perf_counter() - started) * 1000, 1),
+    }
+
+
+def run_cases(document: str, streams: list[str], cases: list[dict[str, Any]]) -> dict[str, Any]:
+    """Run test cases of a scenario.
+
+    Args:
+        document: its text.
+        streams: the texts of the streams that it may name.
+        cases: each with `name` and `text`, a test case as YAML or JSON.
+    """
+    from filbert.runtime.sandbox import SampleError, run_sandbox
+    from filbert.scenarios.expectation import check_expectations
+    from filbert.scenarios.problem import has_errors
+    from filbert.scenarios.testcase import cases_of
+    from filbert.scenarios.yaml_text import read_text
+
+    loaded, validation, problems = _validated(document, streams)
+    plan = validation.plan if validation is not None else None
+    found = _streams(streams)
+    results: list[dict[str, Any]] = []
+    for each in cases:
+        result: dict[str, Any] = {"name": each["name"], "passed": False, "problems": [], "differences": []}
+        results.append(result)
+        if plan is None:
+            continue
+        read, faults = cases_of(read_text(each["text"]), found, loaded)
+        result["problems"] = [fault.to_json() for fault in faults]
+        if has_errors(faults) or not read:
+            continue
+        (case,) = read
+        try:
+            outcome = run_sandbox(plan, case.events, until_ms=case.until_ms)
+        except SampleError as error:
+            result["differences"] = [{"node": "", "row": None, "field": None, "message": str(error)}]
+            continue
+        result["differences"] = [
+            {"node": one.node, "row": one.row, "field": one.field, "message": one.message}
+            for one in check_expectations(case, outcome)
+        ]
+        result["passed"] = not result["differences"]
+    return {"problems": problems, "cases": results}
+
+
+def check_cases(document: str, streams: list[str], text: str) -> dict[str, Any]:
+    """All problems of a test case, whether or not its scenario is sound."""
+    from filbert.scenarios.problem import DocumentError
+    from filbert.scenarios.testcase import cases_of
+    from filbert.scenarios.yaml_text import read_text
+
+    loaded, _, _ = _validated(document, streams)
+    try:
+        _, faults = cases_of(read_text(text), _streams(streams), loaded)
+    except DocumentError as error:
+        faults = list(error.problems)
+    return {"problems": [fault.to_json() for fault in faults]}
+
+
+def check_expression(
+    text: str, schema: Mapping[str, str], expected: str | None, is_template: bool
+) -> dict[str, Any]:
+    """Check an expression against the columns in scope. Positions count UTF-16 units, as browsers do."""
+    from filbert.expressions import TypeSyntaxError, check, check_template, parse_type
+
+    columns = {}
+    for name, declared in schema.items():
+        try:
+            columns[name] = parse_type(declared)
+        except TypeSyntaxError as error:
+            return {"fault": f"the type of '{name}' is none: {error.message}"}
+    try:
+        wanted = parse_type(expected).type if expected else None
+    except TypeSyntaxError as error:
+        return {"fault": f"the expected type is none: {error.message}"}
+    checked = check_template(text, columns) if is_template else check(text, columns, expected=wanted)
+    return {
+        "fault": None,
+        "type": str(checked.column) if checked.ok else None,
+        "references": sorted(checked.references),
+        "diagnostics": [
+            {
+                "code": each.code,
+                "severity": each.severity,
+                "from": to_utf16(text, each.start),
+                "to": to_utf16(text, each.end),
+                "message": each.message,
+                "hint": each.hint,
+            }
+            for each in checked.diagnostics
+        ],
+    }
+
+
+def _validated(
+    document: str, streams: Iterable[str]
+) -> tuple[Document | None, Validation | None, list[dict[str, Any]]]:
+    """The document as far as it can be read, what checking gave, and all problems, as plain values."""
+    from filbert.scenarios.document import scenario_of
+    from filbert.scenarios.problem import DocumentError, in_order
+    from filbert.scenarios.validate import validate
+    from filbert.scenarios.yaml_text import read_text
+
+    try:
+        loaded, problems = scenario_of(read_text(document))
+    except DocumentError as error:
+        return None, None, [problem_of(None, each) for each in error.problems]
+    if loaded is None:
+        return None, None, [problem_of(None, each) for each in problems]
+    structure = any(each.severity == "error" for each in problems)
+    validation = validate(loaded, _streams(streams))
+    found = in_order([*problems, *validation.problems])
+    told = [problem_of(loaded, each) for each in found]
+    if structure:
+        from dataclasses import replace
+
+        validation = replace(validation, plan=None)
+    return loaded, validation, told
+
+
+def problem_of(document: Document | None, problem: Problem) -> dict[str, Any]:
+    """A problem as plain values; the span counts UTF-16 units."""
+    from filbert.scenarios.document import parameter_path
+
+    found = {"code": problem.code, "message": problem.message, "severity": problem.severity}
+    more: dict[str, Any] = {
+        "node": problem.node,
+        "parameter": problem.parameter,
+        "from": problem.start,
+        "to": problem.end,
+        "hint": problem.hint,
+    }
+    node = document.node(problem.node) if document is not None and problem.node is not None else None
+    if node is not None and problem.parameter is not None and problem.start is not None:
+        _, value = parameter_path(node.parameters, problem.parameter)
+        if isinstance(value, str):
+            more["from"] = to_utf16(value, problem.start)
+            more["to"] = to_utf16(value, problem.end or problem.start)
+    return {**found, **more}
+
+
+def _streams(texts: Iterable[str]) -> dict[str, Stream]:
+    from filbert.scenarios.stream import stream_of
+    from filbert.scenarios.yaml_text import read_text
+
+    read = (stream_of(read_text(text))[0] for text in texts)
+    return {stream.name: stream for stream in read if stream is not None}
+
+
+def _traces(plan: Plan, result: Any, most: int) -> Iterable[dict[str, Any]]:
+    """What went through each node."""
+    from filbert.runtime.sandbox.lines import values
+    from filbert.scenarios.events import format_instant
+
+    for node in plan.nodes:
+        counts, trace = result.counts[node.id], result.trace[node.id]
+        outputs = {}
+        for port, rows in trace.outputs.items():
+            columns = node.bound.outputs[port].columns
+            outputs[port] = {
+                "count": len(rows),
+                "rows": [
+                    {
+                        "event_id": row["event_id"],
+                        "time": format_instant(row["$time"]),
+                        "row": values(row, {name: each for name, each in columns.items() if name in row}),
+                    }
+                    for row in rows[:most]
+                ],
+            }
+        yield {
+            "node": node.id,
+            "received": counts.received,
+            "outputs": outputs,
+            "written": len(trace.records),
+            "failed": counts.errors,
+            "failures": [
+                {
+                    "event_id": each.row["event_id"],
+                    "parameter": each.parameter,
+                    "code": each.code,
+                    "at": each.at,
+                    "field": each.field,
+                    "message": each.message,
+                }
+                for each in trace.failures[:most]
+            ],
+        }
+
+
+def _plain(line: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in line.items() if key != "kind"}
+
+
+TASKS: Mapping[str, Callable[..., Any]] = {
+    "check_scenario": check_scenario,
+    "check_cases": check_cases,
+    "check_expression": check_expression,
+    "run_sample": run_sample,
+    "run_cases": run_cases,
+}
+"""The tasks by name."""
