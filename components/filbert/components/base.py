@@ -7,13 +7,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from filbert.components.spec import ERROR, Bound, Context, Failure, Result, Row
-from filbert.expressions import EvalError, error_message, evaluator
+from filbert.expressions import EvalError, error_message, evaluator, flink_type
 
 if TYPE_CHECKING:
-    from filbert.expressions import Checked
+    from filbert.components.spec import NodeSql
+    from filbert.expressions import Checked, Column
 
 KEPT = frozenset({"event_key"})
 """Always in scope, yet read from the record only where something asks for it."""
+
+
+def no_rows(sql: NodeSql, port: str, scope: Mapping[str, Column], relation: str) -> str:
+    """The SQL of a port that no event takes. It asks nothing of the nodes before: its columns are made of NULL."""
+    columns = (
+        f"CAST(NULL AS {flink_type(scope[name].type)}) AS {quoted(name)}, " for name in sql.wanted(port)
+    )
+    return f"SELECT {''.join(columns)}{sql.columns(())} FROM {relation} WHERE FALSE"
 
 
 @dataclass(frozen=True)

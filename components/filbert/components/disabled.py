@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from filbert.components.base import KEPT, quoted
+from filbert.components.base import KEPT, no_rows
 from filbert.components.spec import Bound, Context, NodeSql, Operator, Result, Row, Run
 from filbert.expressions import flink_type
 
@@ -64,10 +64,4 @@ class Disabled(Bound):
         sql.output(first, rows)
         for port, context in self.outputs.items():
             if port != first and sql.connected(port):
-                # No event comes here, so nothing is asked of the nodes before for it.
-                nothing = (
-                    f"CAST(NULL AS {flink_type(context.scope[name].type)}) AS {quoted(name)}, "
-                    for name in sql.wanted(port)
-                )
-                select = f"SELECT {''.join(nothing)}{sql.columns(())}"
-                sql.output(port, sql.view(port, f"{select} FROM {rows} WHERE FALSE"))
+                sql.output(port, sql.view(port, no_rows(sql, port, context.scope, rows)))

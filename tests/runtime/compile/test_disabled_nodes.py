@@ -51,15 +51,20 @@ def test_a_port_that_no_event_takes_asks_nothing_of_the_nodes_before() -> None:
             },
             {"id": "one", "component": "kafka-sink", "parameters": {"stream": "one"}},
             {"id": "two", "component": "kafka-sink", "parameters": {"stream": "two"}},
+            {"id": "three", "component": "kafka-sink", "parameters": {"stream": "three"}},
         ],
-        [("in", "off"), ("off.true", "one"), ("off.false", "two")],
+        [("in", "off"), ("off.true", "one"), ("off.false", "two"), ("off.error", "three")],
         [
-            stream("in", {"name": "STRING", "amount": "BIGINT"}),
+            stream("in", {"name": "STRING", "amount": "BIGINT", "fee": "DECIMAL(10, 2)"}),
             stream("one", {"name": "STRING"}),
             stream("two", {"amount": "BIGINT"}),
+            stream("three", {"fee": "DECIMAL(10, 2)"}),
         ],
     )
 
     assert "`amount`" not in found["in$events"]
+    assert "`fee`" not in found["in$events"]
     assert found["off$false"].startswith("SELECT CAST(NULL AS BIGINT) AS `amount`, `event_time`")
     assert found["off$false"].endswith("FROM `off$ok` WHERE FALSE")
+    assert found["off$errors"].startswith("SELECT CAST(NULL AS DECIMAL(10, 2)) AS `fee`, `event_time`")
+    assert found["off$errors"].endswith("FROM `in$events` WHERE FALSE")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from filbert.components.base import literal, quoted
+from filbert.components.base import literal, no_rows, quoted
 from filbert.components.messages import too_large
-from filbert.components.spec import ERROR, ERROR_COLUMN, Layer, Run
-from filbert.expressions import flink_sql, flink_type
+from filbert.components.spec import ERROR, Layer, Run
+from filbert.expressions import flink_sql
 from filbert.runtime.compile.tables import META
 
 if TYPE_CHECKING:
@@ -195,9 +195,8 @@ class Pen:
     def finish(self) -> None:
         """Bring the error branches together, and read what nobody reads so that it is counted."""
         if self.connected(ERROR) and not self._errors:
-            wanted = [name for name in self.wanted(ERROR) if name != ERROR]
-            nothing = f"CAST(NULL AS {flink_type(ERROR_COLUMN.type)}) AS `error`"
-            self._errors.append(f"SELECT {self.columns(wanted)}, {nothing} FROM {self.input()} WHERE FALSE")
+            scope = self.script.contexts[self.run.node, ERROR].scope
+            self._errors.append(no_rows(self, ERROR, scope, self.input()))
         if self._errors:
             self.output(ERROR, self.view("errors", "\nUNION ALL\n".join(self._errors)))
         if self._ports and not any(self.connected(port) for port in self._ports):
