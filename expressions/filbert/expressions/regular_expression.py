@@ -4,8 +4,12 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from filbert.expressions import backtracking
+
 LONGEST_EXPRESSION: Final = 500
 LONGEST_INPUT: Final = 10_000
+SHORTEST_LIMIT: Final = 500
+"""A pattern that is too slow for texts of this length is refused."""
 MOST_UNBOUNDED: Final = 6
 HIGHEST_COUNT: Final = 1_000
 
@@ -47,9 +51,25 @@ def compile_expression(text: str) -> re.Pattern[str]:
         raise RegularExpressionError(f"a pattern has at most {LONGEST_EXPRESSION} characters")
     _screen(text)
     try:
-        return re.compile(text, re.ASCII)
+        compiled = re.compile(text, re.ASCII)
     except (re.error, OverflowError) as error:
         raise RegularExpressionError(f"the pattern cannot be read: {error}") from None
+    if longest_input(text) < SHORTEST_LIMIT:
+        message = (
+            "the pattern would take too long: its repetitions can share the same characters in many ways"
+        )
+        raise RegularExpressionError(message, "limit some, {0,20} instead of *, or begin with ^")
+    return compiled
+
+
+@lru_cache(maxsize=256)
+def longest_input(text: str) -> int:
+    """Return the longest text that an expression, which can be compiled, is applied to.
+
+    >>> longest_input("^[+]48[0-9]{9}"), longest_input("win.*prize.*http")
+    (10000, 501)
+    """
+    return backtracking.longest_input(list(PART.finditer(text)), LONGEST_INPUT)
 
 
 def _screen(text: str) -> None:

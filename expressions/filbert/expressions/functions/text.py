@@ -1,6 +1,6 @@
 """Texts: case, parts, search and patterns. Positions and lengths count code points."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from filbert.expressions import ast, tree
 from filbert.expressions.checker.arithmetic import longest
@@ -11,9 +11,9 @@ from filbert.expressions.evaluation import LONGEST_TEXT
 from filbert.expressions.functions.entry import Bind, Function, java_name
 from filbert.expressions.functions.registry import function, has_arguments, make_call, wrong_type
 from filbert.expressions.regular_expression import (
-    LONGEST_INPUT,
     RegularExpressionError,
     compile_expression,
+    longest_input,
 )
 from filbert.expressions.sql_text import sql_text
 from filbert.expressions.types import BOOLEAN, INTEGER_RANGES, STRING
@@ -208,33 +208,35 @@ def _expression_type(
     if not isinstance(pattern, tree.Constant) or not isinstance(pattern.value, str):
         return context.error(pattern, "E_LITERAL", "the pattern is a text in quotes", entry.signature)
     try:
-        compiled = compile_expression(pattern.value)
+        compile_expression(pattern.value)
     except RegularExpressionError as error:
         return context.error(pattern, "E_PATTERN", error.message, error.hint)
-    options = {"pattern": pattern.value, "search": compiled.search}
+    options = {"pattern": pattern.value}
     return make_call(context, entry, node, BOOLEAN, [convert(text, STRING)], fails=True, options=options)
 
 
 def _expression_flink(call: tree.Call, operands: Sequence[str]) -> str:
     # (?d): only \n ends a line, as in Python; (?s) is not set, so a dot does not match it.
-    operand = operands[0]
+    operand, limit = operands[0], longest_input(call.options["pattern"])
     pattern = sql_text("(?d)" + call.options["pattern"])
-    return f"REGEXP(CASE WHEN CHAR_LENGTH({operand}) <= {LONGEST_INPUT} THEN {operand} END, {pattern})"
+    return f"REGEXP(CASE WHEN CHAR_LENGTH({operand}) <= {limit} THEN {operand} END, {pattern})"
 
 
 @function(
     "text",
     flink=_expression_flink,
     python=lambda call, operands, bind: (
-        f"f_regexp_like({operands[0]}, {bind(call.options['search'])}, {call.at})"
+        f"f_regexp_like({operands[0]}, {bind(call.options['pattern'])}, {call.at})"
     ),
-    guards=lambda call, operands: [(f"CHAR_LENGTH({operands[0]}) > {LONGEST_INPUT}", "E_LENGTH")],
+    guards=lambda call, operands: [
+        (f"CHAR_LENGTH({operands[0]}) > {longest_input(call.options['pattern'])}", "E_LENGTH")
+    ],
     example=("REGEXP_LIKE('+48600100200', '^[+]48[0-9]{9}')", "TRUE"),
     typing=_expression_type,
     signature="REGEXP_LIKE(text STRING, 'pattern') → BOOLEAN",
 )
-def regexp_like(text: str, search: Callable[[str], object], at: int) -> bool:
+def regexp_like(text: str, pattern: str, at: int) -> bool:
     """Whether the regular expression matches somewhere in the text."""
-    if len(text) > LONGEST_INPUT:
+    if len(text) > longest_input(pattern):
         raise EvalError("E_LENGTH", at)
-    return search(text) is not None
+    return compile_expression(pattern).search(text) is not None

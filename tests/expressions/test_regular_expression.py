@@ -1,0 +1,69 @@
+"""Which regular expressions are taken, and for how long a text: no pattern may keep an engine busy."""
+
+import pytest
+from filbert.expressions import EvalError, check, compile_python, flink_sql, parse_type
+from filbert.expressions.regular_expression import (
+    RegularExpressionError,
+    compile_expression,
+    longest_input,
+)
+
+SCOPE = {"s": parse_type("STRING NOT NULL")}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("^[+]48[0-9]{9}", 10_000),
+        ("urgent|prize", 10_000),
+        ("^a*b", 10_000),
+        ("a*b", 6_479),
+        ("pay.*now", 6_480),
+        (r"^\d+-\d+-\d+x", 10_000),
+        (r"\d+-\d+x", 4_582),
+        (r"[\w.]+@[\w.]+\.[a-z]{2,4}", 3_240),
+        ("^a*a*b", 6_480),
+        ("a*a*b", 501),
+        ("win.*prize.*http", 501),
+        ("win.{0,40}prize.{0,40}http", 10_000),
+        ("(?:a*b)?c*d", 3_741),
+        ("(a*|b)c*d", 501),
+        ("a?" * 8 + "a" * 8, 10_000),
+    ],
+)
+def test_how_long_a_text_a_pattern_reads(pattern: str, expected: int) -> None:
+    """Repetitions multiply unless something that they do not match stands between them."""
+    assert longest_input(pattern) == expected
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "a*a*a*b",
+        ".*.*.*x",
+        "^a*a*a*a*b",
+        "a{0,1000}a{0,1000}b",
+        "a?" * 25 + "a" * 25,
+        r"(\s*a?)\s*a?\s*x",
+        "(x*|y)*z",
+        "(a*)*",
+        "(a|a)*",
+        "(?:a{1,20}){1,20}",
+    ],
+)
+def test_what_takes_too_long_is_refused(pattern: str) -> None:
+    """The classic patterns that look at every way to divide a text."""
+    with pytest.raises(RegularExpressionError):
+        compile_expression(pattern)
+
+
+def test_a_longer_text_is_an_error_in_both_engines() -> None:
+    """The limit of the pattern stands in the guard."""
+    checked = check("REGEXP_LIKE(s, 'a*a*b')", SCOPE)
+
+    with pytest.raises(EvalError) as raised:
+        compile_python(checked)({"s": "a" * 502})
+
+    assert (raised.value.code, raised.value.at) == ("E_LENGTH", 0)
+    assert flink_sql(checked).guards == (("CHAR_LENGTH(`s`) > 501", "E_LENGTH", 0),)
+    assert compile_python(checked)({"s": "a" * 501}) is False
