@@ -1,6 +1,7 @@
 """`filbert conformance`: random scenarios, or random expressions alone, through both engines."""
 
 import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -60,10 +61,16 @@ def compare_expressions_command(
         compare_calls,
         compare_expressions,
         compare_filters,
+        try_out,
     )
-    from filbert.runtime.expression_batch import engine
+    from filbert.runtime.expression_batch import BatchError, engine
 
     with engine() as flink:
+        try:
+            try_out(flink)
+        except BatchError as error:
+            print(f"filbert conformance: Flink does not work: {error}", file=sys.stderr)
+            raise typer.Exit(2) from error
         found = compare_calls(flink, seed)
         found += compare_expressions(flink, seed, expressions, print)
         found += compare_filters(flink, seed, filters, print)

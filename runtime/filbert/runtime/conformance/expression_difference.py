@@ -56,6 +56,15 @@ class ExpressionDifference:
         return f"{self.text}\n  row {dict(self.row)}\n  Python {self.python}\n  Flink  {self.flink}{origin}"
 
 
+def try_out(flink: Batches) -> None:
+    """Evaluate a column as it is, before many expressions are blamed for an engine that cannot work.
+
+    Raises:
+        BatchError: not even that can be done.
+    """
+    flink.evaluate([check("u", SCHEMA)], SCHEMA, rows(0, 1))
+
+
 def compare_expressions(
     flink: Batches, seed: int, count: int, progress: Callable[[str], None] = lambda _: None
 ) -> list[ExpressionDifference]:
