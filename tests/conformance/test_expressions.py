@@ -11,6 +11,7 @@ from filbert.expressions.testing.corpus import read_corpus
 from filbert.expressions.testing.generation import SCHEMA, calls, expressions, rows
 from filbert.runtime.conformance.expression_difference import (
     BATCH,
+    FILTERS,
     ROWS,
     compare_calls,
     compare_expressions,
@@ -215,3 +216,23 @@ def test_the_examples_give_on_flink_what_they_say(flink: Engine) -> None:
                 found.append(f"{example.place} {example.expression}: {result}, not {example.result}")
 
     assert found == []
+
+
+@pytest.mark.stack
+@pytest.mark.soak("expressions")
+@pytest.mark.timeout(1_800)
+def test_the_conditions_of_the_examples_pass_the_same_rows(flink: Engine) -> None:
+    """Some of the traps are only there in a WHERE."""
+    corpus = read_corpus(CORPUS)
+    examples = [(example, corpus.check(example)) for example in corpus.examples if not example.refused]
+    conditions = [
+        (checked, example.given) for example, checked in examples if checked.column.type.kind == "BOOLEAN"
+    ]
+    found = []
+
+    for start in range(0, len(conditions), FILTERS):
+        batch = conditions[start : start + FILTERS]
+        given = [row for _, row in batch]
+        found += filter_differences(flink, [checked for checked, _ in batch], corpus.columns, given)
+
+    assert not found, "\n".join(map(str, found))

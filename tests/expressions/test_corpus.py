@@ -35,3 +35,12 @@ def test_no_line_of_a_table_is_overlooked() -> None:
     lines = [line for path in folder.glob("*.md") for line in path.read_text().splitlines()]
 
     assert sum(line.startswith("| `") for line in lines) == len(CORPUS.examples)
+
+
+def test_every_trap_has_its_cases() -> None:
+    """The numbers of the traps are without gaps, and under each heading stands an example."""
+    text = (Path(__file__).parent / "corpus" / "traps.md").read_text()
+    sections = text.split("\n## ")[1:]
+
+    assert [int(section.partition(". ")[0]) for section in sections] == list(range(1, 68))
+    assert [section.partition("\n")[0] for section in sections if "\n| `" not in section] == []
