@@ -8,6 +8,7 @@ import pytest
 from filbert.expressions import Checked, Column, check, flink_sql, parse_type, to_json
 from filbert.expressions.functions.entry import FUNCTIONS
 from filbert.expressions.testing.corpus import read_corpus
+from filbert.expressions.testing.examples import with_columns
 from filbert.expressions.testing.generation import SCHEMA, calls, expressions, rows
 from filbert.runtime.conformance.expression_difference import (
     BATCH,
@@ -23,7 +24,9 @@ from filbert.runtime.conformance.expression_difference import (
 )
 from filbert.runtime.expression_batch import BatchError, Engine, Outcome, engine
 
-CORPUS = Path(__file__).parent.parent / "expressions" / "corpus"
+ROOT = Path(__file__).parent.parent.parent
+CORPUS = ROOT / "tests/expressions/corpus"
+REFERENCE = ROOT / "docs/reference"
 SEEDS = (100, 200)
 SHORT = 60
 """Letters of a text that is put into another one."""
@@ -197,9 +200,10 @@ def chained(name: str, seed: int, count: int) -> list[tuple[str, Checked, Checke
 @pytest.mark.stack
 @pytest.mark.soak("expressions")
 @pytest.mark.timeout(1_800)
-def test_the_examples_give_on_flink_what_they_say(flink: Engine) -> None:
-    """The corpus of tests/expressions, where Python runs it."""
-    corpus = read_corpus(CORPUS)
+@pytest.mark.parametrize("folder", [CORPUS, REFERENCE], ids=["corpus", "reference"])
+def test_the_examples_give_on_flink_what_they_say(flink: Engine, folder: Path) -> None:
+    """The corpus and the page of tests/expressions, where Python runs them."""
+    corpus = read_corpus(folder)
     examples = [(example, corpus.check(example)) for example in corpus.examples if not example.refused]
     found: list[str] = []
 
@@ -234,5 +238,22 @@ def test_the_conditions_of_the_examples_pass_the_same_rows(flink: Engine) -> Non
         batch = conditions[start : start + FILTERS]
         given = [row for _, row in batch]
         found += filter_differences(flink, [checked for checked, _ in batch], corpus.columns, given)
+
+    assert not found, "\n".join(map(str, found))
+
+
+@pytest.mark.stack
+@pytest.mark.soak("expressions")
+@pytest.mark.timeout(1_800)
+def test_the_examples_of_functions_give_the_same_on_flink(flink: Engine) -> None:
+    """With columns in place of constants, and all in one row."""
+    examples = [with_columns(function.example[0], f"{name.lower()}_") for name, function in FUNCTIONS.items()]
+    schema = {name: column for example in examples for name, column in example.columns.items()}
+    row = {name: value for example in examples for name, value in example.row.items()}
+    chosen = [example.checked for example in examples if not example.checked.is_constant]
+    found = []
+
+    for start in range(0, len(chosen), BATCH):
+        found += differences(flink, chosen[start : start + BATCH], schema, [row])
 
     assert not found, "\n".join(map(str, found))

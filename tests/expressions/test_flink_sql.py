@@ -1,8 +1,11 @@
 """The SQL that people read in `filbert sql`: short where it can be, guarded where it must be."""
 
+from pathlib import Path
+
 import pytest
 from filbert.expressions import Guard, check, flink_sql, parse_type
 from filbert.expressions.sql_text import sql_name, sql_text
+from filbert.expressions.testing.golden import golden_sql
 
 SCOPE = {
     "a": parse_type("BIGINT"),
@@ -182,3 +185,13 @@ def test_texts_are_written_safely(text: str, expected: str) -> None:
 def test_names_are_written_safely() -> None:
     """Nothing in a name can end it."""
     assert sql_name("a`b") == "`a``b`"
+
+
+def test_the_sql_of_the_corpus_is_as_it_was() -> None:
+    """A change of the generator shows in its review: write the file anew if the change is meant.
+
+    python -m filbert.expressions.testing.golden tests/expressions/corpus tests/expressions/golden/corpus.sql
+    """
+    folder = Path(__file__).parent
+
+    assert golden_sql(folder / "corpus") == (folder / "golden/corpus.sql").read_text()
