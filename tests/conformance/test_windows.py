@@ -12,9 +12,10 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Context, Decimal
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, get_args
 
 import pytest
+from filbert.components.aggregates import AggregateFunction
 from filbert.components.windows import (
     AggregateOverflow,
     AggregateSpec,
@@ -284,11 +285,51 @@ def expected_of(case: dict[str, Any]) -> dict[int, Any]:
     }
 
 
+def aggregate_cases(random: Random) -> list[dict[str, Any]]:
+    """The aggregate nodes of one run."""
+    return [case(random, number) for number in range(12)]
+
+
+EXTREMES: dict[str, Callable[[Any], bool]] = {
+    "whole": lambda value: value in (2**63 - 1, -(2**63)),
+    "real": lambda value: abs(value) in (1.7976931348623157e308, 5e-324),
+    "fee": lambda value: abs(value) >= 10**7,
+    "wide": lambda value: abs(value) >= 10**30,
+    "text": lambda value: not value[0].isascii(),
+}
+
+
+@pytest.mark.parametrize("backend", ["hashmap", "rocksdb"])
+def test_the_random_events_hold_what_is_awkward(backend: str) -> None:
+    """Each function of the registry meets NULL and extreme values, events out of order and events of one time."""
+    cases = aggregate_cases(Random(SEED + (backend == "rocksdb")))
+    met: dict[str, set[str]] = {function: set() for function in get_args(AggregateFunction)}
+
+    for each in cases:
+        by_key = [[event for event in each["events"] if event["key"] == key] for key in ("ann", "bob", None)]
+        times = [[event["time"] for event in group] for group in by_key]
+        for aggregate in each["spec"]["aggregates"]:
+            found = met[aggregate["function"]]
+            column = aggregate.get("value")
+            values = [event[column] for event in each["events"]] if column else []
+            known = [value for value in values if value is not None]
+            found |= {"null"} if len(known) < len(values) else set()
+            found |= {"extreme"} if column in EXTREMES and any(map(EXTREMES[column], known)) else set()
+            found |= {"late"} if any(group != sorted(group) for group in times) else set()
+            found |= {"equal times"} if any(len(set(group)) < len(group) for group in times) else set()
+            found |= {"event time"} if each["spec"]["order"] == "event-time" else {"arrival"}
+            found |= {"where"} if "where" in aggregate else {"all events"}
+
+    everything = {"null", "extreme", "late", "equal times", "event time", "arrival", "where", "all events"}
+    # Truth values have no extremes.
+    assert met == {**dict.fromkeys(met, everything), "count_if": everything - {"extreme"}}
+
+
 @pytest.mark.stack
 @pytest.mark.parametrize("backend", ["hashmap", "rocksdb"])
 def test_random_events_give_the_same_answers_in_both_engines(backend: str, tmp_path: Path) -> None:
     random = Random(SEED + (backend == "rocksdb"))
-    cases = [case(random, number) for number in range(12)]
+    cases = aggregate_cases(random)
     cases += [previous_case(random, order) for order in ("arrival", "event-time")]
     cases += [deduplicate_case(random, order) for order in ("arrival", "event-time")]
 
