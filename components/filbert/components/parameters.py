@@ -38,6 +38,7 @@ Text = expression("STRING")
 Template = Annotated[str, BeforeValidator(as_text), Field(json_schema_extra={"editor": "template"})]
 StreamName = Annotated[str, Field(json_schema_extra={"editor": "stream"})]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,62}$", json_schema_extra={"editor": "name"})]
+ColumnName = Annotated[str, Field(json_schema_extra={"editor": "column"})]
 Duration = Annotated[
     int,
     BeforeValidator(parse_duration),

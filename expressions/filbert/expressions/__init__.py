@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from filbert.expressions.editor.fixes.suggestion import Fix, suggest_fixes
     from filbert.expressions.editor.hover import Hover, hover
     from filbert.expressions.editor.layout import LayoutError, format_expression
+    from filbert.expressions.editor.references import rename_edits
     from filbert.expressions.editor.signature import SignatureHelp, signature_help
     from filbert.expressions.editor.utf16 import from_utf16, to_utf16
     from filbert.expressions.normal_form import normalise
@@ -66,6 +67,7 @@ __all__ = [
     "java_functions",
     "normalise",
     "parse_type",
+    "rename_edits",
     "signature_help",
     "suggest_fixes",
     "to_json",
@@ -90,6 +92,7 @@ _LATER = {
     "explain": "editor.explanation",
     "LayoutError": "editor.layout",
     "format_expression": "editor.layout",
+    "rename_edits": "editor.references",
     "SignatureHelp": "editor.signature",
     "signature_help": "editor.signature",
     "from_utf16": "editor.utf16",

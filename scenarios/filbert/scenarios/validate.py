@@ -29,6 +29,10 @@ class Validation:
     problems: tuple[Problem, ...]
     contexts: Mapping[tuple[str, str], Context] = field(default_factory=dict)
     """The context of every output that is known, by node and port; for completion, also in a broken scenario."""
+    bounds: Mapping[str, Bound] = field(default_factory=dict)
+    """The nodes that could be bound, in order of flow, also in a broken scenario."""
+    links: Mapping[str, Mapping[str, Link]] = field(default_factory=dict)
+    """Where the inputs of each of them come from."""
 
 
 @dataclass
@@ -88,13 +92,14 @@ def validate(
             drafts.append(
                 Draft(node_id, name, each.component, each.parameters, result, each.inputs, each.node.disabled)
             )
+    links = {node_id: checked[node_id].inputs for node_id in bound}
     _ends(document, checked, problems)
     problems.sort(key=lambda problem: (problem.line or 0, problem.column or 0))
     broken = any(problem.severity == "error" for problem in problems)
     if broken or len(drafts) < len(document.nodes):
-        return Validation(None, tuple(problems), contexts)
+        return Validation(None, tuple(problems), contexts, bound, links)
     plan = Plan(document.name, document.title or document.name, document.properties, prune(drafts), streams)
-    return Validation(plan, tuple(problems), contexts)
+    return Validation(plan, tuple(problems), contexts, bound, links)
 
 
 def _components(document: Document, problems: list[Problem]) -> dict[str, _Checked]:

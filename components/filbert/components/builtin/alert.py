@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from filbert.components.base import OneInput, each_row, literal, quoted
 from filbert.components.messages import message_of, too_large
-from filbert.components.parameters import Expression, Parameters, Template, Text
+from filbert.components.parameters import ColumnName, Expression, Parameters, Template, Text
 from filbert.components.record import RECORD_BYTES, record_id
 from filbert.components.spec import (
     Component,
@@ -41,7 +41,7 @@ class AlertParameters(Parameters):
     severity: Literal["low", "medium", "high", "critical"]
     subject: Text = Field(description="Whom it is about, as text.")
     title: Template
-    evidence: list[str] | dict[str, Expression] = Field(
+    evidence: list[ColumnName] | dict[str, Expression] = Field(
         [], description="Columns, or name = expression, kept with the alert."
     )
     dedupe_key: Text | None = Field(

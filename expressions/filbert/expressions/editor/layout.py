@@ -7,7 +7,6 @@ meaning cannot.
 from collections.abc import Sequence
 from typing import Final
 
-import filbert.expressions.functions.library  # noqa: F401 - fills the registry
 from filbert.expressions.diagnostic import Diagnostic
 from filbert.expressions.editor.paths import ends_operand
 from filbert.expressions.editor.scan import partners, scan
