@@ -1,9 +1,19 @@
 """Quick fixes beyond the tables of mistakes."""
 
 import string
+from collections.abc import Sequence
 
 import pytest
-from filbert.expressions import Column, Type, apply_edits, check, check_template, parse_type, suggest_fixes
+from filbert.expressions import (
+    Column,
+    Diagnostic,
+    Type,
+    apply_edits,
+    check,
+    check_template,
+    parse_type,
+    suggest_fixes,
+)
 from filbert.expressions.functions.entry import FUNCTIONS
 from filbert.expressions.lexer import CHARACTER_HINTS, KEYWORDS, REPAIRS
 from filbert.expressions.parser import POWERS
@@ -118,18 +128,49 @@ def test_templates(text: str, expected: list[str]) -> None:
     ),
     st.booleans(),
 )
-def test_every_fix_lies_inside_the_text_and_takes_its_finding_away(text: str, template: bool) -> None:
-    """For any text: what is offered was tried."""
-    fixes = suggest_fixes(text, SCHEMA, template=template)
+def test_every_fix_makes_the_text_better(text: str, template: bool) -> None:
+    """For any text: no errors of an earlier stage appear, and not more of the same."""
 
-    for fix in fixes:
-        changed = apply_edits(text, fix.edits)
-        after = check_template(changed, SCHEMA) if template else check(changed, SCHEMA)
-        assert changed != text
+    def diagnostics(changed: str) -> Sequence[Diagnostic]:
+        checked = check_template(changed, SCHEMA) if template else check(changed, SCHEMA)
+        return checked.diagnostics
+
+    before = diagnostics(text)
+    for fix in suggest_fixes(text, SCHEMA, template=template):
+        after = diagnostics(apply_edits(text, fix.edits))
+
         assert fix.title
-        assert fix.diagnostic not in after.diagnostics or len(changed) != len(text)
+        assert fix.diagnostic in before
+        assert earliest(after) <= earliest(before)
+
+
+def earliest(diagnostics: Sequence[Diagnostic]) -> tuple[int, int]:
+    """The earliest stage with findings, nothing being the best, and how many they are."""
+    stages = [STAGES.get(found.code, 2 if found.severity == "error" else 1) for found in diagnostics]
+    worst = max(stages, default=0)
+    return worst, stages.count(worst)
+
+
+STAGES = {
+    **dict.fromkeys(
+        ("E_OPERATOR", "E_QUOTES", "E_UNTERMINATED_TEXT", "E_NUMBER", "E_CHARACTER", "E_TEMPLATE"), 5
+    ),
+    **dict.fromkeys(("E_SYNTAX", "E_EMPTY", "E_DEPTH", "E_INTERVAL", "E_TOO_LONG"), 4),
+    **dict.fromkeys(("E_NAME", "E_FIELD", "E_FUNCTION", "E_TYPE_NAME", "E_ARGUMENTS"), 3),
+}
+"""How early a finding is made; types are 2, warnings 1."""
 
 
 def broken(text: str, at: int, word: str) -> str:
     """A good text with a word too many."""
     return f"{text[:at]} {word} {text[at:]}"
+
+
+def test_a_long_text_is_not_tried_without_end() -> None:
+    """The first findings get their fixes."""
+    text = " AND ".join(["amount == 1"] * 500)
+
+    fixes = suggest_fixes(text, SCOPE)
+
+    assert 1 <= len(fixes) <= 10
+    assert apply_edits(text, fixes[0].edits).startswith("amount = 1 AND amount == 1")

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from filbert.expressions.editor.paths import Known, start_of_operand
-from filbert.expressions.editor.scan import CLOSING, SILENT, is_inside, partners, without_comments
+from filbert.expressions.editor.scan import OPENING, SILENT, is_inside, partners, without_comments
 from filbert.expressions.lexer import Token
 from filbert.expressions.parser import COMPARISON, MAXIMUM_NESTING
 from filbert.expressions.types import Type
@@ -71,7 +71,7 @@ def find_caret(
 
 def _open_words(tokens: list[Token], pairs: dict[int, int], before: int) -> int:
     """Count the brackets and CASEs that are open before a word."""
-    words = (index for index in range(before) if tokens[index].value in CLOSING.values())
+    words = (index for index in range(before) if tokens[index].value in OPENING)
     return sum(pairs.get(index, before) >= before for index in words)
 
 

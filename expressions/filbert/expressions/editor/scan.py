@@ -59,7 +59,7 @@ def partners(tokens: list[Token]) -> dict[int, int]:
     for index, token in enumerate(tokens):
         if token.kind not in {"operator", "keyword"}:
             continue
-        if token.value in CLOSING.values() and not _is_member(tokens, index):
+        if token.value in OPENING and not _is_member(tokens, index):
             opened.append(index)
         elif token.value in CLOSING and not _is_member(tokens, index):
             wanted = CLOSING[token.value]
@@ -73,6 +73,7 @@ def partners(tokens: list[Token]) -> dict[int, int]:
 
 
 CLOSING = {")": "(", "]": "[", "END": "CASE"}
+OPENING = frozenset(CLOSING.values())
 
 
 def _is_member(tokens: list[Token], index: int) -> bool:

@@ -18,6 +18,8 @@ from filbert.expressions.types import Scope, Type
 MOST_TRIED: Final = 16
 """Candidates of one finding that are tried; each costs a check."""
 MOST_FINDINGS: Final = 20
+MOST_CHECKED: Final = 60_000
+"""Characters of all texts that are tried together, so that a long text does not keep its author waiting."""
 MOST_OFFERED: Final = 3
 
 
@@ -59,12 +61,15 @@ def suggest_fixes(
     again = _checker(scope, expected, constants, template)
     checked = again(text)
     found: list[Fix] = []
+    budget = MOST_CHECKED // (len(text) + 1)
     for diagnostic in checked.diagnostics[:MOST_FINDINGS]:
         hole = hole_around(text, diagnostic.start) if template and diagnostic.code != "E_TEMPLATE" else None
         start, end = hole or (0, len(text))
         wanted = None if template else expected
         fault = Fault(text, start, end, diagnostic, Known(scope, constants, {}), wanted)
-        found += _helpful(fault, checked, again)
+        fixes, tried = _helpful(fault, checked, again, min(MOST_TRIED, budget))
+        found += fixes
+        budget -= tried
     return tuple(found)
 
 
@@ -78,23 +83,29 @@ def _checker(
     return lambda text: check_template(text, scope, constants=constants)
 
 
-def _helpful(fault: Fault, before: Checked, again: Callable[[str], Checked]) -> Iterator[Fix]:
+def _helpful(
+    fault: Fault, before: Checked, again: Callable[[str], Checked], most: int
+) -> tuple[list[Fix], int]:
+    """Return the fixes that make a text better, and how many were tried, `most` at most."""
     rank = _rank(before)
     tried: dict[str, tuple[tuple[int, ...], Candidate]] = {}
-    for candidate in _candidates(fault):
+    for candidate in _candidates(fault) if most > 0 else ():
         try:
             changed = apply_edits(fault.text, candidate[1])
         except ValueError:
             continue
         if changed not in tried and changed != fault.text:
             tried[changed] = _rank(again(changed)), candidate
-        if len(tried) == MOST_TRIED:
+        if len(tried) >= most:
             break
     better = sorted((each for each in tried.values() if each[0] < rank), key=lambda each: each[0])
-    for reached, (title, edits) in better[:MOST_OFFERED]:
-        # What leaves errors is a guess that another one beats, if that leaves none.
-        if any(reached[:-1]) == any(better[0][0][:-1]) and reached[:2] == better[0][0][:2]:
-            yield Fix(fault.found, title, edits)
+    # What leaves errors is a guess that another one beats, if that leaves none.
+    fixes = [
+        Fix(fault.found, title, edits)
+        for reached, (title, edits) in better[:MOST_OFFERED]
+        if any(reached[:-1]) == any(better[0][0][:-1]) and reached[:2] == better[0][0][:2]
+    ]
+    return fixes, len(tried)
 
 
 def _candidates(fault: Fault) -> Iterator[Candidate]:
