@@ -30,7 +30,7 @@ TRIAL := build/trial/.requirements
 
 .DEFAULT_GOAL := help
 .PHONY: help install check check-format check-lint check-types check-imports \
-  test test-jvm test-fast test-stack bench soak demo demo-down package requirements clean
+  test test-jvm test-fast test-stack bench soak demo demo-down package openapi requirements clean
 
 help:  ## List these commands.
 	@grep -E '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*  ## /  make \1\t/' | expand -t 24
@@ -82,6 +82,9 @@ demo-down: $(EDITABLE)  ## End the demo.
 
 package: $(WHEEL) $(TRIAL)  ## Build the wheel, install it into a clean environment, and try it there.
 	.ci/try-wheel build/wheel build/trial
+
+openapi: $(EDITABLE)  ## Write designer/openapi.json anew.
+	$(BIN)/python -m filbert.designer.write_openapi designer/openapi.json
 
 requirements:  ## Compile requirements/ from pyproject.toml anew.
 	$(COMPILE) --output-file requirements/runtime.txt > /dev/null

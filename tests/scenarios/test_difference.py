@@ -11,7 +11,7 @@ from filbert.scenarios.text import Number
 from filbert.scenarios.version import scenario_version
 from filbert.scenarios.writer import plain
 from filbert.scenarios.yaml_text import read_text
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 SPAM = Path(__file__).parents[2] / "scenarios/examples/sms-spam.yaml"
@@ -191,6 +191,7 @@ DOCUMENTS = st.fixed_dictionaries(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(DOCUMENTS, DOCUMENTS)
 def test_documents_that_differ_cosmetically_are_one_version(before: Any, after: Any) -> None:
     from filbert.scenarios.text import Parsed, Positions

@@ -13,6 +13,8 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from filbert.designer.account import endpoints as account
 from filbert.designer.audit import endpoints as audit
+from filbert.designer.cases import endpoints as cases
+from filbert.designer.components import endpoints as components
 from filbert.designer.context import request_id
 from filbert.designer.dependencies import Service
 from filbert.designer.errors import (
@@ -25,12 +27,14 @@ from filbert.designer.errors import (
     ServiceError,
     TooLargeError,
 )
+from filbert.designer.expressions import endpoints as expressions
 from filbert.designer.folders import endpoints as folders
 from filbert.designer.health import endpoints as health
 from filbert.designer.instruments import Instruments
 from filbert.designer.middleware import Admission, BodyLimit, Identity
 from filbert.designer.openapi import describe
 from filbert.designer.passwords import Passwords
+from filbert.designer.samples import endpoints as samples
 from filbert.designer.scenarios import endpoints as scenarios
 from filbert.designer.secret import Cipher, load_key
 from filbert.designer.sessions import endpoints as sessions
@@ -51,7 +55,20 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("filbert.designer")
 
-NOUNS = (sessions, account, tokens, users, folders, streams, scenarios, audit)
+NOUNS = (
+    sessions,
+    account,
+    tokens,
+    users,
+    folders,
+    streams,
+    scenarios,
+    samples,
+    cases,
+    components,
+    expressions,
+    audit,
+)
 """One line for each noun of the API."""
 
 WORKING = 32

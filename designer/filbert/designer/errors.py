@@ -196,7 +196,7 @@ def responses(*kinds: type[ServiceError]) -> dict[int | str, dict[str, Any]]:
             "content": {
                 MEDIA_TYPE: {
                     "schema": {"$ref": "#/components/schemas/Problem"},
-                    "examples": {kind.code: {"value": kind(**_example(kind)).body()} for kind in found},
+                    "examples": {kind.code: {"$ref": f"#/components/examples/{kind.code}"} for kind in found},
                 }
             },
         }
@@ -204,5 +204,17 @@ def responses(*kinds: type[ServiceError]) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def _example(kind: type[ServiceError]) -> dict[str, Any]:
+def examples() -> dict[str, dict[str, Any]]:
+    """An example of every kind, by code: the part `components/examples`."""
+    return {kind.code: {"value": kind(**_arguments(kind)).body()} for kind in _kinds(ServiceError)}
+
+
+def _kinds(base: type[ServiceError]) -> list[type[ServiceError]]:
+    found = [base]
+    for kind in base.__subclasses__():
+        found += _kinds(kind)
+    return found
+
+
+def _arguments(kind: type[ServiceError]) -> dict[str, Any]:
     return {"detail": kind.example, "seconds": 900} if kind is TooManyError else {}

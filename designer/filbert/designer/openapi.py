@@ -7,7 +7,14 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from filbert.designer.errors import EVERYWHERE, ForbiddenError, Problem, UnauthenticatedError, responses
+from filbert.designer.errors import (
+    EVERYWHERE,
+    ForbiddenError,
+    Problem,
+    UnauthenticatedError,
+    examples,
+    responses,
+)
 
 METHODS = frozenset({"get", "post", "put", "patch", "delete"})
 
@@ -43,6 +50,7 @@ def _schema(app: FastAPI) -> dict[str, Any]:
     schemas.pop("HTTPValidationError", None)
     schemas.pop("ValidationError", None)
     schemas["Problem"] = Problem.model_json_schema()
+    found["components"]["examples"] = examples()
     found["components"]["securitySchemes"] = {
         "session": {"type": "apiKey", "in": "cookie", "name": "filbert-session"},
         "token": {"type": "http", "scheme": "bearer"},

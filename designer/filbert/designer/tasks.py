@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from filbert.designer.text_position import to_utf16
+from filbert.expressions import to_utf16
 
 if TYPE_CHECKING:
     from filbert.scenarios.document import Document
@@ -59,23 +59,19 @@ def run_sample(
     started = time.perf_counter()
     loaded, validation, problems = _validated(document, streams)
     if loaded is None or validation is None or validation.plan is None:
-        return {"problems": problems, "fault": None, "nodes": [], "rows": [], "errors": [], "milliseconds": 0}
+        return {"problems": problems, "fault": None, "nodes": [], "rows": [], "milliseconds": 0}
     plan = validation.plan
     try:
         result = run_sandbox(plan, read_event_lines(events), until_ms=until, trace=True)
     except (SampleError, EventLineError) as error:
-        message = str(error)
-        return {
-            "problems": problems, "fault": message, "nodes": [], "rows": [], "errors": [], "milliseconds": 0
-        }  # fmt: skip
-    from filbert.runtime.sandbox.lines import error_line, row_line
+        return {"problems": problems, "fault": str(error), "nodes": [], "rows": [], "milliseconds": 0}
+    from filbert.runtime.sandbox.lines import row_line
 
     return {
         "problems": problems,
         "fault": None,
-        "nodes": list(_traces(plan, result, rows)),
+        "nodes": list(_traces(loaded, plan, result, rows)),
         "rows": [_plain(row_line(row)) for row in result.rows[:rows]],
-        "errors": [_plain(error_line(error)) for error in result.errors[:rows]],
         "milliseconds": round((time.perf_counter() - started) * 1000, 1),
     }
 
@@ -135,41 +131,6 @@ def check_cases(document: str, streams: list[str], text: str) -> dict[str, Any]:
     return {"problems": [fault.to_json() for fault in faults]}
 
 
-def check_expression(
-    text: str, schema: Mapping[str, str], expected: str | None, is_template: bool
-) -> dict[str, Any]:
-    """Check an expression against the columns in scope. Positions count UTF-16 units, as browsers do."""
-    from filbert.expressions import TypeSyntaxError, check, check_template, parse_type
-
-    columns = {}
-    for name, declared in schema.items():
-        try:
-            columns[name] = parse_type(declared)
-        except TypeSyntaxError as error:
-            return {"fault": f"the type of '{name}' is none: {error.message}"}
-    try:
-        wanted = parse_type(expected).type if expected else None
-    except TypeSyntaxError as error:
-        return {"fault": f"the expected type is none: {error.message}"}
-    checked = check_template(text, columns) if is_template else check(text, columns, expected=wanted)
-    return {
-        "fault": None,
-        "type": str(checked.column) if checked.ok else None,
-        "references": sorted(checked.references),
-        "diagnostics": [
-            {
-                "code": each.code,
-                "severity": each.severity,
-                "from": to_utf16(text, each.start),
-                "to": to_utf16(text, each.end),
-                "message": each.message,
-                "hint": each.hint,
-            }
-            for each in checked.diagnostics
-        ],
-    }
-
-
 def _validated(
     document: str, streams: Iterable[str]
 ) -> tuple[Document | None, Validation | None, list[dict[str, Any]]]:
@@ -225,7 +186,7 @@ def _streams(texts: Iterable[str]) -> dict[str, Stream]:
     return {stream.name: stream for stream in read if stream is not None}
 
 
-def _traces(plan: Plan, result: Any, most: int) -> Iterable[dict[str, Any]]:
+def _traces(document: Document, plan: Plan, result: Any, most: int) -> Iterable[dict[str, Any]]:
     """What went through each node."""
     from filbert.runtime.sandbox.lines import values
     from filbert.scenarios.events import format_instant
@@ -257,13 +218,24 @@ def _traces(plan: Plan, result: Any, most: int) -> Iterable[dict[str, Any]]:
                     "event_id": each.row["event_id"],
                     "parameter": each.parameter,
                     "code": each.code,
-                    "at": each.at,
+                    "at": _at(document, node.id, each.parameter, each.at),
                     "field": each.field,
                     "message": each.message,
                 }
                 for each in trace.failures[:most]
             ],
         }
+
+
+def _at(document: Document, node: str, parameter: str | None, at: int | None) -> int | None:
+    """A position in a parameter's text, in UTF-16 units."""
+    from filbert.scenarios.document import parameter_path
+
+    found = document.node(node)
+    if at is None or parameter is None or found is None:
+        return at
+    _, value = parameter_path(found.parameters, parameter)
+    return to_utf16(value, at) if isinstance(value, str) else at
 
 
 def _plain(line: dict[str, Any]) -> dict[str, Any]:
@@ -273,7 +245,6 @@ def _plain(line: dict[str, Any]) -> dict[str, Any]:
 TASKS: Mapping[str, Callable[..., Any]] = {
     "check_scenario": check_scenario,
     "check_cases": check_cases,
-    "check_expression": check_expression,
     "run_sample": run_sample,
     "run_cases": run_cases,
 }

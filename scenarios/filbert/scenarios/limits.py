@@ -26,7 +26,8 @@ def beyond_limits(value: Any) -> Problem | None:
     while waiting:
         each, depth = waiting.pop()
         count += 1
-        if count > MAX_VALUES:
+        # What is inside is counted before any of it is looked at.
+        if count + len(waiting) + (len(each) if isinstance(each, Mapping | list) else 0) > MAX_VALUES:
             return limit(f"a document holds at most {MAX_VALUES:,} values")
         if depth > MAX_DEPTH:
             return limit(f"nested more than {MAX_DEPTH} deep")

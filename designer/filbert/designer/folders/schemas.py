@@ -37,7 +37,7 @@ class FoldersAnswer(Answer):
 class FolderCreate(Request):
     """A new folder."""
 
-    model_config = example({"name": "fraud", "title": "Fraud"})
+    model_config = example({"name": "marketing", "title": "Marketing"})
 
     name: Name
     title: Line = ""

@@ -218,7 +218,7 @@ def compare_scenario(
     scenario: str,
     session: Reading,
     actor: Signed,
-    before: Annotated[str, Query(max_length=30, description=PLACE)],
+    before: Annotated[str, Query(max_length=30, description=PLACE, examples=["1"])],
     after: Annotated[str, Query(max_length=30, description=PLACE)] = "draft",
 ) -> Response:
     """What differs between two versions, or a version and a draft: node by node, field by field, layout apart."""

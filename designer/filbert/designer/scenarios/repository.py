@@ -212,3 +212,9 @@ def _set_streams(session: WriteSession, name: str, streams: Collection[str]) -> 
 
 def _version(row: RowMapping | Mapping[str, Any]) -> Version:
     return Version(**row)
+
+
+def streams_of(session: ReadSession, name: str) -> list[str]:
+    """The streams that the newest draft of a scenario names."""
+    statement = select(USE.c.stream).where(USE.c.scenario == name).order_by(USE.c.stream)
+    return [row["stream"] for row in session.rows(statement)]

@@ -26,17 +26,17 @@ SUMMARY = {
     "created_by": "ann",
     "archived_at": None,
     "details": 1,
-    "revision": 12,
+    "revision": 2,
     "changed_at": "2026-01-31T11:00:00.000Z",
     "changed_by": "ann",
-    "version": 3,
+    "version": 1,
     "version_hash": "9d4f6c0e7b1a2f3d9d4f6c0e7b1a2f3d9d4f6c0e7b1a2f3d9d4f6c0e7b1a2f3d",
 }
 VERSION = {
-    "number": 3,
+    "number": 1,
     "hash": SUMMARY["version_hash"],
     "comment": "One hour instead of two",
-    "revision": 12,
+    "revision": 2,
     "at": "2026-01-31T11:00:00.000Z",
     "by": "ann",
 }
@@ -118,7 +118,7 @@ class ScenariosAnswer(Answer):
 class ScenarioCreate(Request):
     """A new scenario."""
 
-    model_config = example({"folder": "fraud", "document": DOCUMENT})
+    model_config = example({"folder": "fraud", "document": {**DOCUMENT, "name": "roaming-calls"}})
 
     folder: Name
     document: dict[str, Any] = Field(description="As a scenario file has it; its name is the scenario's.")
@@ -128,7 +128,7 @@ class ScenarioImport(Request):
     """A scenario as a text."""
 
     model_config = example(
-        {"folder": "fraud", "text": "filbert: 1\nname: long-calls\nnodes: []\nedges: []\n"}
+        {"folder": "fraud", "text": "filbert: 1\nname: short-calls\nnodes: []\nedges: []\n"}
     )
 
     folder: Name
@@ -139,7 +139,7 @@ class ScenarioImport(Request):
 class DraftSave(Request):
     """A draft."""
 
-    model_config = example({"revision": 12, "document": DOCUMENT})
+    model_config = example({"revision": 2, "document": DOCUMENT})
 
     revision: int = Field(description=REVISION)
     document: dict[str, Any]
@@ -148,7 +148,7 @@ class DraftSave(Request):
 class DraftSaved(Answer):
     """A draft was saved."""
 
-    model_config = example({"revision": 13, "changed_at": "2026-01-31T11:00:00.000Z", "changed_by": "ann"})
+    model_config = example({"revision": 3, "changed_at": "2026-01-31T11:00:00.000Z", "changed_by": "ann"})
 
     revision: int
     changed_at: Instant
@@ -188,7 +188,7 @@ class ScenarioCopy(Request):
 class VersionCreate(Request):
     """A version of the newest draft."""
 
-    model_config = example({"revision": 12, "comment": "One hour instead of two"})
+    model_config = example({"revision": 2, "comment": "One hour instead of two"})
 
     revision: int = Field(description=REVISION)
     comment: Comment = ""
@@ -197,7 +197,7 @@ class VersionCreate(Request):
 class VersionRestore(Request):
     """The draft that a version shall replace."""
 
-    model_config = example({"revision": 12})
+    model_config = example({"revision": 2})
 
     revision: int = Field(description=REVISION)
 

@@ -59,7 +59,9 @@ class StreamsAnswer(Answer):
 class StreamCreate(Request):
     """A new stream."""
 
-    model_config = example({"folder": "fraud", "document": DOCUMENT})
+    model_config = example(
+        {"folder": "fraud", "document": {**DOCUMENT, "stream": "roaming", "topic": "roaming"}}
+    )
 
     folder: Name
     document: dict[str, Any] = Field(description="As a stream file has it.")

@@ -42,7 +42,7 @@ class UsersAnswer(Answer):
 class UserCreate(Request):
     """A new user."""
 
-    model_config = example({"name": "ann", "title": "Ann Example", "password": "orchard bench rain"})
+    model_config = example({"name": "cleo", "title": "Cleo Example", "password": "orchard bench rain"})
 
     name: Name
     title: Line = ""

@@ -1,0 +1,1 @@
+"""Test cases that are saved with a scenario."""

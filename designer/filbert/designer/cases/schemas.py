@@ -1,0 +1,123 @@
+"""What is said of test cases at the edge."""
+
+from typing import Any
+
+from filbert.designer.instant import Instant
+from filbert.designer.scenarios.schemas import DOCUMENT as SCENARIO
+from filbert.designer.scenarios.schemas import ScenarioProblem
+from filbert.designer.schema import REVISION, Answer, Request, example
+from pydantic import Field
+
+DOCUMENT = {
+    "test": "a long call arrives",
+    "events": [{"value": {"caller": "48600100200", "started_at": "2026-01-31T10:00:00Z", "seconds": 4000}}],
+    "expect": {"end": []},
+}
+CASE = {
+    "number": 1,
+    "title": "a long call arrives",
+    "revision": 1,
+    "changed_at": "2026-01-31T10:00:00.000Z",
+    "changed_by": "ann",
+}
+
+
+class CaseSummary(Answer):
+    """A test case, without its content."""
+
+    model_config = example(CASE)
+
+    number: int
+    title: str
+    revision: int
+    changed_at: Instant
+    changed_by: str
+
+
+class CaseAnswer(CaseSummary):
+    """A test case."""
+
+    model_config = example({**CASE, "document": DOCUMENT})
+
+    document: dict[str, Any] = Field(description="As a file of test cases has it.")
+
+
+class CasesAnswer(Answer):
+    """Test cases, in the order in which they were made."""
+
+    model_config = example({"cases": [CASE]})
+
+    cases: list[CaseSummary]
+
+
+class CaseCreate(Request):
+    """A new test case."""
+
+    model_config = example({"document": DOCUMENT})
+
+    document: dict[str, Any]
+
+
+class CaseChange(Request):
+    """A changed test case."""
+
+    model_config = example({"revision": 1, "document": DOCUMENT})
+
+    revision: int = Field(description=REVISION)
+    document: dict[str, Any]
+
+
+class CasesRun(Request):
+    """What to run."""
+
+    model_config = example({"document": SCENARIO, "cases": [1]})
+
+    document: dict[str, Any] | None = Field(None, description="The scenario. Default: the newest draft.")
+    cases: list[int] | None = Field(None, max_length=500, description="Default: all.")
+
+
+class CaseDifference(Answer):
+    """One thing that is not as expected."""
+
+    node: str = Field(description="The sink, or 'errors'.")
+    row: int | None = Field(description="The expected row, from 1.")
+    field: str | None
+    message: str
+
+
+class CaseProblem(Answer):
+    """Something that is wrong with a test case itself."""
+
+    code: str
+    message: str
+    severity: str
+    parameter: str | None = Field(None, description="Where, such as 0.events.2.")
+    hint: str | None = None
+
+
+class CaseResult(Answer):
+    """How a test case ended."""
+
+    number: int
+    title: str
+    passed: bool
+    problems: list[CaseProblem]
+    differences: list[CaseDifference]
+
+
+class CasesResult(Answer):
+    """How test cases ended."""
+
+    model_config = example(
+        {
+            "passed": True,
+            "problems": [],
+            "cases": [
+                {"number": 1, "title": CASE["title"], "passed": True, "problems": [], "differences": []}
+            ],
+        }
+    )
+
+    passed: bool = Field(description="Whether the scenario is sound and all of them passed.")
+    problems: list[ScenarioProblem] = Field(description="Of the scenario; with an error, nothing has run.")
+    cases: list[CaseResult]

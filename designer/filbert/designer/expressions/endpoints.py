@@ -1,0 +1,57 @@
+"""What an editor asks about one expression. Nothing is saved."""
+
+from filbert.designer.access import SIGNED_IN
+from filbert.designer.dependencies import Signed
+from filbert.designer.errors import responses
+from filbert.designer.expressions import service
+from filbert.designer.expressions.schemas import (
+    CompletionsAnswer,
+    ExpressionAt,
+    ExpressionCheck,
+    ExpressionChecked,
+    ExpressionText,
+    HoverAnswer,
+    SignatureAnswer,
+    TextAnswer,
+)
+from filbert.designer.routing import router as new_router
+
+router = new_router("expressions", "/expressions")
+
+
+@router.post("/check", openapi_extra=SIGNED_IN, responses=responses())
+def check_expression(body: ExpressionCheck, actor: Signed) -> ExpressionChecked:
+    """The type of an expression, all that is wrong with it, and what may be done about it."""
+    return ExpressionChecked.model_validate(service.checked(body))
+
+
+@router.post("/complete", openapi_extra=SIGNED_IN, responses=responses())
+def complete_expression(body: ExpressionAt, actor: Signed) -> CompletionsAnswer:
+    """What may be written at the caret, the best first; in broken texts, too."""
+    return CompletionsAnswer.model_validate(service.completions(body))
+
+
+@router.post("/signature", openapi_extra=SIGNED_IN, responses=responses())
+def get_signature(body: ExpressionAt, actor: Signed) -> SignatureAnswer | None:
+    """The function whose arguments are being written; null outside of any."""
+    found = service.signature(body)
+    return SignatureAnswer.model_validate(found) if found is not None else None
+
+
+@router.post("/hover", openapi_extra=SIGNED_IN, responses=responses())
+def hover_expression(body: ExpressionAt, actor: Signed) -> HoverAnswer | None:
+    """Type, value in a sample event, and help of what is under the pointer; null where there is nothing."""
+    found = service.hovered(body)
+    return HoverAnswer.model_validate(found) if found is not None else None
+
+
+@router.post("/format", openapi_extra=SIGNED_IN, responses=responses())
+def format_text(body: ExpressionText, actor: Signed) -> TextAnswer:
+    """The canonical layout."""
+    return TextAnswer(text=service.formatted(body.text))
+
+
+@router.post("/explain", openapi_extra=SIGNED_IN, responses=responses())
+def explain_expression(body: ExpressionText, actor: Signed) -> TextAnswer:
+    """The expression in plain words."""
+    return TextAnswer(text=service.explained(body.text))

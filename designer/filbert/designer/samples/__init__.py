@@ -1,0 +1,1 @@
+"""Samples: events that are pinned for trying a scenario, and runs over them."""

@@ -1,0 +1,234 @@
+"""Every endpoint of the OpenAPI file, with everybody: what happens is what the endpoint declares, and examples work."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from filbert.designer.access import Actor, Role
+from filbert.designer.cases import service as cases
+from filbert.designer.cases.schemas import DOCUMENT as CASE
+from filbert.designer.folders import repository as folders
+from filbert.designer.passwords import Passwords
+from filbert.designer.samples import service as samples
+from filbert.designer.scenarios import service as scenarios
+from filbert.designer.scenarios.schemas import DOCUMENT as SCENARIO
+from filbert.designer.sessions import service as sessions
+from filbert.designer.store import Store
+from filbert.designer.streams import service as streams
+from filbert.designer.streams.schemas import DOCUMENT as STREAM
+from filbert.designer.tokens import service as tokens
+from filbert.designer.users import service as users
+from filbert.designer.write_openapi import openapi_text
+
+OPENAPI = Path(__file__).parents[2] / "designer/openapi.json"
+ROLES = [None, *Role]
+PEOPLE = ["anonymous", "nobody", "viewer", "analyst", "deployer", "admin", "administrator"]
+PASSWORD = "orchard bench rain"
+
+NOT_IN_THIS_STATE = {
+    "confirm_second_factor": "invalid",
+    "remove_folder": "in-use",
+    "remove_stream": "in-use",
+}
+"""Endpoints that answer those who may call them with an error here, and its code."""
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One endpoint."""
+
+    name: str
+    method: str
+    path: str
+    access: str
+    description: dict[str, Any]
+
+
+def operations() -> list[Operation]:
+    found = json.loads(OPENAPI.read_text())
+    return [
+        Operation(each["operationId"], method.upper(), path, each.get("x-access", "nothing"), each)
+        for path, methods in found["paths"].items()
+        for method, each in methods.items()
+    ]
+
+
+@dataclass
+class World:
+    """A database in which everybody is signed in, and one of everything exists."""
+
+    file: Path
+    cookies: dict[str, tuple[str, str]]
+    tokens: dict[str, int]
+
+
+@pytest.fixture(scope="module")
+def world(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> World:
+    file = tmp_path_factory.mktemp("world") / "designer.db"
+    shutil.copy(migrated_file, file)
+    store = Store(f"sqlite:///{file}")
+    made = World(file, {}, {})
+    operator = Actor("boss", True, 1_780_000_000_000)
+    hashed = Passwords().hash(PASSWORD)
+    with store.write() as session:
+        folders.create(session, folders.Folder("fraud", "Fraud", 1, 1))
+        for name in [*PEOPLE[1:], "ann", "boss"]:
+            users.create(
+                session,
+                operator,
+                name=name,
+                title=name,
+                password_hash=hashed,
+                is_administrator=name in ("administrator", "boss"),
+            )
+            if name in list(Role):
+                folders.set_role(session, "fraud", name, Role(name))
+            actor = Actor(name, name == "administrator", operator.at)
+            begun, cookie = sessions._begin(session, actor, 86_400_000)
+            made.cookies[name] = (cookie, begun.csrf)
+            token, _ = tokens.create(session, actor, "one", Role.VIEWER, 9)
+            made.tokens[name] = token.number
+        folders.set_role(session, "fraud", "ann", Role.VIEWER)
+        streams.create(session, operator, "fraud", STREAM)
+        scenarios.create(session, operator, "fraud", SCENARIO)
+        scenarios.make_version(session, operator, "long-calls", 1, "first")
+        scenarios.save(session, operator, "long-calls", 1, {**SCENARIO, "title": "Longer calls"})
+        lines = samples.lines_of('{"caller": "48600100200", "started_at": "2026-01-31T10:00:00Z"}')
+        samples.create(session, operator, "long-calls", "first", lines)
+        cases.create(session, operator, "long-calls", {**CASE, "test": "it runs"})
+    store.close()
+    return made
+
+
+@pytest.fixture
+def caller(world: World, server_: Any, tmp_path: Path) -> Iterator[Any]:
+    """Calls an endpoint as somebody, each time in the world as it was."""
+    from filbert.designer.dependencies import Service
+    from filbert.runtime.settings import ServiceSettings
+
+    address, app = server_
+    before: Service = app.state.service
+    quick = before.passwords
+    calls = 0
+
+    def call(operation: Operation, person: str) -> httpx.Response:
+        nonlocal calls
+        calls += 1
+        file = tmp_path / f"{calls}.db"
+        shutil.copy(world.file, file)
+        store = Store(f"sqlite:///{file}")
+
+        class Clock:
+            def now(self) -> int:
+                return 1_780_000_000_000
+
+            def sleep(self, seconds: float) -> None:
+                raise AssertionError
+
+        app.state.service = replace(
+            before, store=store, settings=ServiceSettings(home=tmp_path), clock=Clock(), passwords=quick
+        )
+        headers = {}
+        if person != "anonymous":
+            cookie, csrf = world.cookies[person]
+            headers = {"Cookie": f"filbert-session={cookie}", "X-CSRF-Token": csrf}
+        try:
+            with httpx.Client(base_url=address, headers=headers, trust_env=False, timeout=60) as client:
+                return client.request(
+                    operation.method,
+                    path_of(operation, world.tokens.get(person, 1)),
+                    params=parameters_of(operation),
+                    json=body_of(operation),
+                )
+        finally:
+            store.close()
+
+    yield call
+    app.state.service = before
+
+
+def path_of(operation: Operation, token: int) -> str:
+    values = {
+        "user": "ann", "folder": "fraud", "stream": "calls", "scenario": "long-calls", "version": 1,
+        "sample": 1, "case": 1, "component": "filter", "token": token,
+    }  # fmt: skip
+    return operation.path.format(**values)
+
+
+def parameters_of(operation: Operation) -> dict[str, Any]:
+    return {
+        each["name"]: each["schema"]["examples"][0]
+        for each in operation.description.get("parameters", [])
+        if each["in"] == "query" and each["required"]
+    }
+
+
+def body_of(operation: Operation) -> Any:
+    content = operation.description.get("requestBody", {}).get("content", {})
+    if not content:
+        return None
+    name = content["application/json"]["schema"]["$ref"].rsplit("/", 1)[1]
+    return json.loads(OPENAPI.read_text())["components"]["schemas"][name]["example"]
+
+
+def may(operation: Operation, person: str) -> bool:
+    """Whether somebody may call an endpoint, as it declares."""
+    if operation.access == "anybody" or person == "administrator":
+        return True
+    if operation.access == "signed-in":
+        return person != "anonymous"
+    if operation.access == "administrator" or person in ("anonymous", "nobody"):
+        return False
+    return Role(person).covers(Role(operation.access))
+
+
+@pytest.mark.parametrize("operation", operations(), ids=lambda each: each.name)
+def test_everybody_gets_what_the_endpoint_declares(operation: Operation, caller: Any) -> None:
+    for person in PEOPLE:
+        answer = caller(operation, person)
+
+        found = answer.json()["code"] if answer.status_code >= 400 else "success"
+        if may(operation, person):
+            assert found == NOT_IN_THIS_STATE.get(operation.name, "success"), (person, answer.text)
+        elif person == "anonymous":
+            assert (answer.status_code, found) == (401, "unauthenticated"), person
+        elif person == "nobody" and operation.access != "administrator":
+            assert (answer.status_code, found) == (404, "not-found"), person
+        else:
+            assert (answer.status_code, found) == (403, "forbidden"), person
+
+
+def test_the_file_is_what_the_code_gives() -> None:
+    """After a change of the API: make openapi."""
+    assert OPENAPI.read_text() == openapi_text()
+
+
+def test_every_endpoint_declares_who_may_call_it() -> None:
+    known = {"anybody", "signed-in", "administrator", *Role}
+
+    assert {each.name: each.access for each in operations() if each.access not in known} == {}
+
+
+def test_every_endpoint_has_an_example_and_typed_errors() -> None:
+    schemas = json.loads(OPENAPI.read_text())["components"]["schemas"]
+
+    lacking = []
+    for each in operations():
+        answers = each.description["responses"]
+        success = next(value for key, value in answers.items() if key.startswith("2"))
+        for content in success.get("content", {}).values():
+            schema = content.get("schema", {})
+            names = [one.get("$ref", "") for one in schema.get("anyOf", [schema])]
+            models = [schemas[name.rsplit("/", 1)[1]] for name in names if name]
+            if "example" not in content and not any("example" in model for model in models):
+                lacking.append(each.name)
+        for status, answer in answers.items():
+            if status >= "400" and "application/problem+json" not in answer["content"]:
+                lacking.append(f"{each.name} {status}")
+
+    assert lacking == []
