@@ -263,7 +263,7 @@ def test_every_function_is_offered() -> None:
     ("text", "expected"),
     [
         ("{am¦}", ["amount"]),
-        ("spent {amount} in {coun¦", ["country"]),
+        ("spent {amount} in {countr¦", ["country"]),
         ("am¦", []),
         ("{amount} am¦", []),
         ("{{am¦}}", []),

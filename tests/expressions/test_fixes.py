@@ -93,6 +93,13 @@ def test_nothing_is_suggested_for_a_good_text() -> None:
     assert fixed("amount > 1") == []
 
 
+@pytest.mark.parametrize("text", ["amount ** 2 > 9", "amount ^ 2 > 9"])
+def test_a_power_is_a_product_or_a_call(text: str) -> None:
+    """Of a function, if there is one."""
+    assert "amount * amount > 9" in fixed(text)
+    assert ("POWER(amount, 2) > 9" in fixed(text)) == ("POWER" in FUNCTIONS)
+
+
 def test_a_fix_says_what_it_does() -> None:
     (fix,) = suggest_fixes("country = 'x' && amount > 1", SCOPE)
 

@@ -32,7 +32,7 @@ PREFIX_WORDS: Final = frozenset({"SELECT", "WHERE", "HAVING", "IF", "LAMBDA", "U
 """Those of them that begin something."""
 
 OPERATORS: Final[Mapping[tuple[str, str], str]] = {
-    ("*", "*"): "there is no power operator; multiply instead",
+    ("*", "*"): "there is no power operator; call a function, or multiply",
     ("/", "/"): "write /, which drops the fraction of whole numbers; a comment begins with --",
     ("/", "*"): "a comment begins with -- and ends with the line",
     ("=", ">"): "write >=",

@@ -67,7 +67,7 @@ CHARACTER_HINTS: Final = {
     "|": "write OR for the logical operation, || to join texts",
     "&": "write || to join texts, AND for the logical operation",
     "~": "write NOT",
-    "^": "there is no power operator; multiply instead",
+    "^": "there is no power operator; call a function, or multiply",
     "?": "write IF(condition, then, otherwise)",
     ":": "write IF(condition, then, otherwise) for a choice, SUBSTRING(text, start, length) for a part",
     "::": "write CAST(… AS type)",
