@@ -2,8 +2,8 @@
 
     python tests/benchmarks/bench_expressions.py [--json FILE]
 
-Each figure is the best of several rounds, in microseconds for one call, so that other work on the machine disturbs it
-little. Beside each stands its goal.
+Each figure is processor time for one call, in microseconds, the best of several rounds, so that other work on the
+machine disturbs it little. Beside each stands its goal.
 """
 
 from __future__ import annotations
@@ -86,15 +86,15 @@ class Result:
 def best(call: Callable[[], object], seconds: float = 0.05) -> float:
     """The time of one call in the best round, in microseconds."""
     call()
-    begun = time.perf_counter()
+    begun = time.process_time()
     call()
-    times = max(1, int(seconds / max(time.perf_counter() - begun, 1e-7)))
+    times = max(1, int(seconds / max(time.process_time() - begun, 1e-7)))
     rounds = []
     for _ in range(ROUNDS):
-        begun = time.perf_counter()
+        begun = time.process_time()
         for _ in range(times):
             call()
-        rounds.append((time.perf_counter() - begun) / times)
+        rounds.append((time.process_time() - begun) / times)
     return min(rounds) * 1e6
 
 
@@ -104,14 +104,14 @@ def evaluation(text: str) -> float:
     times = 20_000
     empty, full = [], []
     for _ in range(ROUNDS):
-        begun = time.perf_counter()
+        begun = time.process_time()
         for _ in range(times):
             pass
-        empty.append(time.perf_counter() - begun)
-        begun = time.perf_counter()
+        empty.append(time.process_time() - begun)
+        begun = time.process_time()
         for _ in range(times):
             evaluate(ROW)
-        full.append(time.perf_counter() - begun)
+        full.append(time.process_time() - begun)
     return (min(full) - min(empty)) / times * 1e6
 
 
