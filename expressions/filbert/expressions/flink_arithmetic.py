@@ -1,7 +1,5 @@
 """Arithmetic in Flink SQL: values that cannot throw, and the conditions of overflow, as few as the ranges allow."""
 
-from decimal import Decimal
-
 from filbert.expressions import tree
 from filbert.expressions.flink_conversion import LARGEST_DOUBLE
 from filbert.expressions.flink_literal import LOWEST_BIGINT, bare, literal
@@ -25,13 +23,9 @@ def quotient(node: tree.Arithmetic, left: str, right: str) -> str:
             else f"CAST(NULL AS {flink_type(divisor.type)})"
         )
     else:
-        zero = "0" if divisor.type.kind == "BIGINT" else literal(_zero(divisor), divisor.type)
+        zero = "0.0E0" if divisor.type.kind == "DOUBLE" else "0"
         right = f"NULLIF({right}, {zero})"
     return f"MOD({left}, {right})" if node.operator == "%" else f"{left} / {right}"
-
-
-def _zero(node: tree.Node) -> object:
-    return Decimal(0).scaleb(-node.type.scale) if node.type.kind == "DECIMAL" else 0.0
 
 
 def may_be_zero(node: tree.Node) -> bool:

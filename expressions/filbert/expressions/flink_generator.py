@@ -305,7 +305,7 @@ class _Generator:
         return Sql(f"COALESCE({', '.join(parts)})")
 
     def null_if(self, node: tree.NullIf) -> Sql:
-        return Sql(f"NULLIF({self.typed(node.left).text}, {self.typed(node.right).text})")
+        return Sql(f"NULLIF({self.typed(node.left).text}, {self.value(node.right).text})")
 
     def attempt(self, node: tree.Try) -> Sql:
         with self.collected() as steps:

@@ -97,7 +97,7 @@ CAST(CASE WHEN `a` > 9223372036854775806 THEN '|E_OVERFLOW|3|the result does not
 CAST(3.3 AS DECIMAL(3, 1))
 
 -- d / e
-`d` / NULLIF(`e`, CAST(0.000 AS DECIMAL(5, 3)))
+`d` / NULLIF(`e`, 0)
 CAST(CASE WHEN `d` IS NOT NULL AND `e` = 0 THEN '|E_DIV0|2|division by zero' END AS STRING)
 
 -- d * e
@@ -111,7 +111,7 @@ CAST(CASE WHEN `d` IS NOT NULL AND `e` = 0 THEN '|E_DIV0|2|division by zero' END
 CAST(CASE WHEN `d` IS NOT NULL THEN '|E_DIV0|2|division by zero' END AS STRING)
 
 -- d / (d - d)
-`d` / NULLIF((`d` - `d`), CAST(0.00 AS DECIMAL(11, 2)))
+`d` / NULLIF((`d` - `d`), 0)
 CAST(CASE WHEN `d` IS NOT NULL AND `d` - `d` = 0 THEN '|E_DIV0|2|division by zero' END AS STRING)
 
 -- big + 1
@@ -389,7 +389,7 @@ COALESCE(`s`, 'x') || '.'
 COALESCE(`a`, 5)
 
 -- NULLIF(a, 1)
-NULLIF(`a`, CAST(1 AS BIGINT))
+NULLIF(`a`, 1)
 
 -- NULLIF(1, a)
 NULLIF(CAST(1 AS BIGINT), `a`)
@@ -765,7 +765,7 @@ ROUND(12742017.6E0 * ASIN(SQRT(LEAST(1.0E0, POWER(SIN((RADIANS(CASE WHEN ABS(0.0
 CAST(CASE WHEN `f` IS NOT NULL AND `g` IS NOT NULL AND (ABS(`f`) > 90.0E0 OR ABS(`g`) > 180.0E0 OR ABS(0.0E0) > 90.0E0 OR ABS(0.0E0) > 180.0E0) THEN '|E_ARGUMENT|0|an argument is outside the range that the function accepts' END AS STRING)
 
 -- d / a
-`d` / NULLIF(CAST(`a` AS DECIMAL(19, 0)), CAST(0 AS DECIMAL(19, 0)))
+`d` / NULLIF(CAST(`a` AS DECIMAL(19, 0)), 0)
 CAST(CASE WHEN `d` IS NOT NULL AND CAST(`a` AS DECIMAL(19, 0)) = 0 THEN '|E_DIV0|2|division by zero' END AS STRING)
 
 -- CASE WHEN TRUE THEN 1 ELSE 1/0 END
