@@ -81,7 +81,7 @@ class Flink:
         options = ", ".join(each for _, each in COLUMNS.values())
         self.tables.execute_sql(
             f"CREATE TEMPORARY TABLE made ({columns}) WITH "
-            f"('connector' = 'datagen', 'number-of-rows' = '{rows}', {options})"
+            f"('connector' = 'datagen', 'number-of-rows' = '{rows}', 'rows-per-second' = '1000000000', {options})"
         )
         (self.jvm,) = [each for each in psutil.Process().children(True) if each.name() == "java"]
 

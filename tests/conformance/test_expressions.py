@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from filbert.expressions import Checked, Column, check, flink_sql, parse_type, to_json
 from filbert.expressions.functions.entry import FUNCTIONS
-from filbert.expressions.testing.corpus import read_corpus
+from filbert.expressions.testing.corpus import Example, read_corpus
 from filbert.expressions.testing.examples import with_columns
 from filbert.expressions.testing.generation import SCHEMA, calls, expressions, rows
 from filbert.runtime.conformance.expression_difference import (
@@ -204,20 +204,26 @@ def chained(name: str, seed: int, count: int) -> list[tuple[str, Checked, Checke
 def test_the_examples_give_on_flink_what_they_say(flink: Engine, folder: Path) -> None:
     """The corpus and the page of tests/expressions, where Python runs them."""
     corpus = read_corpus(folder)
-    examples = [(example, corpus.check(example)) for example in corpus.examples if not example.refused]
+    by_expression: dict[str, list[Example]] = {}
+    for example in corpus.examples:
+        if not example.refused:
+            by_expression.setdefault(example.expression, []).append(example)
+    groups = list(by_expression.values())
     found: list[str] = []
 
-    for start in range(0, len(examples), BATCH):
-        batch = examples[start : start + BATCH]
-        given = [example.given for example, _ in batch]
-        outcomes = flink.evaluate([checked for _, checked in batch], corpus.columns, given)
-        for number, (example, checked) in enumerate(batch):
-            outcome = outcomes[number][number]
-            result = f"{outcome.code} @ {outcome.at}"
-            if outcome.code is None:
-                result = to_json(outcome.value, checked.column.type)
-            if result != example.result:
-                found.append(f"{example.place} {example.expression}: {result}, not {example.result}")
+    for start in range(0, len(groups), BATCH):
+        batch = groups[start : start + BATCH]
+        chosen = [corpus.check(group[0]) for group in batch]
+        given = [example.given for group in batch for example in group]
+        outcomes = iter(flink.evaluate(chosen, corpus.columns, given))
+        for number, (group, checked) in enumerate(zip(batch, chosen, strict=True)):
+            for example in group:
+                outcome = next(outcomes)[number]
+                result = f"{outcome.code} @ {outcome.at}"
+                if outcome.code is None:
+                    result = to_json(outcome.value, checked.column.type)
+                if result != example.result:
+                    found.append(f"{example.place} {example.expression}: {result}, not {example.result}")
 
     assert found == []
 
