@@ -22,7 +22,7 @@ LIBRARY := runtime/jvm/target/.built
 CONNECTORS := runtime/jvm/connectors/target/.built
 BROKER := runtime/jvm/kafka/target/.built
 JARS := $(LIBRARY) $(CONNECTORS) $(BROKER)
-LIBRARY_SOURCES := $(shell find runtime/jvm/src/main -type f)
+LIBRARY_SOURCES := $(shell find runtime/jvm/src/main expressions/filbert/expressions/data -type f)
 PACKAGE_SOURCES := $(shell find expressions components scenarios runtime monitoring designer \
   -path '*/filbert/*' -type f -not -name '*.pyc' -not -path '*/node_modules/*')
 WHEEL := build/wheel/.built

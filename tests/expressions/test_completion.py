@@ -193,7 +193,7 @@ def test_operators_go_with_the_type(text: str, offered: set[str], refused: set[s
 
 def test_what_matches_from_its_start_comes_first() -> None:
     """Then what matches from the start of a word in it; what matches elsewhere needs three letters."""
-    assert labels("at¦") == ["sent_at"]
+    assert labels("at¦") == ["ATAN", "ATAN2", "sent_at"]
     assert labels("co¦")[0] == "country"
     assert labels("ount¦")[:2] == ["amount", "country"]
     assert "amount" not in labels("nt¦")
@@ -263,7 +263,7 @@ def test_every_function_is_offered() -> None:
     ("text", "expected"),
     [
         ("{am¦}", ["amount"]),
-        ("spent {amount} in {countr¦", ["country"]),
+        ("spent {amount} in {countr¦", ["country", "PHONE_COUNTRY"]),
         ("am¦", []),
         ("{amount} am¦", []),
         ("{{am¦}}", []),

@@ -15,7 +15,12 @@ TITLES: Final[Mapping[str, str]] = {
     "choice": "Choice",
     "numbers": "Numbers",
     "text": "Text",
+    "patterns": "Regular expressions",
     "time": "Time",
+    "conversion": "Conversion",
+    "hashes": "Hashes, encodings and masks",
+    "phones": "Phone numbers",
+    "addresses": "Network addresses",
     "collections": "Collections",
     "places": "Places",
 }

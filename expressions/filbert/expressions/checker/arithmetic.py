@@ -28,6 +28,11 @@ def arithmetic(context: Context, node: ast.Binary) -> tree.Node:
     left, right = context.visit(node.left), context.visit(node.right)
     if is_unknown(left, right):
         return unknown(node)
+    return combine(context, node, left, right)
+
+
+def combine(context: Context, node: ast.Binary, left: tree.Node, right: tree.Node) -> tree.Node:
+    """An operator on operands that have been checked."""
     if "INTERVAL" in {left.type.kind, right.type.kind}:
         return _shift(context, node, left, right)
     if left.type.kind == right.type.kind and left.type.kind in {"TIMESTAMP", "DATE"}:

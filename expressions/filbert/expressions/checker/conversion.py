@@ -188,7 +188,8 @@ def fold(
         failed = failure(node, error.code, error.at)
         context.failures.append(failed)
         return failed
-    return constant(value, node.type, node)
+    # A literal of Flink's has no sign on zero.
+    return constant(value + 0.0 if isinstance(value, float) else value, node.type, node)
 
 
 def _evaluate(node: tree.Node) -> Any:

@@ -78,7 +78,7 @@ def try_(context: Context, form: Function, node: ast.Call, arguments: list[tree.
     return tree.Try(operand.type, True, operand.range, False, node.start, node.end, operand)
 
 
-def _extreme(context: Context, entry: Function, node: ast.Call, arguments: list[tree.Node]) -> tree.Node:
+def extreme(context: Context, entry: Function, node: ast.Call, arguments: list[tree.Node]) -> tree.Node:
     if not has_arguments(context, entry, node, 1):
         return unknown(node)
     type_ = unify(context, arguments, f"the values of {node.name} have one type")
@@ -112,7 +112,7 @@ def _ordered(call: tree.Call, operands: Sequence[str]) -> list[str]:
     flink=lambda call, operands: f"GREATEST({', '.join(_ordered(call, operands))})",
     python=lambda call, operands, bind: f"max({', '.join(operands)})",
     example=("GREATEST(1, 3, 2)", "3"),
-    typing=_extreme,
+    typing=extreme,
     signature="GREATEST(value, …) → the type of the values",
 )
 def greatest(*values: Any) -> Any:
@@ -125,7 +125,7 @@ def greatest(*values: Any) -> Any:
     flink=lambda call, operands: f"LEAST({', '.join(_ordered(call, operands))})",
     python=lambda call, operands, bind: f"min({', '.join(operands)})",
     example=("LEAST(1, 3, 2)", "1"),
-    typing=_extreme,
+    typing=extreme,
     signature="LEAST(value, …) → the type of the values",
 )
 def least(*values: Any) -> Any:

@@ -9,7 +9,19 @@ if TYPE_CHECKING:
     from filbert.expressions import ast, tree
     from filbert.expressions.checker.context import Context
 
-Category = Literal["choice", "numbers", "text", "time", "collections", "places"]
+Category = Literal[
+    "choice",
+    "numbers",
+    "text",
+    "patterns",
+    "time",
+    "conversion",
+    "hashes",
+    "phones",
+    "addresses",
+    "collections",
+    "places",
+]
 FlinkSource = Callable[["tree.Call", Sequence[str]], str]
 """Makes the SQL of a call from the SQL of its operands."""
 Bind = Callable[[Any], str]

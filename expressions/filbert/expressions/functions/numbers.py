@@ -131,14 +131,19 @@ def round_(x: float | Decimal, digits: int) -> float | Decimal:
 def _whole_type(context: Context, entry: Function, node: ast.Call, arguments: list[tree.Node]) -> tree.Node:
     if not has_arguments(context, entry, node, 1, 1):
         return unknown(node)
-    type_ = arguments[0].type
-    if not type_.is_number:
+    if not arguments[0].type.is_number:
         return wrong_type(context, node, arguments[0], "a number")
+    return whole(context, entry, node, arguments[0])
+
+
+def whole(context: Context, entry: Function, node: ast.Call, argument: tree.Node) -> tree.Node:
+    """Return the node of FLOOR or CEIL of a number."""
+    type_ = argument.type
     if type_.kind == "BIGINT" or (type_.kind == "DECIMAL" and type_.scale == 0):
-        return arguments[0]
+        return argument
     if type_.kind == "DECIMAL":
         type_ = decimal_type(type_.precision, 0)
-    return make_call(context, entry, node, type_, arguments)
+    return make_call(context, entry, node, type_, [argument])
 
 
 @function(

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
  * Schubfach way to render doubles": the shortest one is among four candidates around the value, scaled by a power
  * of ten that is known to 126 bits.
  */
-final class DoubleText {
+public final class DoubleText {
     /** The longest text, as in -1.2345678901234567e-308. */
     static final int MAX_LENGTH = 26;
 
@@ -69,7 +69,7 @@ final class DoubleText {
     }
 
     /** The text of a finite double. */
-    static String of(double value) {
+    public static String of(double value) {
         byte[] target = new byte[MAX_LENGTH];
         return new String(target, 0, write(value, target, 0), StandardCharsets.US_ASCII);
     }

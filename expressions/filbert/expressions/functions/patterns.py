@@ -1,0 +1,128 @@
+"""What regular expressions find, replace and count. REGEXP_LIKE is among the functions of texts."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Annotated, Final
+
+from filbert.expressions import ast, tree
+from filbert.expressions.checker.context import Context
+from filbert.expressions.errors import EvalError
+from filbert.expressions.functions.parameter import Literal, literal_text, whole_number
+from filbert.expressions.functions.registry import function
+from filbert.expressions.regular_expression import (
+    LONGEST_INPUT,
+    RegularExpressionError,
+    compile_expression,
+)
+from filbert.expressions.types import INTEGER_RANGES
+
+LONGEST_REPLACEMENT: Final = 50
+"""So that no result is longer than a text may be."""
+_is_replacement = re.compile(r"(?:[^$]|\$[0-9$])*", re.ASCII | re.DOTALL).fullmatch
+_reference = re.compile(r"\$([0-9$])", re.ASCII)
+
+
+def _pattern(may_be_empty: bool) -> Literal:
+    def read(context: Context, argument: ast.Node) -> str | None:
+        text = literal_text(context, argument, "the pattern")
+        if text is None:
+            return None
+        try:
+            compiled = compile_expression(text)
+        except RegularExpressionError as error:
+            context.error(argument, "E_PATTERN", error.message, error.hint)
+            return None
+        if not may_be_empty and compiled.match(""):
+            # Java finds the empty text between the halves of an emoji, too.
+            context.error(argument, "E_PATTERN", "the pattern matches the empty text", "write + instead of *")
+            return None
+        return text
+
+    return Literal("'pattern'", read)
+
+
+def _replacement(context: Context, argument: ast.Node) -> str | None:
+    text = literal_text(context, argument, "the replacement")
+    if text is None:
+        return None
+    if len(text) > LONGEST_REPLACEMENT:
+        context.error(argument, "E_LITERAL", f"a replacement has at most {LONGEST_REPLACEMENT} characters")
+        return None
+    if not _is_replacement(text):
+        context.error(
+            argument, "E_LITERAL", "'$' stands before the number of a group", "write $$ for the sign itself"
+        )
+        return None
+    return text
+
+
+Pattern = Annotated[str, _pattern(True)]
+PatternOfSome = Annotated[str, _pattern(False)]
+Replacement = Annotated[str, Literal("'replacement'", _replacement)]
+Group = Annotated[int, whole_number("group", 0, 9, "the number of the group")]
+
+
+def _too_long(_call: tree.Call, operands: Sequence[str]) -> Sequence[tuple[str, str]]:
+    return [(f"CHAR_LENGTH({operands[0]}) > {LONGEST_INPUT}", "E_LENGTH")]
+
+
+def _checked(text: str, at: int) -> str:
+    if len(text) > LONGEST_INPUT:
+        raise EvalError("E_LENGTH", at)
+    return text
+
+
+@function(
+    "patterns",
+    java="RegexpExtract",
+    guards=_too_long,
+    fails=True,
+    example=("REGEXP_EXTRACT('order 4711 of 7', '([0-9]+) of ([0-9]+)', 2)", "'7'"),
+)
+def regexp_extract(text: str, pattern: Pattern, group: Group = 0, *, at: int) -> str | None:
+    """What a group of the first match holds, by default the whole match; NULL if there is no match or no such
+    group."""
+    match = compile_expression(pattern).search(_checked(text, at))
+    if match is None or group > match.re.groups:
+        return None
+    found: str | None = match.group(group)
+    return found
+
+
+@function(
+    "patterns",
+    java="RegexpReplace",
+    guards=_too_long,
+    fails=True,
+    example=("REGEXP_REPLACE('+48 600-100-200', '[^0-9+]', '')", "'+48600100200'"),
+)
+def regexp_replace(text: str, pattern: PatternOfSome, replacement: Replacement, at: int) -> str:
+    """The text with every match replaced; in the replacement $1 to $9 stand for groups, $0 for the match, $$ for $."""
+    return compile_expression(pattern).sub(_substitute(replacement), _checked(text, at))
+
+
+def _substitute(replacement: str) -> Callable[[re.Match[str]], str]:
+    def substitute(match: re.Match[str]) -> str:
+        def filled(reference: re.Match[str]) -> str:
+            name = reference.group(1)
+            if name == "$":
+                return "$"
+            number = int(name)
+            return (match.group(number) or "") if number <= match.re.groups else ""
+
+        return _reference.sub(filled, replacement)
+
+    return substitute
+
+
+@function(
+    "patterns",
+    java="RegexpCount",
+    guards=_too_long,
+    fails=True,
+    range_=(0, INTEGER_RANGES["INT"][1]),
+    example=("REGEXP_COUNT('a1b22', '[0-9]+')", "2"),
+)
+def regexp_count(text: str, pattern: PatternOfSome, at: int) -> int:
+    """How often the regular expression matches, without overlaps."""
+    return sum(1 for _ in compile_expression(pattern).finditer(_checked(text, at)))
