@@ -213,5 +213,10 @@ def test_it_starts_without_what_it_does_not_need(tmp_path):
         "confluent_kafka",
         "typer",
         "sqlalchemy",
+        "alembic",
+        "fastapi",
+        "uvicorn",
+        "argon2",
+        "cryptography",
         "asyncio",
     }
