@@ -18,6 +18,8 @@ from filbert.runtime.compile.tables import (
     sink_table,
     source_table,
     start_position,
+    time_column,
+    valid_time,
     widened,
 )
 from filbert.runtime.compiled import SourceBinding, Topic
@@ -115,8 +117,10 @@ class Script:
         """Read a stream: the table, and the view in which records that do not decode leave the path."""
         node = pen.run.node
         topic = self.input_topic(stream)
-        replay = f"filbert.{self.environment.name}.replay.{self.plan.name}"
-        topics = [topic] if self.bounded else [topic, self.topic(replay)]
+        replay: str | None = None
+        if not self.bounded:
+            replay = self.topic(f"filbert.{self.environment.name}.replay.{self.plan.name}")
+        topics = [topic] if replay is None else [topic, replay]
         group_id = f"filbert.{self.environment.name}.{self.plan.name}.{node}"
         position = start_position(start)
         wanted = pen.wanted()
@@ -131,39 +135,47 @@ class Script:
                 start="earliest" if self.bounded else position,
                 environment=self.environment,
                 with_key="event_key" in wanted,
+                replay_topic=replay,
                 bounded=self.bounded,
             )
         )
         self.sources.append(SourceBinding(node, stream.name, topic, group_id, position))
-        fields = [widened(name, stream.fields[name].column) for name in columns if name in wanted]
+        time = time_column(stream)
+        fields = [
+            f"CAST({time} AS TIMESTAMP(3)) AS {time}"
+            if name == stream.event_time.field
+            else widened(name, stream.fields[name].column)
+            for name in columns
+            if name in wanted
+        ]
         if "event_key" in wanted:
             fields.append("`$key` AS `event_key`")
-        replayed, own = "CAST(NULL AS STRING)", "TRUE"
-        if not self.bounded:
-            # Only records of the replay topic may say which event they are; it holds all the scenario's streams.
-            replayed = f"CASE WHEN `$topic` = {literal(replay)} THEN `{REPLAY_FIELD}` END"
-            prefix = literal(stream.name + ":%")
-            own = f"(`{REPLAY_FIELD}` IS NULL OR `$topic` <> {literal(replay)} OR `{REPLAY_FIELD}` LIKE {prefix})"
-        error = "`$parse_error`"
+        replayed, own = "CAST(NULL AS STRING)", ""
+        if replay is not None:
+            # The replay topic holds all the scenario's streams.
+            replayed = f"`{REPLAY_FIELD}`"
+            own = f"(`{REPLAY_FIELD}` IS NULL OR `{REPLAY_FIELD}` LIKE {literal(stream.name + ':%')}) AND "
+        error, fails = "`$parse_error`", "`$parse_error` IS NOT NULL"
         if stream.event_time.field is not None:
-            ahead = f"WHEN `event_time` IS NULL THEN {literal(future(stream))}"
-            error = f"CASE WHEN `$parse_error` IS NOT NULL THEN `$parse_error` {ahead} END"
+            ahead = f"{valid_time(stream)} IS NULL"
+            error = f"CASE WHEN {fails} THEN `$parse_error` WHEN {ahead} THEN {literal(future(stream))} END"
+            fails = f"({fails} OR {ahead})"
         meta = (
-            f"`event_time`, CAST({literal(stream.name)} AS STRING) AS `$stream`,\n"
+            f"{time} AS `event_time`, CAST({literal(stream.name)} AS STRING) AS `$stream`,\n"
             f"  `$partition`, `$offset`, `$ingested`, {replayed} AS `$replay`"
         )
         # Both views read the table itself: what one needs of a record is not computed for the other.
         failed = pen.view(
             "undecoded",
-            f"SELECT {meta}, `$raw`, `$raw_bytes`, {error} AS `$error`\nFROM {quoted(node)}\n"
-            f"WHERE {own} AND (`$parse_error` IS NOT NULL OR `event_time` IS NULL)",
+            f"SELECT {meta}, `$topic`, `$raw`, `$raw_bytes`, {error} AS `$error`\nFROM {quoted(node)}\n"
+            f"WHERE {own}{fails}",
         )
         pen.failures(failed, (), raw="`$raw`")
         probe = pen.function("FILBERT_PROBE")
         return pen.view(
             "events",
             f"SELECT {''.join(f'{field}, ' for field in fields)}{meta}\nFROM {quoted(node)}\n"
-            f"WHERE {own} AND {probe}({literal(node)}, TRUE, {error})",
+            f"WHERE {own}{probe}({literal(node)}, TRUE, {error})",
         )
 
     def control(self) -> str:
@@ -212,6 +224,9 @@ class Script:
         topics = "".join(
             f" WHEN {literal(source.stream)} THEN {literal(source.topic)}" for source in self.sources
         )
+        topic = f"CASE `$stream`{topics} END" if topics else "CAST(NULL AS STRING)"
+        if raw is not None:
+            topic = "`$topic`"
         parameter, field = "`$parts`.`parameter`", "CAST(NULL AS STRING)"
         if raw is not None:
             parameter, field = field, parameter
@@ -234,7 +249,7 @@ class Script:
             ("field", field, "STRING"),
             ("message", "`$parts`.`message`", "STRING"),
             ("stream", "`$stream`", "STRING"),
-            ("topic", f"CASE `$stream`{topics} END" if topics else "CAST(NULL AS STRING)", "STRING"),
+            ("topic", topic, "STRING"),
             ("partition", "`$partition`", "INT"),
             ("offset", "`$offset`", "BIGINT"),
             ("event_id", "`$id`", "STRING"),

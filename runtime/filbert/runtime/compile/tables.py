@@ -43,6 +43,7 @@ def source_table(
     start: str,
     environment: Environment,
     with_key: bool,
+    replay_topic: str | None,
     bounded: bool,
 ) -> str:
     """The table of a source. Only live fields are declared: the Kafka source does not push projections down."""
@@ -50,40 +51,57 @@ def source_table(
     if with_key:
         lines.append("`$key` STRING")
     lines += [f"{quoted(name)} {declared_type(stream.fields[name].column)}" for name in columns]
-    if not bounded:
+    if replay_topic is not None:
         lines.append(f"`{REPLAY_FIELD}` STRING")
+    # In the order and in the types in which the source gives them, so that no row is made anew only to change these.
     lines += [
-        "`$partition` INT METADATA FROM 'partition' VIRTUAL",
-        "`$offset` BIGINT METADATA FROM 'offset' VIRTUAL",
-        "`$ingested` TIMESTAMP_LTZ(3) METADATA FROM 'timestamp' VIRTUAL",
         "`$parse_error` STRING METADATA FROM 'value.parse_error' VIRTUAL",
         "`$raw` BYTES METADATA FROM 'value.raw' VIRTUAL",
         "`$raw_bytes` INT METADATA FROM 'value.raw_bytes' VIRTUAL",
+        "`$topic` STRING NOT NULL METADATA FROM 'topic' VIRTUAL",
+        "`$partition` INT NOT NULL METADATA FROM 'partition' VIRTUAL",
+        "`$offset` BIGINT NOT NULL METADATA FROM 'offset' VIRTUAL",
+        "`$ingested` TIMESTAMP_LTZ(3) NOT NULL METADATA FROM 'timestamp' VIRTUAL",
     ]
-    if not bounded:
-        lines.append("`$topic` STRING METADATA FROM 'topic' VIRTUAL")
-    time = stream.event_time
-    given = quoted(time.field) if time.field else "CAST(NULL AS TIMESTAMP(3))"
-    has_field = "TRUE" if time.field else "FALSE"
-    ahead = f"CAST({time.max_ahead_ms} AS BIGINT)"
-    lines.append(f"`event_time` AS FILBERT_EVENT_TIME({given}, `$ingested`, {has_field}, {ahead})")
-    lines.append(f"WATERMARK FOR `event_time` AS `event_time` - {interval(time.out_of_orderness_ms)}")
+    time = time_column(stream)
+    if stream.event_time.field is None:
+        lines.append(f"{time} AS {valid_time(stream)}")
+    delay = interval(stream.event_time.out_of_orderness_ms)
+    lines.append(
+        f"WATERMARK FOR {time} AS {time if stream.event_time.field is None else valid_time(stream)} - {delay}"
+    )
     pairs = {
         "connector": "filbert-kafka",
         "topic": ";".join(topics),
         "properties.bootstrap.servers": environment.bootstrap_servers,
         "properties.group.id": group_id,
         **_start(start),
-        "scan.watermark.idle-timeout": f"{time.idleness_ms} ms",
+        "scan.watermark.idle-timeout": f"{stream.event_time.idleness_ms} ms",
         "value.format": "filbert-json",
         "value.filbert-json.constraints": constraints(stream, columns),
     }
     if with_key:
         pairs |= {"key.format": "raw", "key.fields": "$key", "value.fields-include": "EXCEPT_KEY"}
+    if replay_topic is not None:
+        pairs["filbert.replay-topic"] = replay_topic
     if bounded:
         pairs["scan.bounded.mode"] = "latest-offset"
     body = ",\n  ".join(lines)
     return f"CREATE TEMPORARY TABLE {quoted(table)} (\n  {body}\n) {options(pairs)}"
+
+
+def time_column(stream: StreamView) -> str:
+    """The column that is the event's time: the field itself, where there is one, since a computed column would make
+    each row anew."""
+    return quoted(stream.event_time.field) if stream.event_time.field else "`event_time`"
+
+
+def valid_time(stream: StreamView) -> str:
+    """The event's time; NULL where it is missing or too far ahead."""
+    time = stream.event_time
+    given = quoted(time.field) if time.field else "CAST(NULL AS TIMESTAMP(3))"
+    has_field = "TRUE" if time.field else "FALSE"
+    return f"FILBERT_EVENT_TIME({given}, `$ingested`, {has_field}, CAST({time.max_ahead_ms} AS BIGINT))"
 
 
 def control_table(table: str, topic: str, group_id: str, environment: Environment, *, bounded: bool) -> str:

@@ -18,6 +18,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.connectors.kafka.config.BoundedMode;
 import org.apache.flink.streaming.connectors.kafka.config.StartupMode;
 import org.apache.flink.streaming.connectors.kafka.table.KafkaDynamicSource;
+import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.connector.ProviderContext;
 import org.apache.flink.table.connector.format.DecodingFormat;
 import org.apache.flink.table.connector.source.DataStreamScanProvider;
@@ -32,6 +33,12 @@ import org.apache.flink.table.types.DataType;
  * than before must start there anew, and not go on with the old one.
  */
 final class StableKafkaSource extends KafkaDynamicSource {
+    private static final String MARK = "$replay_of";
+    private static final String TOPIC = "topic";
+
+    /** The topic whose records may say which event they repeat; null if there is none. */
+    String replayTopic;
+
     StableKafkaSource(
             DataType physicalDataType,
             DecodingFormat<DeserializationSchema<RowData>> keyDecodingFormat,
@@ -94,6 +101,7 @@ final class StableKafkaSource extends KafkaDynamicSource {
         copy.producedDataType = producedDataType;
         copy.metadataKeys = metadataKeys;
         copy.watermarkStrategy = watermarkStrategy;
+        copy.replayTopic = replayTopic;
         return copy;
     }
 
@@ -105,7 +113,8 @@ final class StableKafkaSource extends KafkaDynamicSource {
             @Override
             public DataStream<RowData> produceDataStream(
                     ProviderContext planned, StreamExecutionEnvironment environment) {
-                return official.produceDataStream(name -> Optional.of(uid), environment);
+                DataStream<RowData> rows = official.produceDataStream(name -> Optional.of(uid), environment);
+                return replayTopic == null ? rows : withMarks(rows, uid);
             }
 
             @Override
@@ -118,6 +127,20 @@ final class StableKafkaSource extends KafkaDynamicSource {
                 return official.getParallelism();
             }
         };
+    }
+
+    private DataStream<RowData> withMarks(DataStream<RowData> rows, String uid) {
+        // The columns come first, then the metadata of the format, then that of the connector.
+        int mark = DataType.getFieldNames(physicalDataType).indexOf(MARK);
+        int topic = metadataKeys.indexOf(TOPIC);
+        if (mark < 0 || topic < 0) {
+            throw new ValidationException("A table with a replay topic reads " + MARK + " and the metadata " + TOPIC);
+        }
+        int fields = DataType.getFieldCount(producedDataType);
+        return rows.map(new ReplayMarks(mark, fields - metadataKeys.size() + topic, replayTopic))
+                .returns(rows.getType())
+                .name("replay marks")
+                .uid(uid + "-replay-marks");
     }
 
     /** The table's name, from {@code catalog.database.table}: names of tables are node ids, which hold no dot. */
