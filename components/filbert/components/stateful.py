@@ -56,15 +56,21 @@ class Keyed(OneInput):
 
         Gives the relation of its answers, whose time attribute is `rowtime`.
         """
-        keys = {f"$k{number}": key for number, key in enumerate(self.keys, 1)}
-        computed = {name: sql.value(checked) for name, checked in {**keys, **columns}.items()}
+        keys = {f"$k{number}": sql.value(key) for number, key in enumerate(self.keys, 1)}
+        # A column that goes on anyway is the key itself: sent twice between machines, it costs twice.
+        going_on = {quoted(name) for port in self.outputs for name in sql.wanted(port)} - {
+            quoted(name) for name in self.defined
+        }
+        own = {name: value for name, value in keys.items() if value in going_on}
+        made = {name: value for name, value in keys.items() if name not in own}
+        computed = {**made, **{name: sql.value(checked) for name, checked in columns.items()}}
         rows = sql.stage((computed, sql.error(self.expressions)))
         if self.order == "event-time" and self.late_is_error:
             rows = self._in_time(sql, rows, [*computed])
-        columns_of_key = ", ".join(map(quoted, keys))
+        columns_of_key = ", ".join(dict.fromkeys(own.get(name, quoted(name)) for name in keys))
         # Flink's parser takes one column bare and several in parentheses only.
         partition = {0: "", 1: f" PARTITION BY {columns_of_key}"}.get(
-            len(keys), f" PARTITION BY ({columns_of_key})"
+            len({*own.values(), *made}), f" PARTITION BY ({columns_of_key})"
         )
         text = json.dumps({**spec, "order": self.order}, separators=(",", ":"), ensure_ascii=False)
         return sql.view(
