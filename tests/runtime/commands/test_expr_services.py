@@ -37,7 +37,7 @@ def test_complete(capsys: pytest.CaptureFixture[str]) -> None:
         "expected": False,
         "pii": False,
     }
-    assert (code, found) == (0, {"from": 15, "to": 18, "items": [item]})
+    assert (code, found["from"], found["to"], found["items"][0]) == (0, 15, 18, item)
 
 
 def test_complete_ranks_by_the_wanted_type(capsys: pytest.CaptureFixture[str]) -> None:

@@ -41,4 +41,4 @@ def test_every_output_has_the_columns_that_it_wants() -> None:
         for suffix in ("timed", "in_time")
     }
     for view in views.values():
-        assert "SELECT `caller`, `cell`, `minutes`, `note`, `$k1`, `event_time`" in view
+        assert "SELECT `caller`, `cell`, `minutes`, `note`, `event_time`" in view

@@ -11,17 +11,18 @@ from filbert.runtime.deployment.deploy import DeploymentError, deploy, stop
 from filbert.runtime.deployment.model import Desired, Target
 from filbert.runtime.deployment.recovery import finish_open, recover
 from filbert.runtime.deployment.steps import WaitingError
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 Compile = Callable[..., CompiledScenario]
 BEHAVIOURS = ("good", "loops", "fails", "rejected", "plan problem", "no savepoints")
+LOSE = ("lose the JobManager", "")
 ACTIONS = st.one_of(
     st.tuples(st.just("deploy"), st.sampled_from(BEHAVIOURS)),
     st.tuples(st.just("stop"), st.just("")),
     st.tuples(st.just("recover"), st.just("")),
     st.tuples(st.just("wait"), st.sampled_from(("3", "25"))),
-    st.tuples(st.just("lose the JobManager"), st.just("")),
+    st.just(LOSE),
 )
 GOOD_ACTIONS = ACTIONS.filter(lambda action: action[0] != "deploy" or action[1] == "good")
 
@@ -88,6 +89,18 @@ def crashing(seed: int, probability: float, crash: type[BaseException]) -> Calla
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(  # a submission that was given up arrives after the stop, when the JobManager has forgotten the job
+    actions=[("deploy", "good"), ("deploy", "plan problem"), ("deploy", "good"), LOSE, ("stop", "")],
+    seed=116,
+    faults=0.25,
+    crashes=0.0,
+)
+@example(
+    actions=[("deploy", "good"), ("deploy", "plan problem"), ("deploy", "good"), ("stop", ""), LOSE],
+    seed=116,
+    faults=0.25,
+    crashes=0.0,
+)
 @given(
     actions=st.lists(ACTIONS, min_size=1, max_size=12),
     seed=st.integers(0, 2**32),

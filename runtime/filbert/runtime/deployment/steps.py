@@ -130,6 +130,7 @@ def _stopping(machine: Machine, operation: Operation) -> Operation:
         return _stopped(machine, operation, run)
     if not operation.keep_state:
         return _move(machine, replace(operation, step=Step.CANCELLING), "its state is not wanted")
+    _await_unanswered(machine, run)
     machine.progress("stopping the running version with a savepoint")
     started = machine.clock.now()
     while True:
@@ -178,6 +179,7 @@ def _cancelling(machine: Machine, operation: Operation) -> Operation:
     """End the running job without a savepoint."""
     assert operation.previous_run is not None
     run = machine.store.run(operation.previous_run)
+    _await_unanswered(machine, run)
     machine.progress("cancelling the running version")
     _end_job(machine, run)
     return _stopped(machine, operation, run)
@@ -340,6 +342,11 @@ class ForeignJobError(WaitingError):
 
 
 def _await_unanswered(machine: Machine, run: Run) -> None:
+    """Wait until nothing that was sent for a run can still arrive.
+
+    While Flink knows the job, it refuses a second submission of it. After the loss of the JobManager it does not:
+    what was under way then would start a job that has been stopped.
+    """
     while run.sent_until is not None and machine.clock.now() < run.sent_until:
         machine.progress("waiting for an unanswered submission to expire")
         machine.clock.sleep(max(machine.patience.poll, (run.sent_until - machine.clock.now()) / 1000))
