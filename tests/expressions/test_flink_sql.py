@@ -62,6 +62,17 @@ SCOPE = {
         ("'x'", "CAST('x' AS STRING)"),
         ("CAST(NULL AS INT)", "CAST(NULL AS BIGINT)"),
         ("i / 2e0", "CAST(`i` AS DOUBLE) / 2.0E0"),
+        ("ARRAY_SORT(xs, 'DESC')", "FILBERT_COLLECTION('ARRAY_SORT', `xs`, TRUE)"),
+        ("ANY(x IN xs WHERE x > a)", "FILBERT_EACH('ANY', 'BOOLEAN', '`item` > `c0`', `xs`, `a`)"),
+        (
+            "TRANSFORM(x IN xs AS ANY(y IN xs WHERE y = x))",
+            "FILBERT_EACH('TRANSFORM', 'BOOLEAN',"
+            " 'FILBERT_EACH(''ANY'', ''BOOLEAN'', ''`item` = `c0`'', `c0`, `item`)', `xs`, `xs`)",
+        ),
+        (
+            "ANY(x IN xs WHERE YEAR(at) = x)",
+            "FILBERT_EACH('ANY', 'BOOLEAN', 'EXTRACT(YEAR FROM `c0`) = `item`', `xs`, CAST(`at` AS TIMESTAMP(3)))",
+        ),
         (
             "IF(t, 100.00, CAST(d AS DECIMAL(38, 18)))",
             "CASE WHEN `t` THEN CAST('100.000000000000000000' AS DECIMAL(38, 18))"

@@ -167,6 +167,22 @@ class Call(Node):
 
 
 @dataclass(slots=True, eq=False)
+class Comprehension(Node):
+    """`NAME(item IN list WHERE body)`; WHERE may be AS or BY. `descending` tells whether DESC follows.
+
+    `words` are the starts of WHERE, AS or BY, and of ASC or DESC: words that mean nothing elsewhere.
+    """
+
+    name: str
+    name_end: int
+    item: Name
+    operand: Node
+    body: Node
+    descending: bool
+    words: tuple[int, ...]
+
+
+@dataclass(slots=True, eq=False)
 class ArrayLiteral(Node):
     """`ARRAY[…]`."""
 

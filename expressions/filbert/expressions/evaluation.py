@@ -1,7 +1,7 @@
 """What generated Python code may call, besides functions of the registry: nothing else is visible to it."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final, NoReturn
 
@@ -11,6 +11,10 @@ from filbert.expressions.text_conversion import FIRST_YEAR
 
 LONGEST_TEXT: Final = 1_000_000
 """Code points that a joined text may have."""
+LONGEST_LIST: Final = 10_000
+"""Elements that a list made by a function may have."""
+LONGEST_LOOP: Final = 1_000
+"""Elements of a list that a comprehension goes through."""
 MIDNIGHT: Final = datetime.time()
 
 
@@ -67,6 +71,46 @@ def joined(texts: Sequence[str], at: int) -> str:
     return "".join(texts)
 
 
+def within_loop(array: Sequence[Any], at: int) -> Sequence[Any]:
+    """Return a list that is not too long for a comprehension."""
+    if len(array) > LONGEST_LOOP:
+        raise EvalError("E_LENGTH", at)
+    return array
+
+
+def decided(
+    array: Sequence[Any], test: Callable[..., bool | None], given: Sequence[Any], *, deciding: bool
+) -> bool | None:
+    """Evaluate ANY (decided by True) or ALL (decided by False); what follows the deciding element is left."""
+    unknown = False
+    for item in array:
+        value = test(*given, item)
+        if value is deciding:
+            return deciding
+        unknown = unknown or value is None
+    return None if unknown else not deciding
+
+
+def filtered(array: Sequence[Any], test: Callable[..., bool | None], given: Sequence[Any]) -> list[Any]:
+    """Return the elements for which the test is true."""
+    return [item for item in array if test(*given, item)]
+
+
+def transformed(array: Sequence[Any], value: Callable[..., Any], given: Sequence[Any]) -> list[Any]:
+    """Return the value of each element."""
+    return [value(*given, item) for item in array]
+
+
+def ordered(
+    array: Sequence[Any], value: Callable[..., Any], given: Sequence[Any], *, descending: bool
+) -> list[Any]:
+    """Return the elements in the order of their values; NULL comes last, equals stay in their order."""
+    pairs = [(value(*given, item), item) for item in array]
+    known = [pair for pair in pairs if pair[0] is not None]
+    known.sort(key=lambda pair: pair[0], reverse=descending)
+    return [item for _, item in known] + [item for key, item in pairs if key is None]
+
+
 def shift_milliseconds(value: Any, milliseconds: int, at: int) -> Any:
     """Move a timestamp, or a date by whole days."""
     try:
@@ -106,6 +150,7 @@ NAMES: Final[Mapping[str, Any]] = {
     "len": len,
     "max": max,
     "min": min,
+    "sorted": sorted,
     "str": str,
     **{
         function.__name__: function
@@ -118,6 +163,11 @@ NAMES: Final[Mapping[str, Any]] = {
             between,
             negated,
             joined,
+            within_loop,
+            decided,
+            filtered,
+            transformed,
+            ordered,
             shift_milliseconds,
             shift_months,
             date_to_timestamp,

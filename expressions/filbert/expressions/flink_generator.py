@@ -11,11 +11,22 @@ from contextlib import contextmanager
 from typing import Any, Final, NamedTuple
 
 from filbert.expressions import flink_arithmetic, tree
+from filbert.expressions.evaluation import LONGEST_LOOP
 from filbert.expressions.flink_conversion import FIRST_TIME, LAST_TIME, conversion
 from filbert.expressions.flink_literal import LOWEST_BIGINT, bare, literal
 from filbert.expressions.flink_order import by_bytes, needs_bytes
 from filbert.expressions.functions.entry import Function, java_name
-from filbert.expressions.guarded_sql import Branch, FlinkSql, Guard, Step, Stop, block, is_failing
+from filbert.expressions.guarded_sql import (
+    Branch,
+    FlinkSql,
+    Guard,
+    Inner,
+    Step,
+    Stop,
+    block,
+    is_failing,
+    search,
+)
 from filbert.expressions.sql_text import sql_name, sql_text
 from filbert.expressions.types import INTEGER_RANGES, flink_type
 
@@ -24,6 +35,9 @@ OR, AND, NOT, TEST, JOIN, SUM, PRODUCT, ATOM = range(1, 9)
 
 NAME: Final = re.compile(r"(`[^`]+`|\w+)(\.(`[^`]+`|\w+))*\Z")
 HIGHEST_INT: Final = INTEGER_RANGES["INT"][1]
+COLLECTION: Final = "FILBERT_COLLECTION"
+EACH: Final = "FILBERT_EACH"
+EACH_ERROR: Final = "FILBERT_EACH_ERROR"
 
 
 class Sql(NamedTuple):
@@ -97,11 +111,12 @@ class _Generator:
     def member(self, node: tree.Member) -> Sql:
         return Sql(f"{self.path_root(node.operand)}.{sql_name(node.name)}")
 
+    def item(self, node: tree.Item) -> Sql:
+        raise AssertionError(f"{node.name} is known inside its comprehension only")
+
     def path_root(self, node: tree.Node) -> str:
         text = self.value(node).text
-        return (
-            text if isinstance(node, tree.Variable | tree.Member | tree.Element | tree.Entry) else f"({text})"
-        )
+        return text if isinstance(node, _PATH) else f"({text})"
 
     def element(self, node: tree.Element) -> Sql:
         array = self.path_root(node.operand)
@@ -320,7 +335,25 @@ class _Generator:
 
     def array(self, node: tree.ArrayOf) -> Sql:
         items = ", ".join(self.typed(item).text for item in node.items)
+        if node.type.element is not None and node.type.element.type.kind in {"ARRAY", "MAP", "ROW"}:
+            # Flink's own constructor makes 0 of a NULL that a list of decimals within a list has.
+            self.functions.add(COLLECTION)
+            return Sql(f"{COLLECTION}('ARRAY', {items})")
         return Sql(f"CAST(ARRAY[{items}] AS {flink_type(node.type)})")
+
+    def comprehension(self, node: tree.Comprehension) -> Sql:
+        operand = self.typed(node.operand).text
+        if node.limited:
+            self.guard(f"CARDINALITY({operand}) > {LONGEST_LOOP}", "E_LENGTH", node.at)
+        body = _Body(self, node.name)
+        value = body.typed(node.body).text
+        captured = ", ".join([operand, *body.captured])
+        self.functions |= body.functions | {EACH}
+        if body.steps:
+            self.functions.add(EACH_ERROR)
+            self.steps.append(body.errors(node, value, captured))
+        type_ = flink_type(node.body.type)
+        return Sql(f"{EACH}('{node.kind}', {sql_text(type_)}, {sql_text(value)}, {captured})")
 
     def call(self, node: tree.Call) -> Sql:
         decides = node.type.kind == "STRING"
@@ -347,6 +380,43 @@ class _Generator:
         self.functions.update(name for name in map(java_name, function.java) if f"{name}(" in source)
 
 
+class _Body(_Generator):
+    """Writes the body of a comprehension, which is SQL of its own: what it reads from outside is captured."""
+
+    def __init__(self, outer: _Generator, name: str) -> None:
+        super().__init__(outer.columns)
+        self.outer = outer
+        self.name = name
+        self.captured: dict[str, str] = {}
+
+    def variable(self, node: tree.Variable) -> Sql:
+        return self.capture(node, self.outer.variable(node).text)
+
+    def item(self, node: tree.Item) -> Sql:
+        return Sql("`item`") if node.name == self.name else self.capture(node, self.outer.item(node).text)
+
+    def capture(self, node: tree.Node, sql: str) -> Sql:
+        if node.type.kind == "TIMESTAMP":
+            # The time of an event is a type of its own in Flink, which nothing inside could be compared with.
+            sql = f"CAST({sql} AS TIMESTAMP(3))"
+        return Sql(self.captured.setdefault(sql, f"`c{len(self.captured)}`"))
+
+    def errors(self, node: tree.Comprehension, value: str, captured: str) -> Inner:
+        """Return the errors of the body as a step outside of it."""
+        steps = tuple(self.steps)
+        decides = sql_text(value if node.kind in {"ANY", "ALL"} else "NULL")
+
+        def first(parameter: str | None) -> str:
+            error = sql_text(search(steps, parameter))
+            found = f"{EACH_ERROR}('{node.kind}', {decides}, {error}, {captured})"
+            return found if parameter is not None else f"CASE WHEN {found} IS NOT NULL THEN 1 END"
+
+        return Inner(first, FlinkSql(value, steps).guards)
+
+
+_PATH: Final = (tree.Variable, tree.Item, tree.Member, tree.Element, tree.Entry)
+
+
 def _decided(node: tree.Logic, operand: tree.Node, part: Sql) -> Stop:
     """Return the step after an operand of AND or OR: the rest is not evaluated if it decides."""
     if node.operator == "OR":
@@ -360,7 +430,8 @@ def _decided(node: tree.Logic, operand: tree.Node, part: Sql) -> Stop:
 _WRITERS: Mapping[type[tree.Node], Callable[[_Generator, Any], Sql]] = {
     tree.Failure: _Generator.failure,
     tree.NullAfter: _Generator.null_after,
-    tree.Variable: _Generator.variable,
+    tree.Variable: lambda generator, node: generator.variable(node),
+    tree.Item: lambda generator, node: generator.item(node),
     tree.Member: _Generator.member,
     tree.Element: _Generator.element,
     tree.Entry: _Generator.entry,
@@ -382,5 +453,6 @@ _WRITERS: Mapping[type[tree.Node], Callable[[_Generator, Any], Sql]] = {
     tree.NullIf: _Generator.null_if,
     tree.Try: _Generator.attempt,
     tree.ArrayOf: _Generator.array,
+    tree.Comprehension: _Generator.comprehension,
     tree.Call: _Generator.call,
 }

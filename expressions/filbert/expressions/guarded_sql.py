@@ -5,7 +5,7 @@ search, because what follows is not evaluated; or a branch that is searched alon
 expression, where a condition for each guard with its whole way to it would grow with the square.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -45,7 +45,20 @@ class Block:
     steps: Sequence["Step"]
 
 
-Step = Guard | Stop | Branch | Block
+@dataclass(frozen=True, slots=True)
+class Inner:
+    """Errors of what is calculated many times, such as the body of a comprehension.
+
+    Attributes:
+        search: makes SQL of the first error's text for a parameter; without one, of any value that is not NULL.
+        guards: the errors that there may be; their conditions hold inside only.
+    """
+
+    search: Callable[[str | None], str]
+    guards: Sequence[Guard]
+
+
+Step = Guard | Stop | Branch | Block | Inner
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +84,7 @@ class FlinkSql:
         """Return SQL of the error text `parameter|CODE|at|message`, NULL where there is none."""
         if not self.steps:
             return "CAST(NULL AS STRING)"
-        return f"CAST({_search(self.steps, parameter)} AS STRING)"
+        return f"CAST({search(self.steps, parameter)} AS STRING)"
 
 
 def is_failing(steps: Sequence[Step]) -> str:
@@ -79,26 +92,26 @@ def is_failing(steps: Sequence[Step]) -> str:
     conditions = [step.condition for step in steps if isinstance(step, Guard)]
     if len(conditions) == len(steps):
         return conditions[0] if len(steps) == 1 else " OR ".join(f"({condition})" for condition in conditions)
-    return f"{_search(steps, None)} IS NOT NULL"
+    return f"{search(steps, None)} IS NOT NULL"
 
 
 def block(steps: list[Step]) -> list[Step]:
     """Return the steps of a part, as few as possible: none if nothing in it fails."""
     while steps and (isinstance(steps[-1], Stop) or (isinstance(steps[-1], Branch) and not steps[-1].steps)):
         steps.pop()
-    if all(isinstance(step, Guard | Block) for step in steps):
+    if all(isinstance(step, Guard | Block | Inner) for step in steps):
         return steps
     return [Block(steps)]
 
 
-def _search(steps: Sequence[Step], parameter: str | None) -> str:
+def search(steps: Sequence[Step], parameter: str | None) -> str:
     """Return a CASE that gives the text of the first error, or 1 if no parameter is given."""
     cases: list[str] = []
     for position, step in enumerate(steps):
-        if isinstance(step, Block):
-            searches = [_search(step.steps, parameter)]
+        if isinstance(step, Block | Inner):
+            searches = [step.search(parameter) if isinstance(step, Inner) else search(step.steps, parameter)]
             if position + 1 < len(steps):
-                searches.append(_search(steps[position + 1 :], parameter))
+                searches.append(search(steps[position + 1 :], parameter))
             last = searches[0] if len(searches) == 1 else f"COALESCE({', '.join(searches)})"
             return f"CASE {' '.join(cases)} ELSE {last} END" if cases else last
         if isinstance(step, Guard):
@@ -106,7 +119,7 @@ def _search(steps: Sequence[Step], parameter: str | None) -> str:
             if parameter is not None:
                 found = sql_text(f"{parameter}|{step.code}|{step.at}|{error_message(step.code)}")
         else:
-            found = _search(step.steps, parameter) if isinstance(step, Branch) and step.steps else "NULL"
+            found = search(step.steps, parameter) if isinstance(step, Branch) and step.steps else "NULL"
         cases.append(f"WHEN {step.condition} THEN {found}")
     return f"CASE {' '.join(cases)} END"
 
@@ -119,6 +132,9 @@ def _flat(steps: Sequence[Step], path: tuple[str, ...]) -> list[Guard]:
             found.append(Guard(" AND ".join([*path, condition]), step.code, step.at))
         elif isinstance(step, Block):
             found.extend(_flat(step.steps, path))
+        elif isinstance(step, Inner):
+            condition = " AND ".join([*path, f"{step.search(None)} IS NOT NULL"])
+            found.extend(Guard(condition, guard.code, guard.at) for guard in step.guards)
         else:
             if isinstance(step, Branch):
                 found.extend(_flat(step.steps, (*path, step.condition)))

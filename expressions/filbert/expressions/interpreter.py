@@ -43,27 +43,35 @@ def interpret_tree(node: tree.Node) -> Evaluate:
     Raises:
         EvalError: when called, if the value cannot be calculated.
     """
-    # Loaded when something is interpreted, which is seldom.
-    from simpleeval import EvalWithCompoundTypes
-
     lowering = _Lowering()
-    lowering.steps.append(("result", ast.Expr(lowering.value(node))))
-    functions = {name: _function(name, lowering.functions) for name in lowering.used}
-    evaluator = EvalWithCompoundTypes(operators={}, functions=functions, names={})
+    calculate = _calculation(lowering, node)
 
     def evaluate(row: Mapping[str, Any]) -> Any:
-        names = dict(lowering.constants)
-        for column, name in lowering.variables.items():
-            names[name] = row[column]
-        evaluator.names = names
-        for name, step in lowering.steps:
-            names[name] = evaluator.eval(name, previously_parsed=step)
-        result = names["result"]
+        result = calculate([row[column] for column in lowering.variables])
         if isinstance(result, Failure):
             raise EvalError(result.code, result.at)
         return result
 
     return evaluate
+
+
+def _calculation(lowering: "_Lowering", node: tree.Node) -> Callable[[Sequence[Any]], Any]:
+    """Return a function of what the lowering reads, in its order; an error is a value."""
+    # Loaded when something is interpreted, which is seldom.
+    from simpleeval import EvalWithCompoundTypes
+
+    lowering.steps.append(("result", ast.Expr(lowering.value(node))))
+    functions = {name: _function(name, lowering.functions) for name in lowering.used}
+    evaluator = EvalWithCompoundTypes(operators={}, functions=functions, names={})
+
+    def calculate(values: Sequence[Any]) -> Any:
+        names = {**lowering.constants, **dict(zip(lowering.variables.values(), values, strict=True))}
+        evaluator.names = names
+        for name, step in lowering.steps:
+            names[name] = evaluator.eval(name, previously_parsed=step)
+        return names["result"]
+
+    return calculate
 
 
 def lowered(node: tree.Node) -> str:
@@ -127,7 +135,7 @@ class _Lowering:
         return self.call("NULL_AFTER", node.operands)
 
     def variable(self, node: tree.Variable) -> ast.expr:
-        return ast.Name(self.variables.setdefault(node.name, f"v{len(self.variables)}"))
+        return self.read(node.name)
 
     def member(self, node: tree.Member) -> ast.expr:
         return self.call("MEMBER", [node.operand], node.name)
@@ -137,6 +145,29 @@ class _Lowering:
 
     def entry(self, node: tree.Entry) -> ast.expr:
         return self.call("ENTRY", [node.operand, node.key])
+
+    def read(self, name: str) -> ast.expr:
+        return ast.Name(self.variables.setdefault(name, f"v{len(self.variables)}"))
+
+    def item(self, node: tree.Item) -> ast.expr:
+        # Its name is in no scope, so it can be read like a column.
+        return self.read(node.name)
+
+    def comprehension(self, node: tree.Comprehension) -> ast.expr:
+        body = _Lowering()
+        calculate = _calculation(body, node.body)
+        captured = [self.read(name) for name in body.variables if name != node.name]
+        position = list(body.variables).index(node.name) if node.name in body.variables else None
+
+        def of_item(item: Any, *outside: Any) -> Any:
+            values = list(outside)
+            if position is not None:
+                values.insert(position, item)
+            return calculate(values)
+
+        self.used.add("EACH")
+        settings = [self.plain(of_item), self.plain(node.kind), self.plain(node.limited), self.plain(node.at)]
+        return ast.Call(ast.Name("EACH"), [self.value(node.operand), *settings, *captured], [])
 
     def convert(self, node: tree.Convert) -> ast.expr:
         if node.type.kind == "DOUBLE":
@@ -232,6 +263,7 @@ _LOWERERS: Mapping[type[tree.Node], Callable[[_Lowering, Any], ast.expr]] = {
     tree.Failure: _Lowering.failure,
     tree.NullAfter: _Lowering.null_after,
     tree.Variable: _Lowering.variable,
+    tree.Item: _Lowering.item,
     tree.Member: _Lowering.member,
     tree.Element: _Lowering.element,
     tree.Entry: _Lowering.entry,
@@ -253,6 +285,7 @@ _LOWERERS: Mapping[type[tree.Node], Callable[[_Lowering, Any], ast.expr]] = {
     tree.NullIf: _Lowering.null_if,
     tree.Try: _Lowering.attempt,
     tree.ArrayOf: _Lowering.array,
+    tree.Comprehension: _Lowering.comprehension,
     tree.Call: _Lowering.function_call,
 }
 
@@ -392,6 +425,26 @@ def _array(*items: Any) -> Any:
     return _first_failure(items) or list(items)
 
 
+def _each(array: Any, body: Operation, kind: str, limited: bool, at: int, *captured: Any) -> Any:
+    """Evaluate a comprehension: the body's errors count in the order of the elements."""
+    if array is None or isinstance(array, Failure):
+        return array
+    if limited and len(array) > evaluation.LONGEST_LOOP:
+        return Failure("E_LENGTH", at)
+    values = [body(item, *captured) for item in array]
+    if kind in {"ANY", "ALL"}:
+        return _or(*values) if kind == "ANY" else _and(*values)
+    found = _first_failure(values)
+    if found is not None or kind == "TRANSFORM":
+        return found or values
+    if kind == "FILTER":
+        return [item for item, value in zip(array, values, strict=True) if value is True]
+    known = [pair for pair in enumerate(values) if pair[1] is not None]
+    known.sort(key=lambda pair: pair[1], reverse=kind == "SORT DESC")
+    unknown = [position for position, value in enumerate(values) if value is None]
+    return [array[position] for position in [*(position for position, _ in known), *unknown]]
+
+
 def _registered(function: Function) -> Operation:
     """Return a function of the registry: operands in order, options and the position by name."""
     implementation = function.implementation
@@ -468,6 +521,7 @@ LIBRARY: Final[Mapping[str, Operation]] = {
     "NULLIF": _null_if,
     "TRY": lambda value: None if isinstance(value, Failure) else value,
     "ARRAY": _array,
+    "EACH": _each,
     "CAST_BIGINT_BIGINT": _cast(lambda value: value),
     "CAST_BIGINT_DECIMAL": _cast(lambda value, *size: number.fitted(Decimal(value), *size)),
     "CAST_BIGINT_DOUBLE": _cast(float),

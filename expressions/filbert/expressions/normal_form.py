@@ -33,6 +33,7 @@ def normalise(checked: Checked, inline: Mapping[str, str] = NO_NAMES) -> str:
 class _Writer:
     def __init__(self, inline: Mapping[str, str]) -> None:
         self.inline = inline
+        self.items: dict[str, str] = {}
 
     def text(self, node: tree.Node) -> str:
         return _WRITERS[type(node)](self, node)
@@ -68,6 +69,17 @@ class _Writer:
         if given is None:
             return quote_name(node.name)
         return given if UNITARY.match(given) else f"({given})"
+
+    def item(self, node: tree.Item) -> str:
+        return self.items[node.name]
+
+    def comprehension(self, node: tree.Comprehension) -> str:
+        operand, items = self.text(node.operand), self.items
+        # The name is a matter of spelling.
+        self.items = {**items, node.name: f"${len(items)}"}
+        text = f"{node.kind}({self.items[node.name]} IN {operand}: {self.text(node.body)})"
+        self.items = items
+        return text
 
     def member(self, node: tree.Member) -> str:
         return f"{self.text(node.operand)}.{quote_name(node.name)}"
@@ -181,6 +193,7 @@ _WRITERS: Mapping[type[tree.Node], Callable[[_Writer, Any], str]] = {
     tree.Failure: _Writer.failure,
     tree.NullAfter: _Writer.null_after,
     tree.Variable: _Writer.variable,
+    tree.Item: _Writer.item,
     tree.Member: _Writer.member,
     tree.Element: _Writer.element,
     tree.Entry: _Writer.entry,
@@ -202,5 +215,6 @@ _WRITERS: Mapping[type[tree.Node], Callable[[_Writer, Any], str]] = {
     tree.NullIf: _Writer.null_if,
     tree.Try: _Writer.attempt,
     tree.ArrayOf: _Writer.array,
+    tree.Comprehension: _Writer.comprehension,
     tree.Call: _Writer.call,
 }

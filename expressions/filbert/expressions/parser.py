@@ -30,6 +30,16 @@ COMPARISONS: Final = frozenset({"=", "<>", "<", "<=", ">", ">="})
 UNITS: Final = ("MILLISECOND", "SECOND", "MINUTE", "HOUR", "DAY", "WEEK", "MONTH", "YEAR")
 VALUES: Final = frozenset({"name", "quoted", "text", "integer", "decimal", "double"})
 """Kinds of words that begin a value, so that none can follow one."""
+COMPREHENSIONS: Final = {
+    "ANY": "WHERE",
+    "ALL": "WHERE",
+    "COUNT": "WHERE",
+    "FILTER": "WHERE",
+    "TRANSFORM": "AS",
+    "SORT": "BY",
+}
+"""What follows the list, by the name of a comprehension; words that mean nothing elsewhere."""
+ORDERS: Final = frozenset({"ASC", "DESC"})
 
 NodeType = TypeVar("NodeType", bound=ast.Node)
 
@@ -72,6 +82,8 @@ class _Parser:
         self.position = 0
         self.token = tokens[0]
         self.nesting = 0
+        # Names that end an expression here, because it is the list or the key of a comprehension.
+        self.words: frozenset[str] = frozenset()
 
     # Reading tokens
 
@@ -177,7 +189,8 @@ class _Parser:
             if token.value == "NOT" and self.tokens[self.position + 1].value not in {"IN", "LIKE", "BETWEEN"}:
                 break
             node = self.continuation(node, self.take())
-        if token.kind in VALUES or (token.value == "(" and token.kind == "operator"):
+        is_word = token.kind == "name" and token.value.upper() in self.words
+        if (token.kind in VALUES and not is_word) or (token.value == "(" and token.kind == "operator"):
             raise self.surplus(node)
         self.nesting -= 1
         return node
@@ -330,10 +343,41 @@ class _Parser:
 
     def call(self, token: Token, name: str) -> ast.Node:
         opened = self.take()
+        follower = self.tokens[min(self.position + 1, len(self.tokens) - 1)]
+        if name in COMPREHENSIONS and self.token.kind in {"name", "quoted"} and follower.value == "IN":
+            return self.comprehension(token, name, opened)
         arguments = [] if self.sees(")") else self.items(")", opened)
         closed = self.expect(")", "',' or ')'", opened)
         node = ast.Call(token.start, closed.end, name, token.end, arguments)
         return self.deepen(node, *arguments) if arguments else node
+
+    def comprehension(self, token: Token, name: str, opened: Token) -> ast.Node:
+        given = self.take()
+        item = ast.Name(given.start, given.end, given.value, given.kind == "quoted")
+        self.expect("IN")
+        word = COMPREHENSIONS[name]
+        operand = self.until(frozenset({word}))
+        if self.token.kind not in {"name", "keyword"} or self.token.value.upper() != word:
+            raise self.unexpected(word)
+        words: tuple[int, ...] = (self.take().start,)
+        body = self.until(ORDERS if name == "SORT" else frozenset())
+        descending = False
+        if name == "SORT" and self.token.kind == "name" and self.token.value.upper() in ORDERS:
+            order = self.take()
+            descending = order.value.upper() == "DESC"
+            words = (*words, order.start)
+        closed = self.expect(")", "')'", opened)
+        node = ast.Comprehension(
+            token.start, closed.end, name, token.end, item, operand, body, descending, words
+        )
+        return self.deepen(node, operand, body)
+
+    def until(self, words: frozenset[str]) -> ast.Node:
+        """Read an expression that ends at one of these names."""
+        outer, self.words = self.words, words
+        node = self.expression(0)
+        self.words = outer
+        return node
 
     def array(self, token: Token) -> ast.Node:
         opened = self.take()

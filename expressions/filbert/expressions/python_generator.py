@@ -47,6 +47,7 @@ class _Generator:
         self.constants: dict[str, Any] = {}
         self.functions: list[str] = []
         self.variables: dict[str, str] = {}
+        self.items: dict[str, str] = {}
         self.temporaries = 0
         self.parts = 0
         self.depth = 0
@@ -60,7 +61,7 @@ class _Generator:
         variables, self.variables = self.variables, {}
         depth, self.depth = self.depth, 0
         value = self.value(node)
-        lines = [f"def {name}(row):"]
+        lines = [f"def {name}({', '.join(['row', *self.items.values()])}):"]
         lines += [f" {local} = row[{column!r}]" for column, local in self.variables.items()]
         if soft:
             lines += [" try:", f"  return {value}", " except EvalError:", "  return None"]
@@ -74,7 +75,7 @@ class _Generator:
         self.parts += 1
         name = f"part{self.parts}"
         self.function(name, node, soft=soft)
-        return f"{name}(row)"
+        return f"{name}({', '.join(['row', *self.items.values()])})"
 
     def temporary(self) -> str:
         self.temporaries += 1
@@ -144,6 +145,29 @@ class _Generator:
 
     def variable(self, node: tree.Variable) -> str:
         return self.variables.setdefault(node.name, f"v{len(self.variables)}")
+
+    def item(self, node: tree.Item) -> str:
+        return self.items[node.name]
+
+    def comprehension(self, node: tree.Comprehension) -> str:
+        items = self.items
+        local = f"i{len(items)}"
+        self.items = {**items, node.name: local}
+        name = self.part(node.body).partition("(")[0]
+        self.items = items
+        # Called with the element after them.
+        given = ", ".join(["row", *items.values(), ""])
+        body = f"{name}, ({given.rstrip()})"
+        return self.strict([node.operand], lambda array: self.each(node, array, body))
+
+    def each(self, node: tree.Comprehension, array: str, body: str) -> str:
+        if node.limited:
+            array = f"within_loop({array}, {node.at})"
+        if node.kind in {"ANY", "ALL"}:
+            return f"decided({array}, {body}, deciding={node.kind == 'ANY'})"
+        if node.kind in {"SORT", "SORT DESC"}:
+            return f"ordered({array}, {body}, descending={node.kind == 'SORT DESC'})"
+        return f"{'filtered' if node.kind == 'FILTER' else 'transformed'}({array}, {body})"
 
     def member(self, node: tree.Member) -> str:
         return self.strict([node.operand], lambda operand: f"{operand}[{node.name!r}]")
@@ -377,13 +401,14 @@ class _Generator:
         )
 
 
-_LEAVES = frozenset({tree.Constant, tree.Failure, tree.Variable, tree.Try})
+_LEAVES = frozenset({tree.Constant, tree.Failure, tree.Variable, tree.Item, tree.Try})
 
 _WRITERS: Mapping[type[tree.Node], Callable[[_Generator, Any], str]] = {
     tree.Constant: _Generator.constant,
     tree.Failure: _Generator.failure,
     tree.NullAfter: _Generator.null_after,
     tree.Variable: _Generator.variable,
+    tree.Item: _Generator.item,
     tree.Member: _Generator.member,
     tree.Element: _Generator.element,
     tree.Entry: _Generator.entry,
@@ -405,6 +430,7 @@ _WRITERS: Mapping[type[tree.Node], Callable[[_Generator, Any], str]] = {
     tree.NullIf: _Generator.null_if,
     tree.Try: _Generator.attempt,
     tree.ArrayOf: _Generator.array,
+    tree.Comprehension: _Generator.comprehension,
     tree.Call: _Generator.call,
 }
 

@@ -59,6 +59,13 @@ class Variable(Node):
 
 
 @dataclass(slots=True, eq=False)
+class Item(Node):
+    """The name that a comprehension gives to an element."""
+
+    name: str
+
+
+@dataclass(slots=True, eq=False)
 class Member(Node):
     """A field of a row; NULL if the row is."""
 
@@ -244,6 +251,23 @@ class ArrayOf(Node):
 
 
 @dataclass(slots=True, eq=False)
+class Comprehension(Node):
+    """An expression for each element of a list; NULL if the list is.
+
+    Attributes:
+        name: of the elements in the body.
+        limited: whether the length of the list must be checked.
+    """
+
+    kind: Literal["ANY", "ALL", "FILTER", "TRANSFORM", "SORT", "SORT DESC"]
+    name: str
+    operand: Node
+    body: Node
+    limited: bool
+    at: int
+
+
+@dataclass(slots=True, eq=False)
 class Call(Node):
     """A function of the registry: NULL if any argument is.
 
@@ -299,5 +323,6 @@ _PARTS: Mapping[type[Node], tuple[str, ...]] = {
     NullIf: ("left", "right"),
     Try: ("operand",),
     ArrayOf: ("items",),
+    Comprehension: ("operand", "body"),
     Call: ("arguments",),
 }

@@ -184,8 +184,11 @@ def common_type(left: Type, right: Type) -> Type | None:
     if left.kind == "ROW":
         return _common_row(left, right)
     if left.element is not None and right.element is not None:
+        # Elements are not converted inside a list, so their types must agree already.
         element = common_column(left.element, right.element)
-        return None if element is None else Type(left.kind, element=element)
+        if element is None or flink_type(left.element.type) != flink_type(right.element.type):
+            return None
+        return Type(left.kind, element=element)
     return left
 
 

@@ -34,6 +34,8 @@ from filbert.runtime.settings import StackSettings
 from filbert.runtime.stack.jars import library
 
 PARAMETER = "e"
+LARGEST = 100_000_000
+"""Bytes of a value that is no scalar."""
 OPTIONS = {
     "table.local-time-zone": "UTC",
     "parallelism.default": "1",
@@ -78,7 +80,11 @@ class Engine:
         for expression in expressions:
             sql = flink_sql(expression)
             value, type_ = sql.value, flink_type(expression.column.type)
-            if expression.column.type.kind in {"DATE", "TIMESTAMP"}:
+            if expression.column.type.kind in {"ARRAY", "MAP", "ROW"}:
+                # As our sinks write them: Flink's own way to Python loses some.
+                record = f"FILBERT_RECORD({LARGEST}, CAST(ROW({value}) AS ROW<`value` {type_}>))"
+                value, type_ = f"CAST({record}.`value` AS STRING)", "STRING"
+            elif expression.column.type.kind in {"DATE", "TIMESTAMP"}:
                 # Beside an error the value may lie outside what Python can hold.
                 value, type_ = f"CAST({value} AS STRING)", "STRING"
             columns += [value, sql.error(PARAMETER)]
@@ -154,7 +160,9 @@ def _outcome(value: Any, error: str | None, expression: Checked) -> Outcome:
         if (parameter, message) != (PARAMETER, error_message(code)):
             raise BatchError(f"the error text is {error!r}")
         return Outcome(code=code, at=int(at))
-    if value is not None and expression.column.type.kind == "TIMESTAMP":
+    if value is not None and expression.column.type.kind in {"ARRAY", "MAP", "ROW"}:
+        value = json.loads(value)["value"]
+    elif value is not None and expression.column.type.kind == "TIMESTAMP":
         value += "Z"
     return Outcome(from_json(value, expression.column.type))
 
@@ -220,7 +228,7 @@ def _work(requests: TextIO, answers: TextIO, jar: str) -> None:
             try:
                 environment = StreamExecutionEnvironment.get_execution_environment(options)
                 tables = StreamTableEnvironment.create(environment)
-                for name in java_functions():
+                for name in ("FILBERT_RECORD", *java_functions()):
                     tables.execute_sql(registration(name))
                 answer = _answer(tables, json.loads(line), Path(folder) / f"{number}.json")
             except Exception as error:  # noqa: BLE001 - whatever Flink throws is the answer

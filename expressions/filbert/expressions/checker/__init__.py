@@ -4,7 +4,16 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from filbert.expressions import ast, tree
-from filbert.expressions.checker import arithmetic, calls, cases, casts, conditions, literals, names
+from filbert.expressions.checker import (
+    arithmetic,
+    calls,
+    cases,
+    casts,
+    comprehensions,
+    conditions,
+    literals,
+    names,
+)
 from filbert.expressions.checker.context import Context, unknown
 from filbert.expressions.parser import COMPARISONS
 
@@ -49,5 +58,6 @@ _RULES: Mapping[type[ast.Node], Callable[[Context, Any], tree.Node]] = {
     ast.Case: cases.case,
     ast.Cast: casts.cast,
     ast.Call: calls.call,
+    ast.Comprehension: comprehensions.comprehension,
     ast.Invalid: _invalid,
 }

@@ -54,13 +54,19 @@ FOREIGN = {
     **dict.fromkeys(("INSTR", "FIND", "SEARCH", "LOCATE", "CHARINDEX"), "write POSITION(part, text)"),
     **dict.fromkeys(("REGEXP", "RLIKE", "REGEXP_MATCHES"), "write REGEXP_LIKE(text, 'pattern')"),
     "SIZE": "write CARDINALITY(array)",
+    "ARRAY_LENGTH": "write CARDINALITY(array)",
+    "ELEMENT_AT": "write array[1] or map['key']",
+    "EXISTS": "write ANY(item IN list WHERE condition)",
     **dict.fromkeys(("ISIN", "CONTAINS_ANY"), "write x IN (…)"),
-    **dict.fromkeys(("COUNT", "COUNTIF", "COUNTIFS"), "count with an aggregate node"),
-    **dict.fromkeys(("SUM", "SUMIF", "SUMIFS"), "add up with an aggregate node"),
-    **dict.fromkeys(("AVG", "AVERAGE", "AVERAGEIF", "MEDIAN"), "use an aggregate node"),
+    **dict.fromkeys(
+        ("COUNTIF", "COUNTIFS"), "write COUNT(item IN list WHERE …), or count with an aggregate node"
+    ),
+    **dict.fromkeys(("SUM", "SUMIF", "SUMIFS"), "write ARRAY_SUM(list), or add up with an aggregate node"),
+    **dict.fromkeys(("AVG", "AVERAGE", "AVERAGEIF"), "write ARRAY_AVG(list), or use an aggregate node"),
+    "MEDIAN": "use an aggregate node",
     **dict.fromkeys(("VLOOKUP", "XLOOKUP", "LOOKUP"), "look values up with a node of their own"),
-    "MIN": "write LEAST(a, b), or use an aggregate node",
-    "MAX": "write GREATEST(a, b), or use an aggregate node",
+    "MIN": "write LEAST(a, b) or ARRAY_MIN(list), or use an aggregate node",
+    "MAX": "write GREATEST(a, b) or ARRAY_MAX(list), or use an aggregate node",
 }
 """Names that authors bring from other languages."""
 

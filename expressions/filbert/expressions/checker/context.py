@@ -28,6 +28,8 @@ class Context:
         self.diagnostics = diagnostics
         self.references: set[str] = set()
         self.pii = False
+        # The elements that comprehensions around the part at hand have named.
+        self.items: dict[str, Column] = {}
         self.failures: list[tree.Failure] = []
         # Whether something of unknown type was read: there is no error here, but no code can be made either.
         self.incomplete = False

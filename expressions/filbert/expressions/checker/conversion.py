@@ -170,7 +170,7 @@ def fold(
         if type(operand) is tree.Constant:
             has_null = has_null or operand.value is None
             continue
-        if type(operand) is tree.ArrayOf and all(type(item) is tree.Constant for item in operand.items):
+        if operand.type.kind not in SCALARS and _is_closed(operand, frozenset()):
             continue
         all_constant = False
         if operand.fails:
@@ -182,6 +182,11 @@ def fold(
         return tree.NullAfter(node.type, True, None, True, node.start, node.end, failing) if failing else null
     if not all_constant or node.type.kind not in SCALARS:
         return node
+    return evaluated(context, node)
+
+
+def evaluated(context: Context, node: tree.Node) -> tree.Node:
+    """Replace a node that reads nothing by its value."""
     try:
         value = _evaluate(node)
     except EvalError as error:
@@ -190,6 +195,24 @@ def fold(
         return failed
     # A literal of Flink's has no sign on zero.
     return constant(value + 0.0 if isinstance(value, float) else value, node.type, node)
+
+
+def _is_closed(node: tree.Node, items: frozenset[str]) -> bool:
+    """Whether nothing is read besides these items: the value is known now."""
+    if isinstance(node, tree.Variable | tree.Failure):
+        return False
+    if isinstance(node, tree.Item):
+        return node.name in items
+    if isinstance(node, tree.Comprehension):
+        return _is_closed(node.operand, items) and _is_closed(node.body, items | {node.name})
+    return all(_is_closed(part, items) for part in tree.children(node))
+
+
+def fold_comprehension(context: Context, node: tree.Comprehension) -> tree.Node:
+    """Replace a comprehension by its value if it reads nothing and has one value."""
+    if node.type.kind in SCALARS and _is_closed(node, frozenset()):
+        return evaluated(context, node)
+    return node
 
 
 def _evaluate(node: tree.Node) -> Any:

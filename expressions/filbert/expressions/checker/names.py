@@ -2,9 +2,9 @@
 
 from filbert.expressions import ast, foreign, tree
 from filbert.expressions.checker.context import Context, is_unknown, shown, unknown
-from filbert.expressions.checker.conversion import constant, is_null
+from filbert.expressions.checker.conversion import constant, fold, is_null
 from filbert.expressions.diagnostic import Diagnostic, did_you_mean
-from filbert.expressions.types import Column, Type, quote_name
+from filbert.expressions.types import quote_name
 
 HIGHEST_INDEX = 2**31 - 1
 SHOWN_NAMES = 8
@@ -12,6 +12,10 @@ SHOWN_NAMES = 8
 
 def name(context: Context, node: ast.Name) -> tree.Node:
     """A column or variable."""
+    item = context.items.get(node.name)
+    if item is not None:
+        context.pii = context.pii or item.pii
+        return tree.Item(item.type, item.nullable, item.range, False, node.start, node.end, node.name)
     column = context.scope.get(node.name)
     if column is None:
         if node.name in context.constants:
@@ -32,7 +36,7 @@ def _name_hint(context: Context, node: ast.Name) -> str | None:
         return f"a function needs parentheses: {FUNCTIONS[node.name.upper()].signature}"
     if node.name in foreign.NAMES:
         return foreign.NAMES[node.name]
-    known = [*context.scope, *context.constants]
+    known = [*context.items, *context.scope, *context.constants]
     quoted = f"a text stands in quotes: '{node.name}'"
     return did_you_mean(node.name, known, f"{quoted}; known are {_listed(known)}" if known else quoted)
 
@@ -76,9 +80,10 @@ def member(context: Context, node: ast.Member) -> tree.Node:
         return _no_field(context, node, f"there is no field '{node.name}'", hint)
     context.pii = context.pii or column_.pii
     nullable = operand.nullable or column_.nullable
-    return tree.Member(
+    made = tree.Member(
         column_.type, nullable, column_.range, operand.fails, node.start, node.end, operand, node.name
     )
+    return fold(context, made, (operand,))
 
 
 def _no_field(context: Context, node: ast.Member, message: str, hint: str | None) -> tree.Node:
@@ -110,10 +115,7 @@ def index(context: Context, node: ast.Index) -> tree.Node:
         return context.error(key, "E_INDEX", "elements are counted from 1", "the first one is [1]")
     column = operand.type.element
     context.pii = context.pii or column.pii
-    return _indexed(node, operand, key, column, operand.type)
-
-
-def _indexed(node: ast.Index, operand: tree.Node, key: tree.Node, column: Column, type_: Type) -> tree.Node:
     fails = operand.fails or key.fails
-    make = tree.Element if type_.kind == "ARRAY" else tree.Entry
-    return make(column.type, True, column.range, fails, node.start, node.end, operand, key)
+    make = tree.Element if kind == "ARRAY" else tree.Entry
+    made = make(column.type, True, column.range, fails, node.start, node.end, operand, key)
+    return fold(context, made, (operand, key))

@@ -212,6 +212,21 @@ def _array(node: ast.ArrayLiteral) -> str:
     return f"the list {_listed(node.items)}"
 
 
+def _comprehension(node: ast.Comprehension) -> str:
+    item, listed = _words(node.item), _single(node.operand)
+    if node.name == "SORT":
+        return (
+            f"{listed} in the order of {_single(node.body)}{', the largest first' if node.descending else ''}"
+        )
+    if node.name == "TRANSFORM":
+        return f"{_single(node.body)} for each {item} in {listed}"
+    condition = _words(node.body)
+    if node.name in {"ANY", "ALL"}:
+        return f"for {'some' if node.name == 'ANY' else 'every'} {item} in {listed}, {condition}"
+    start = "the number of" if node.name == "COUNT" else "every"
+    return f"{start} {item} in {listed} for which {condition}"
+
+
 def _invalid(_node: ast.Invalid) -> str:
     return "…"
 
@@ -340,5 +355,6 @@ _WORDS: Final[Mapping[type[ast.Node], Callable[[Any], str]]] = {
     ast.Cast: _cast,
     ast.Call: _call,
     ast.ArrayLiteral: _array,
+    ast.Comprehension: _comprehension,
     ast.Invalid: _invalid,
 }

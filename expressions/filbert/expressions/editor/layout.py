@@ -7,7 +7,9 @@ meaning cannot.
 from collections.abc import Sequence
 from typing import Final
 
+from filbert.expressions import ast
 from filbert.expressions.diagnostic import Diagnostic
+from filbert.expressions.editor.hover import parts_of
 from filbert.expressions.editor.paths import ends_operand
 from filbert.expressions.editor.scan import partners, scan
 from filbert.expressions.functions.entry import FUNCTIONS
@@ -54,7 +56,7 @@ def format_expression(text: str, *, line: int = LINE) -> str:
         fault = faults[0]
         raise LayoutError(fault.message, fault.start, fault.end, fault.hint, fault.code)
     before, words, after = _without_comments(scan(text))
-    layout = _Layout(text, words, line)
+    layout = _Layout(text, syntax, words, line)
     return "\n".join([*before, *layout.lines(0, len(words), line), *after])
 
 
@@ -77,9 +79,13 @@ def _without_comments(tokens: list[Token]) -> tuple[list[str], list[Token], list
 class _Layout:
     """The words of one expression; parts of it are ranges of their indexes, `[first, last)`."""
 
-    def __init__(self, text: str, words: list[Token], line: int) -> None:
+    def __init__(self, text: str, syntax: ast.Node, words: list[Token], line: int) -> None:
         self.text = text
-        self.words = words
+        self.marks = _marks(syntax)
+        self.words = [
+            Token("keyword", word.value.upper(), word.start, word.end) if word.start in self.marks else word
+            for word in words
+        ]
         self.line = line
         self.pairs = partners(words)
         self.written = [self._written(at) for at in range(len(words))]
@@ -113,7 +119,7 @@ class _Layout:
         word = self.words[at]
         upper = word.value.upper()
         follower = self.words[at + 1] if at + 1 < len(self.words) else None
-        before = self.words[at - 1] if at else None
+        before = self.words[at - 1] if at and self.words[at - 1].start not in self.marks else None
         if follower is not None and follower.kind == "operator" and follower.value == "(":
             return upper in FUNCTIONS or (
                 before is not None and before.value == "AS" and before.kind == "keyword"
@@ -292,6 +298,12 @@ class _Layout:
             own = [word + value[0], *(INDENT + each for each in value[1:])]
             found += own if not found else [INDENT + each for each in own]
         return found
+
+
+def _marks(node: ast.Node) -> frozenset[int]:
+    """The starts of the words of comprehensions, which are keywords there only."""
+    found = frozenset(node.words) if isinstance(node, ast.Comprehension) else frozenset()
+    return found.union(*map(_marks, parts_of(node)))
 
 
 def _field_name(name: str, text: str) -> str:

@@ -19,8 +19,12 @@ def _cardinality_type(
         return unknown(node)
     if arguments[0].type.kind not in {"ARRAY", "MAP"}:
         return wrong_type(context, node, arguments[0], "an ARRAY or a MAP")
-    range_ = (0, INTEGER_RANGES["INT"][1])
-    return make_call(context, entry, node, BIGINT, arguments, range_=range_)
+    return counted(context, entry, node, arguments[0])
+
+
+def counted(context: Context, cardinality: Function, node: ast.Call, collection: tree.Node) -> tree.Node:
+    """Return the number of elements."""
+    return make_call(context, cardinality, node, BIGINT, [collection], range_=(0, INTEGER_RANGES["INT"][1]))
 
 
 @function(

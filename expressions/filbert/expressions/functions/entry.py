@@ -97,15 +97,15 @@ JAVA_PACKAGE: Final = "filbert.functions"
 
 
 def java_name(class_name: str) -> str:
-    """Return the name in SQL of a class of the JVM library.
+    """Return the name in SQL of a class of the JVM library, with or without its package.
 
     >>> java_name("StartOf")
     'FILBERT_START_OF'
     """
-    return "FILBERT" + re.sub("[A-Z]", r"_\g<0>", class_name).upper()
+    return "FILBERT" + re.sub("[A-Z]", r"_\g<0>", class_name.rpartition(".")[2]).upper()
 
 
 def java_functions() -> dict[str, str]:
     """Return the full name of each class that the SQL of an expression may call, by its name in SQL."""
     names = sorted({name for function in FUNCTIONS.values() for name in function.java})
-    return {java_name(name): f"{JAVA_PACKAGE}.{name}" for name in names}
+    return {java_name(name): name if "." in name else f"{JAVA_PACKAGE}.{name}" for name in names}

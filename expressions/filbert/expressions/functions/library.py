@@ -1,14 +1,17 @@
 """All topics. Importing this module fills the registry."""
 
 from filbert.expressions.functions import (
+    arrays,
     calculation,
     calendar,
     choice,
     collections,
+    comprehensions,
     conversions,
     editing,
     geography,
     hashing,
+    maps,
     network,
     numbers,
     patterns,
@@ -31,6 +34,9 @@ TOPICS = (
     phones,
     network,
     collections,
+    arrays,
+    maps,
+    comprehensions,
     geography,
 )
 """In the order of the documentation."""

@@ -45,7 +45,7 @@ def function(
     *,
     example: tuple[str, str],
     flink: str | FlinkSource | None = None,
-    java: str | None = None,
+    java: str | tuple[str, ...] | None = None,
     python: str | PythonSource | None = None,
     guards: Guards | None = None,
     fails: bool = False,
@@ -59,7 +59,8 @@ def function(
 
     Args:
         flink: a template with `{0}`, `{1}` for the operands, or what makes the source; by default `java` is called.
-        java: a class of the JVM library that takes all arguments, the optional ones too.
+        java: a class of the JVM library that takes all arguments, the optional ones too; or those that `flink` and
+            `guards` call, with their packages.
         python: the same for Python, where a shorter source than a call of the decorated function will do. The
             decorated function is complete all the same, because the interpreter calls it: with the operands in
             order, and by name those of its parameters that are named like an option, or `at`, the position of
@@ -81,7 +82,8 @@ def function(
             check = _typed_rule(typing)
         else:
             check = _plain_rule(parameters, result, nullable, may_fail, range_, java is not None)
-        flink_source = _flink_source(flink, java, parameters)
+        classes = (java,) if isinstance(java, str) else java or ()
+        flink_source = _flink_source(flink, java if isinstance(java, str) else None, parameters)
         FUNCTIONS.add(
             Function(
                 name,
@@ -94,7 +96,7 @@ def function(
                 flink_source,
                 _null_guards(flink_source, null_means) if null_means else guards,
                 implementation,
-                (java,) if java else (),
+                classes,
             )
         )
         return implementation
@@ -108,25 +110,40 @@ def special_form(
     """Register a function that the decorated rule turns into other nodes."""
 
     def register(rule: Typing) -> Typing:
-        name = signature.partition("(")[0]
-        help_ = " ".join((rule.__doc__ or "").split())
-        FUNCTIONS.add(
-            Function(
-                name,
-                category,
-                signature,
-                help_,
-                example,
-                _typed_rule(rule),
-                _no_source,
-                _no_source,
-                None,
-                None,
-            )
-        )
+        _add_form(category, signature, rule.__doc__, example, _typed_rule(rule), ())
         return rule
 
     return register
+
+
+def syntax(
+    category: Category, signature: str, *, example: tuple[str, str], java: tuple[str, ...]
+) -> Callable[[Rule], Rule]:
+    """Register the help of a form that the parser reads by itself; the decorated rule is for what only looks like it.
+
+    Args:
+        java: the classes of the JVM library that its SQL calls.
+    """
+
+    def register(rule: Rule) -> Rule:
+        _add_form(category, signature, rule.__doc__, example, rule, java)
+        return rule
+
+    return register
+
+
+def _add_form(
+    category: Category,
+    signature: str,
+    help_: str | None,
+    example: tuple[str, str],
+    check: Rule,
+    java: tuple[str, ...],
+) -> None:
+    name, text = signature.partition("(")[0], " ".join((help_ or "").split())
+    FUNCTIONS.add(
+        Function(name, category, signature, text, example, check, _no_source, _no_source, None, None, java)
+    )
 
 
 def make_call(

@@ -121,7 +121,7 @@ WORDS: Final = (
     *("__class__", "row", "None", "lambda", "f'", "%", ":=", "**", "//", "{0}", "'a*b'", "'%_%'"),
 )
 
-OWN_NAME: Final = re.compile(r"(v|t|k|part)\d+|row|evaluate|f_\w+")
+OWN_NAME: Final = re.compile(r"(v|i|t|k|part)\d+|row|evaluate|f_\w+")
 QUOTED_SQL: Final = re.compile(r"'(?:[^']|'')*'|`(?:[^`]|``)*`")
 LONG_TEXTS: Final = ("a" * 10_000, "ab" * 4_000, "1" * 6_000)
 LONGEST_SQL: Final = 2 * LARGEST

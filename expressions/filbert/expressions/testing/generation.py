@@ -12,6 +12,7 @@ from typing import Any
 from filbert.expressions.api import check
 from filbert.expressions.checked import Checked
 from filbert.expressions.number import fitted
+from filbert.expressions.testing.data_calls import DATA_CALLS, DATA_COLUMNS, DATA_EDGES, LIST_CALLS
 from filbert.expressions.testing.value_calls import VALUE_CALLS, VALUE_COLUMNS, VALUE_EDGES
 from filbert.expressions.type_parser import parse_type
 from filbert.expressions.types import Column, Type, quote_name
@@ -45,12 +46,14 @@ SCHEMA: Mapping[str, Column] = {
         "words": "ARRAY<STRING> NOT NULL",
         "prices": "MAP<STRING, BIGINT>",
         **VALUE_COLUMNS,
+        **DATA_COLUMNS,
     }.items()
 }
 """Columns of every type, with and without NULL; some have names that are keywords of SQL."""
 
 EDGES: Mapping[str, Sequence[Any]] = {
     **VALUE_EDGES,
+    **DATA_EDGES,
     "BIGINT": (
         0,
         1,
@@ -372,7 +375,7 @@ class Generator:
     """Makes the text of an expression of a wanted kind."""
 
     def __init__(self, choose: random.Random) -> None:
-        self.choose = choose
+        self.choose: random.Random = choose
         self.used: set[str] = set()
 
     def text(self, kind: str, depth: int) -> str:
@@ -589,7 +592,8 @@ FUNCTION_CALLS: Mapping[str, Sequence[Maker]] = {
 
 
 ALL_CALLS: Mapping[str, Sequence[Maker]] = {
-    kind: (*makers, *VALUE_CALLS.get(kind, ())) for kind, makers in FUNCTION_CALLS.items()
+    kind: (*makers, *VALUE_CALLS.get(kind, ()), *DATA_CALLS.get(kind, ()))
+    for kind, makers in FUNCTION_CALLS.items()
 }
 
 
@@ -598,10 +602,10 @@ ATTEMPTS = 5
 
 
 def calls(seed: int) -> list[Checked]:
-    """Return a call of each function of the registry, where its arguments can be checked and are not all constant."""
+    """Return a call of each function of the registry, whose arguments can be checked and are not all constant."""
     generator = Generator(random.Random(seed))  # noqa: S311 - repeatable on purpose
     found = []
-    for maker in (maker for makers in ALL_CALLS.values() for maker in makers):
+    for maker in (maker for makers in (*ALL_CALLS.values(), LIST_CALLS) for maker in makers):
         tried = (check(maker(generator, 1), SCHEMA) for _ in range(ATTEMPTS))
         found += [checked for checked in tried if checked.ok and not checked.is_constant][:1]
     return found
@@ -615,4 +619,7 @@ def expressions_using(seed: int = 0) -> set[str]:
             maker(generator, 0)
         for _ in range(100):
             generator.choice(kind, 0)
+    for _ in range(20):
+        for maker in LIST_CALLS:
+            maker(generator, 2)
     return generator.used

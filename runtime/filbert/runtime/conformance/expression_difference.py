@@ -154,7 +154,14 @@ def is_same(left: Outcome, right: Outcome, checked: Checked) -> bool:
     values = (left.value, right.value)
     if "GEO_DISTANCE" in checked.text and all(isinstance(value, float) for value in values):
         return math.isclose(*values, rel_tol=1e-12, abs_tol=MILLIMETRE)
-    return left == right and repr(left.value) == repr(right.value)
+    return left == right and repr(_in_order(left.value)) == repr(_in_order(right.value))
+
+
+def _in_order(value: Any) -> Any:
+    """Return a value with its maps in the order of their keys: they have none of their own."""
+    if isinstance(value, dict):
+        return {key: _in_order(value[key]) for key in sorted(value)}
+    return [_in_order(item) for item in value] if isinstance(value, list) else value
 
 
 def _nodes(node: Node) -> Iterator[Node]:

@@ -13,7 +13,7 @@ import java.util.Arrays;
  * <p>Values of 2^960 and more are summed apart and scaled down, so that no sum on the way can overflow: fewer than
  * 2^63 values below 2^960 stay below 2^1023.
  */
-final class ExactSum {
+public final class ExactSum {
 
     private static final double HUGE = 0x1p960;
     private static final double SCALE = 0x1p-128;
@@ -30,7 +30,7 @@ final class ExactSum {
     private double[] huge = NONE;
     private int hugeSize;
 
-    void add(double value) {
+    public void add(double value) {
         if (Math.abs(value) < HUGE) {
             if (size == parts.length) {
                 parts = Arrays.copyOf(parts, size + 2);
@@ -92,7 +92,7 @@ final class ExactSum {
     }
 
     /** The sum rounded once; infinite when it is beyond the largest double. Zero is positive. */
-    double value() {
+    public double value() {
         if (hugeSize > 0) {
             return exact().doubleValue() + 0.0;
         }
@@ -103,7 +103,7 @@ final class ExactSum {
     }
 
     /** The sum divided by a count, rounded once. Zero is positive. */
-    double average(long count) {
+    public double average(long count) {
         if (hugeSize == 0 && size <= 1) {
             return size == 0 ? 0 : parts[0] / count + 0.0;
         }

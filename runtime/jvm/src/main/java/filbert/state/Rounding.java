@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /** Exact quotients rounded once to a double, half to even, as Python divides whole numbers. */
-final class Rounding {
+public final class Rounding {
 
     private static final int PRECISION = 53;
     private static final int SMALLEST_EXPONENT = -1074;
@@ -24,7 +24,7 @@ final class Rounding {
     }
 
     /** A whole number divided by a positive one; infinite when beyond the largest double. */
-    static double quotient(BigInteger dividend, BigInteger divisor) {
+    public static double quotient(BigInteger dividend, BigInteger divisor) {
         if (dividend.signum() == 0) {
             return 0;
         }
