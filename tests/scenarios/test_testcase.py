@@ -10,8 +10,9 @@ filbert: 1
 name: spam
 nodes:
   - {id: in, component: kafka, parameters: {stream: sms}}
+  - {id: customer, component: join-latest}
   - {id: out, component: alert}
-edges: [{from: in, to: out}]
+edges: [{from: in, to: customer}, {from: customer, to: out}]
 """
 SMS = """\
 stream: sms
@@ -69,7 +70,7 @@ def test_a_case_is_read_as_it_is_written(load):
     assert case.expect == {"out": ({"subject": "48", "severity": "high"},)}
     assert case.errors == ({"node": "in", "code": "E_JSON"},)
     assert case.mocks == {
-        "customer": [{"when": {"msisdn": "48"}, "return": {"tariff": "pre"}}, {"otherwise": None}]
+        "customer": ({"when": {"msisdn": "48"}, "return": {"tariff": "pre"}}, {"otherwise": None})
     }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from filbert.components.base import KEPT, no_rows
-from filbert.components.spec import Bound, Context, NodeSql, Operator, Result, Row, Run
+from filbert.components.spec import Bound, Context, NodeSql, Operator, Result, Row, Run, StreamView
 from filbert.expressions import flink_type
 
 if TYPE_CHECKING:
@@ -36,6 +36,10 @@ class Disabled(Bound):
     @property
     def defined(self) -> Mapping[str, Column]:
         return self.inner.defined
+
+    @property
+    def table_stream(self) -> StreamView | None:
+        return self.inner.table_stream
 
     def needs(self, wanted: Mapping[str, frozenset[str]]) -> Mapping[str, frozenset[str]]:
         first = next(iter(self.inner.outputs), None)

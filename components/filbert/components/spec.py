@@ -8,7 +8,7 @@ Nothing outside a component's own module knows its name.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
 
@@ -31,6 +31,9 @@ ALWAYS: Mapping[str, Column] = {
 
 ERROR = "error"
 """The output that every node has: its input context plus the column of the same name."""
+
+TABLE = "$table"
+"""The input of the records of the stream that a node reads as a table."""
 
 ERROR_COLUMN = Column(
     Type(
@@ -247,6 +250,8 @@ class Result:
     failures: list[Failure] = field(default_factory=list)
     records: list[tuple[Row, Row]] = field(default_factory=list)
     """What a sink wrote: the event and the record made of it."""
+    undecoded: list[Failure] = field(default_factory=list)
+    """Records of a table that could not be used: as with a source, they always go to dead letters."""
     counters: dict[str, int] = field(default_factory=dict)
 
 
@@ -270,6 +275,8 @@ class Run:
     """By input: where its edge comes from, `node` or `node.port`; part of record ids."""
     actions: Literal["live", "dry-run", "off"] = "dry-run"
     """What the environment makes of actions."""
+    mock: Callable[[Row], Row | None] | None = None
+    """In a test, what the node adds to an event in place of asking."""
 
 
 Layer = tuple[Mapping[str, str], str | None]
@@ -344,6 +351,10 @@ class NodeSql(Protocol):
     def source(self, stream: StreamView, columns: Sequence[str], start: object) -> str:
         """The table that reads a stream, with the given fields; gives its quoted name."""
 
+    def table(self, stream: StreamView) -> str:
+        """The relation of a stream that this node reads as a table, from its beginning: `$key`, the text of the
+        record's key, and `$row`, its fields as a ROW, NULL for a deletion. Records that do not decode are gone."""
+
     def control(self) -> str:
         """The relation of the environment's control topic (snoozes)."""
 
@@ -399,6 +410,16 @@ class Bound(ABC):
 
     def state(self) -> State | None:
         """What is kept between events; None for a stateless node."""
+        return None
+
+    @property
+    def table_stream(self) -> StreamView | None:
+        """The stream that this node reads as a table, beside its inputs; None for most nodes."""
+        return None
+
+    @property
+    def mocked(self) -> Column | None:
+        """What this node adds to an event by asking, which a test may mock; None where there is nothing to mock."""
         return None
 
     @property

@@ -50,10 +50,16 @@ class Keyed(OneInput):
         each_row(event_order(rows) if self.order == "event-time" else rows, self.expressions, result, split)
 
     def call(
-        self, sql: NodeSql, function: str, columns: Mapping[str, Checked], spec: Mapping[str, object]
+        self,
+        sql: NodeSql,
+        function: str,
+        columns: Mapping[str, Checked],
+        spec: Mapping[str, object],
+        further: str = "",
     ) -> str:
         """Call a process table function over the input; `columns` are the `$` columns that its specification names.
 
+        `further` is SQL of arguments for other tables.
         Gives the relation of its answers, whose time attribute is `rowtime`.
         """
         keys = {f"$k{number}": sql.value(key) for number, key in enumerate(self.keys, 1)}
@@ -76,7 +82,7 @@ class Keyed(OneInput):
         return sql.view(
             "answers",
             f"SELECT * FROM {sql.function(function)}(\n"
-            f"  input => TABLE {rows}{partition},\n"
+            f"  input => TABLE {rows}{partition},\n{further}"
             f"  spec => {literal(text)},\n"
             f"  on_time => DESCRIPTOR(`event_time`),\n"
             f"  uid => '{sql.uid()}')",

@@ -52,6 +52,17 @@ class Plan:
     """In order of flow: a node stands after all that feed it."""
     streams: Mapping[str, StreamView]
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The streams that sources read."""
+        return tuple(dict.fromkeys(node.parameters.stream for node in self.nodes if not node.inputs))
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """All streams that are read, tables among them."""
+        tables = (node.bound.table_stream.name for node in self.nodes if node.bound.table_stream is not None)
+        return tuple(dict.fromkeys([*self.sources, *tables]))
+
     def node(self, node_id: str) -> PlannedNode:
         """A node by id."""
         return next(node for node in self.nodes if node.id == node_id)

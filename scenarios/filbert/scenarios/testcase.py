@@ -43,8 +43,8 @@ class TestCase:
     expect: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
     """Rows by sink; given fields must match. A sink that is not here is not looked at."""
     errors: tuple[Mapping[str, Any], ...] = ()
-    mocks: Mapping[str, Any] = field(default_factory=dict)
-    """By node, what an enricher returns in place of asking."""
+    mocks: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
+    """By node, what it answers in place of asking: `{when, return}`, the first that fits, or `{otherwise}`."""
     until_ms: int | None = None
     line: int | None = None
 
@@ -148,12 +148,13 @@ class _Cases:
         place = self.parsed.positions.of((index,))
         expect = {name: tuple(rows) for name, rows in model.expect.items() if name != ERRORS}
         self._check_expect(model, index)
+        self._check_mocks(model, index)
         return TestCase(
             name=model.test,
             events=tuple(self._events(model, index)),
             expect=expect,
             errors=tuple(model.expect.get(ERRORS, ())),
-            mocks=model.mocks,
+            mocks={name: tuple(entries) for name, entries in model.mocks.items()},
             until_ms=model.until,
             line=place.line if place else None,
         )
@@ -175,6 +176,21 @@ class _Cases:
                 path = (index, "expect", ERRORS, number, name)
                 hint = did_you_mean(name, ERROR_FIELDS)
                 self.report.add("E_KEY", f"an error has no field '{name}'", path, hint=hint, key=True)
+
+    def _check_mocks(self, model: TestCaseModel, index: int) -> None:
+        known = [node.id for node in self.document.nodes] if self.document is not None else None
+        for name, entries in model.mocks.items():
+            path: Path = (index, "mocks", name)
+            if known is not None and name not in known:
+                hint = did_you_mean(name, known)
+                self.report.add("E_NODE", f"the scenario has no node '{name}'", path, hint=hint, key=True)
+            for number, entry in enumerate(entries):
+                if entry.keys() not in ({"when", "return"}, {"otherwise"}):
+                    message = "a mock is {when: …, return: …} or {otherwise: …}"
+                    self.report.add("E_VALUE", message, (*path, number))
+                elif "when" in entry and not isinstance(entry["when"], Mapping):
+                    message = "the condition of a mock is a mapping of columns to values"
+                    self.report.add("E_TYPE", message, (*path, number, "when"))
 
     def _events(self, model: TestCaseModel, index: int) -> Iterator[InputEvent]:
         count = 0

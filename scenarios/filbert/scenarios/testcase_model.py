@@ -46,7 +46,7 @@ class TestCaseModel(Model):
     events: Annotated[list[dict[str, Any]], Listed] = Field(default_factory=list)
     events_file: str | None = None
     repeat: RepeatModel | None = None
-    mocks: Annotated[dict[str, Any], Mapped] = Field(default_factory=dict)
+    mocks: Annotated[dict[str, Annotated[list[dict[str, Any]], Listed]], Mapped] = Field(default_factory=dict)
     until: Annotated[int | None, BeforeValidator(_instant)] = None
     expect: Annotated[dict[str, Annotated[list[dict[str, Any]], Listed]], Mapped] = Field(
         default_factory=dict

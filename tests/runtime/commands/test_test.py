@@ -129,3 +129,89 @@ def test_a_file_that_is_not_there_is_wrong_use(folder, capsys):
 
     assert exited.value.code == 2
     assert "cannot read" in capsys.readouterr().err
+
+
+JOINED = """\
+filbert: 1
+name: big
+nodes:
+  - {id: in, component: kafka, parameters: {stream: sms}}
+  - {id: person, component: join-latest, parameters: {key: sender, stream: people, name: person, order: event-time}}
+  - {id: out, component: alert, parameters: {severity: low, subject: sender, title: "{person.city}"}}
+edges:
+  - {from: in, to: person}
+  - {from: person, to: out}
+"""
+PEOPLE = "stream: people\nkey: id\nfields: {id: STRING, city: STRING}\n"
+TO_JOIN = """\
+- test: who is who
+  events:
+    - {stream: people, key: a, time: "2026-01-01T00:00:00Z", value: {id: a, city: Kraków}}
+    - {value: {sender: a, fee: 1, parts: 1, at: 2026-01-01T00:00:01Z}}
+    - {value: {sender: b, fee: 1, parts: 1, at: 2026-01-01T00:00:02Z}}
+"""
+
+
+@pytest.fixture
+def joining(folder):
+    (folder / "big.yaml").write_text(JOINED)
+    (folder / "streams" / "people.yaml").write_text(PEOPLE)
+    return folder
+
+
+def test_events_of_a_table_come_from_the_test_case(run, joining):
+    code, out, _ = run(TO_JOIN + "  expect: {out: [{title: Kraków}, {title: –}]}\n")
+
+    assert code == 0, out
+
+
+def test_mocks_answer_in_place_of_the_table(run, joining):
+    mocks = """\
+  mocks:
+    person:
+      - {when: {sender: b}, return: {city: Łódź}}
+      - {otherwise: null}
+  expect: {out: [{title: –}, {title: Łódź}]}
+"""
+
+    code, out, _ = run(TO_JOIN + mocks)
+
+    assert code == 0, out
+
+
+@pytest.mark.parametrize(
+    ("mocks", "message"),
+    [
+        ("{in: [{otherwise: null}]}", "node 'in' asks nobody, so there is nothing to mock"),
+        ("{person: [{when: {sender: c}, return: null}]}", "no entry fits event sms:0:1; add an otherwise"),
+        ("{person: [{when: {nobody: c}, return: null}]}", "there is no column 'nobody' at this node"),
+        ("{person: [{when: {fee: 1}, return: null}]}", "nothing reads the column 'fee'"),
+        ("{person: [{otherwise: {town: x}}]}", "return: there is no field 'town'"),
+    ],
+)
+def test_a_mock_that_does_not_fit_fails_its_test_case(run, joining, mocks, message):
+    code, out, _ = run(TO_JOIN + f"  mocks: {mocks}\n")
+
+    assert code == 1
+    assert message in out
+
+
+@pytest.mark.parametrize(
+    ("mocks", "problem"),
+    [
+        ("{nobody: [{otherwise: null}]}", "E_NODE 0.mocks.nobody: the scenario has no node 'nobody'"),
+        (
+            "{person: [{when: {sender: a}}]}",
+            "E_VALUE 0.mocks.person.0: a mock is {when: …, return: …} or {otherwise: …}",
+        ),
+        (
+            "{person: [{when: a, return: null}]}",
+            "E_TYPE 0.mocks.person.0.when: the condition of a mock is a mapping of columns to values",
+        ),
+    ],
+)
+def test_a_mock_that_is_none_is_told_with_its_place(run, joining, mocks, problem):
+    code, _, errors = run(TO_JOIN + f"  mocks: {mocks}\n")
+
+    assert code == 1
+    assert problem in errors

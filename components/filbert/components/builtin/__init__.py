@@ -12,6 +12,7 @@ BUILTIN = (
     "aggregate",
     "previous",
     "deduplicate",
+    "join_latest",
     "kafka_sink",
     "alert",
     "action",

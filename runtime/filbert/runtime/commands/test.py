@@ -103,6 +103,7 @@ def _run_case(case: "TestCase", loaded: "Loaded", environment: "Environment | No
             environment=environment.name if environment is not None else "sandbox",
             version=loaded.version,
             actions=environment.actions if environment is not None else "dry-run",
+            mocks=case.mocks,
             until_ms=case.until_ms,
         )
     except SampleError as error:

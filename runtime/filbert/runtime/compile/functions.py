@@ -8,6 +8,7 @@ CLASSES = {
     "FILBERT_PREVIOUS": "filbert.state.Previous",
     "FILBERT_DEDUPLICATE": "filbert.state.Deduplicate",
     "FILBERT_ALERT": "filbert.state.Alert",
+    "FILBERT_JOIN_LATEST": "filbert.state.JoinLatest",
     "FILBERT_DECIDE": "filbert.decision.Decide",
     "FILBERT_PROBE": "filbert.probe.Probe",
     "FILBERT_COUNT": "filbert.probe.PortCounter",

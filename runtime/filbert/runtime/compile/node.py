@@ -215,6 +215,9 @@ class Pen:
     def source(self, stream: StreamView, columns: Sequence[str], start: object) -> str:
         return self.script.source(self, stream, columns, start)
 
+    def table(self, stream: StreamView) -> str:
+        return self.script.table(self, stream)
+
     def control(self) -> str:
         return self.script.control()
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from filbert.components.base import literal, quoted
 from filbert.components.builtin.kafka import future
+from filbert.components.messages import message_of
 from filbert.components.record import RECORD_BYTES
 from filbert.components.spec import ERROR, ERROR_COLUMN, Context
 from filbert.expressions import flink_type
 from filbert.runtime.compile.functions import registration
 from filbert.runtime.compile.tables import (
+    DELETION,
     META,
     REPLAY_FIELD,
+    cast,
     control_table,
     sink_table,
     source_table,
@@ -45,6 +49,32 @@ class BindingError(Exception):
         self.node = node
         self.message = message
         self.hint = hint
+
+
+@dataclass(frozen=True)
+class _Origin:
+    """How a stream is read in an environment."""
+
+    stream: str
+    topics: tuple[str, ...]
+    group_id: str
+    replay_topic: str | None
+
+    @property
+    def own(self) -> str:
+        """The beginning of a condition: for the records that are of this stream."""
+        if self.replay_topic is None:
+            return ""
+        # The replay topic holds all the scenario's streams.
+        return f"(`{REPLAY_FIELD}` IS NULL OR `{REPLAY_FIELD}` LIKE {literal(self.stream + ':%')}) AND "
+
+    def meta(self, time: str) -> str:
+        """The columns that every relation has; `time` is the column of the event's time."""
+        replayed = "CAST(NULL AS STRING)" if self.replay_topic is None else f"`{REPLAY_FIELD}`"
+        return (
+            f"{time} AS `event_time`, CAST({literal(self.stream)} AS STRING) AS `$stream`,\n"
+            f"  `$partition`, `$offset`, `$ingested`, {replayed} AS `$replay`"
+        )
 
 
 class Script:
@@ -116,30 +146,24 @@ class Script:
     def source(self, pen: Pen, stream: StreamView, columns: Sequence[str], start: object) -> str:
         """Read a stream: the table, and the view in which records that do not decode leave the path."""
         node = pen.run.node
-        topic = self.input_topic(stream)
-        replay: str | None = None
-        if not self.bounded:
-            replay = self.topic(f"filbert.{self.environment.name}.replay.{self.plan.name}")
-        topics = [topic] if replay is None else [topic, replay]
-        group_id = f"filbert.{self.environment.name}.{self.plan.name}.{node}"
         position = start_position(start)
         wanted = pen.wanted()
+        origin = self._origin(node, stream, position)
         self.function("FILBERT_EVENT_TIME")
         self.statement(
             source_table(
                 node,
                 stream,
                 columns,
-                topics=topics,
-                group_id=group_id,
+                topics=origin.topics,
+                group_id=origin.group_id,
                 start="earliest" if self.bounded else position,
                 environment=self.environment,
                 with_key="event_key" in wanted,
-                replay_topic=replay,
+                replay_topic=origin.replay_topic,
                 bounded=self.bounded,
             )
         )
-        self.sources.append(SourceBinding(node, stream.name, topic, group_id, position))
         time = time_column(stream)
         fields = [
             f"CAST({time} AS TIMESTAMP(3)) AS {time}"
@@ -150,20 +174,12 @@ class Script:
         ]
         if "event_key" in wanted:
             fields.append("`$key` AS `event_key`")
-        replayed, own = "CAST(NULL AS STRING)", ""
-        if replay is not None:
-            # The replay topic holds all the scenario's streams.
-            replayed = f"`{REPLAY_FIELD}`"
-            own = f"(`{REPLAY_FIELD}` IS NULL OR `{REPLAY_FIELD}` LIKE {literal(stream.name + ':%')}) AND "
+        own, meta = origin.own, origin.meta(time)
         error, fails = "`$parse_error`", "`$parse_error` IS NOT NULL"
         if stream.event_time.field is not None:
             ahead = f"{valid_time(stream)} IS NULL"
             error = f"CASE WHEN {fails} THEN `$parse_error` WHEN {ahead} THEN {literal(future(stream))} END"
             fails = f"({fails} OR {ahead})"
-        meta = (
-            f"{time} AS `event_time`, CAST({literal(stream.name)} AS STRING) AS `$stream`,\n"
-            f"  `$partition`, `$offset`, `$ingested`, {replayed} AS `$replay`"
-        )
         # Both views read the table itself: what one needs of a record is not computed for the other.
         failed = pen.view(
             "undecoded",
@@ -177,6 +193,64 @@ class Script:
             f"SELECT {''.join(f'{field}, ' for field in fields)}{meta}\nFROM {quoted(node)}\n"
             f"WHERE {own}{probe}({literal(node)}, TRUE, {error})",
         )
+
+    def table(self, pen: Pen, stream: StreamView) -> str:
+        """Read a stream as a table: rows by the key of their records, deletions, and what does not decode apart."""
+        # Named by the node's state: where that starts empty, the topic is read again from its beginning.
+        table = pen.uid()
+        node = pen.run.node
+        origin = self._origin(node, stream, "earliest")
+        self.function("FILBERT_EVENT_TIME")
+        self.statement(
+            source_table(
+                table,
+                stream,
+                list(stream.fields),
+                topics=origin.topics,
+                group_id=origin.group_id,
+                start="earliest",
+                environment=self.environment,
+                with_key=True,
+                replay_topic=origin.replay_topic,
+                bounded=self.bounded,
+                is_table=True,
+            )
+        )
+        ahead, meta = "", origin.meta("`event_time`")
+        if stream.event_time.field is not None:
+            ahead = f" WHEN `event_time` IS NULL AND NOT ({DELETION}) THEN {literal(future(stream))}"
+        no_key = literal(f"{stream.key}|E_NULL||{message_of('E_NULL')}")
+        error = (
+            f"CASE WHEN `$parse_error` IS NOT NULL AND NOT ({DELETION}) THEN `$parse_error`{ahead}"
+            f" WHEN `$key` IS NULL THEN {no_key} END"
+        )
+        failed = pen.view(
+            "undecoded",
+            f"SELECT {meta}, `$topic`, `$raw`, `$raw_bytes`, {error} AS `$error`\nFROM {quoted(table)}\n"
+            f"WHERE {origin.own}({error}) IS NOT NULL",
+        )
+        self.dead_letter(pen, failed, (), "`$raw`", stream.name)
+        types = ", ".join(
+            f"{quoted(name)} {flink_type(field.column.type)}" for name, field in stream.fields.items()
+        )
+        fields = ", ".join(cast(name, field.column) for name, field in stream.fields.items())
+        row = f"CASE WHEN `$parse_error` IS NULL THEN CAST(ROW({fields}) AS ROW<{types}>) END"
+        return pen.view(
+            "decoded",
+            f"SELECT `$key`, {row} AS `$row`, {meta}\nFROM {quoted(table)}\n"
+            f"WHERE {origin.own}({error}) IS NULL",
+        )
+
+    def _origin(self, node: str, stream: StreamView, start: str) -> _Origin:
+        """Where the records of a stream come from, and how those of the replay topic are told."""
+        topic = self.input_topic(stream)
+        replay: str | None = None
+        if not self.bounded:
+            replay = self.topic(f"filbert.{self.environment.name}.replay.{self.plan.name}")
+        topics = (topic,) if replay is None else (topic, replay)
+        group_id = f"filbert.{self.environment.name}.{self.plan.name}.{node}"
+        self.sources.append(SourceBinding(node, stream.name, topic, group_id, start))
+        return _Origin(stream.name, topics, group_id, replay)
 
     def control(self) -> str:
         """The control topic's relation; one per scenario."""

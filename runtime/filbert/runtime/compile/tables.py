@@ -23,6 +23,9 @@ META = ("$stream", "$partition", "$offset", "$ingested", "$replay")
 REPLAY_FIELD = "$replay_of"
 """In a replayed record: the id of the event that it repeats."""
 
+DELETION = "`$parse_error` IS NOT NULL AND `$parse_error` LIKE '|E_EMPTY|%' AND `$raw` IS NULL"
+"""A record without a value. In a table it is no error."""
+
 
 def options(pairs: Mapping[str, str]) -> str:
     """The WITH clause of a table."""
@@ -45,8 +48,12 @@ def source_table(
     with_key: bool,
     replay_topic: str | None,
     bounded: bool,
+    is_table: bool = False,
 ) -> str:
-    """The table of a source. Only live fields are declared: the Kafka source does not push projections down."""
+    """The table of a source. Only live fields are declared: the Kafka source does not push projections down.
+
+    With `is_table` a record without a value happens at the time of its record, so that `event_time` is computed.
+    """
     lines = []
     if with_key:
         lines.append("`$key` STRING")
@@ -63,13 +70,15 @@ def source_table(
         "`$offset` BIGINT NOT NULL METADATA FROM 'offset' VIRTUAL",
         "`$ingested` TIMESTAMP_LTZ(3) NOT NULL METADATA FROM 'timestamp' VIRTUAL",
     ]
-    time = time_column(stream)
-    if stream.event_time.field is None:
-        lines.append(f"{time} AS {valid_time(stream)}")
+    if is_table:
+        time, computed = "`event_time`", valid_time(stream, deletions=True)
+    else:
+        time, computed = time_column(stream), valid_time(stream)
+    is_computed = is_table or stream.event_time.field is None
+    if is_computed:
+        lines.append(f"{time} AS {computed}")
     delay = interval(stream.event_time.out_of_orderness_ms)
-    lines.append(
-        f"WATERMARK FOR {time} AS {time if stream.event_time.field is None else valid_time(stream)} - {delay}"
-    )
+    lines.append(f"WATERMARK FOR {time} AS {time if is_computed else computed} - {delay}")
     pairs = {
         "connector": "filbert-kafka",
         "topic": ";".join(topics),
@@ -96,11 +105,14 @@ def time_column(stream: StreamView) -> str:
     return quoted(stream.event_time.field) if stream.event_time.field else "`event_time`"
 
 
-def valid_time(stream: StreamView) -> str:
-    """The event's time; NULL where it is missing or too far ahead."""
+def valid_time(stream: StreamView, *, deletions: bool = False) -> str:
+    """The event's time; NULL where it is missing or too far ahead.
+
+    With `deletions` a record without a value, which has no fields, happens at its own time.
+    """
     time = stream.event_time
     given = quoted(time.field) if time.field else "CAST(NULL AS TIMESTAMP(3))"
-    has_field = "TRUE" if time.field else "FALSE"
+    has_field = "FALSE" if not time.field else f"NOT ({DELETION})" if deletions else "TRUE"
     return f"FILBERT_EVENT_TIME({given}, `$ingested`, {has_field}, CAST({time.max_ahead_ms} AS BIGINT))"
 
 
@@ -145,10 +157,16 @@ def sink_table(table: str, topic: str, environment: Environment, *, transactiona
 
 
 def widened(name: str, column: Column) -> str:
+    """A field as the expressions see it, under its name."""
+    value = cast(name, column)
+    return value if value == quoted(name) else f"{value} AS {quoted(name)}"
+
+
+def cast(name: str, column: Column) -> str:
     """A field as the expressions see it: all integers are BIGINT."""
     if declared_type(column) == flink_type(column.type):
         return quoted(name)
-    return f"CAST({quoted(name)} AS {flink_type(column.type)}) AS {quoted(name)}"
+    return f"CAST({quoted(name)} AS {flink_type(column.type)})"
 
 
 def declared_type(column: Column) -> str:

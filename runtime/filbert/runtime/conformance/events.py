@@ -12,22 +12,26 @@ START_MS = 1_780_000_000_000
 
 
 def random_events(random: Random, count: int) -> list[InputEvent]:
-    """Events of the two streams of random scenarios; their order is the order of arrival."""
+    """Events of the streams of random scenarios; their order is the order of arrival."""
     events: list[InputEvent] = []
-    offsets = {"left": 0, "right": 0}
+    offsets = {"left": 0, "right": 0, "table": 0}
     clock = START_MS
     for _ in range(count):
         clock += random.choice([0, 1, 1, 500, 3_000, 60_000])
-        stream = random.choice(["left", "right"])
+        stream = random.choice(["left", "left", "right", "right", "table"])
         late = random.choice([0, 0, 0, 0, 1, 4_000, 300_000, 3_000_000])
         time = max(START_MS, clock - late)
         raw = _bad(random, stream, time) if random.random() < 0.08 else _good(random, stream, time)
+        if stream == "table" and random.random() < 0.2:
+            raw = None
         offset = offsets[stream]
         offsets[stream] += 1
         repeated = events and random.random() < 0.03 and events[-1].stream == stream
         if repeated:
             raw = events[-1].raw
         key = random.choice(["a", "b", "c", "d"])
+        if stream == "table":
+            key = random.choice(["a", "b", "12", "Ärger", ""])
         events.append(InputEvent(stream, clock, 0, offset, None, raw, key))
     return events
 
@@ -49,6 +53,8 @@ def _good(random: Random, stream: str, time: int) -> bytes:
         value["only_left"] = random.choice(["12", "x", "", None])
         if value["tag"] == "a":
             value["tag"] = random.choice(["12", "-3", "😀", "x'y"])
+    elif stream == "table":
+        value["parts"] = random.choice([[], [1, None], None])
     else:
         value["only_right"] = random.choice([1, 2, None])
     for name in random.sample(list(value), random.choice([0, 0, 1])):

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 PER_JOB = 15
 """A submission costs seconds, so that many scenarios share one; more would exhaust the planner's memory."""
 
+INPUTS = ("left", "right", "table")
 OWN_TOPICS = {"alert": "alerts", "action": "actions"}
 """Sinks that write to topics of Filbert's own, which all scenarios share."""
 
@@ -83,11 +84,12 @@ def compare(
     """Run scenarios over the same events in both engines."""
     compiled = [_compile(each, prefix, cluster) for each in batch]
     topics = {topic.name for each in compiled for topic in each.topics}
+    topics |= {f"{prefix}-{name}" for name in INPUTS}
     create_topics(cluster.kafka, topics)
     try:
-        produce(cluster.kafka, {name: f"{prefix}-{name}" for name in ("left", "right")}, events)
+        produce(cluster.kafka, {name: f"{prefix}-{name}" for name in INPUTS}, events)
         run_to_end(compiled, cluster.flink, cluster.jars)
-        inputs = {f"{prefix}-{name}" for name in ("left", "right")}
+        inputs = {f"{prefix}-{name}" for name in INPUTS}
         records = read_all(cluster.kafka, sorted(topics - inputs))
     finally:
         delete_topics(cluster.kafka, topics)
@@ -108,10 +110,8 @@ def _compile(scenario: RandomScenario, prefix: str, cluster: Cluster) -> Compile
 def _sandbox(scenario: RandomScenario, events: list[InputEvent], prefix: str) -> SandboxResult:
     plan = scenario.validation.plan
     assert plan is not None
-    read = {node.parameters.stream for node in plan.nodes if not node.inputs}
-    return run_sandbox(
-        plan, [event for event in events if event.stream in read], environment=prefix, version="0" * 64
-    )
+    read = [event for event in events if event.stream in plan.reads]
+    return run_sandbox(plan, read, environment=prefix, version="0" * 64)
 
 
 def _differences(

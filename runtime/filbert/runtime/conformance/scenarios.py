@@ -49,8 +49,12 @@ def parse_stream(definition: Mapping[str, Any]) -> Stream:
 
 
 def input_streams() -> dict[str, Stream]:
-    """The two streams that random scenarios read; they share most fields."""
-    extra = {"left": {"only_left": "STRING"}, "right": {"only_right": "BIGINT"}}
+    """The two streams that random scenarios read, and a table; they share most fields."""
+    extra = {
+        "left": {"only_left": "STRING"},
+        "right": {"only_right": "BIGINT"},
+        "table": {"parts": "ARRAY<DOUBLE>"},
+    }
     return {
         name: parse_stream(
             {
@@ -364,6 +368,28 @@ def _deduplicate(builder: _Builder, end: End) -> None:
     builder.ends += [End(node, port, end.in_order) for port in ports]
 
 
+def _join_latest(builder: _Builder, end: End) -> None:
+    random = builder.random
+    scope = builder.context(end).scope
+    name = builder.fresh("j")
+    parameters = {
+        "key": random.choice(
+            [random.choice(paths(scope, "STRING") or ["'a'"]), builder.text(scope, "STRING")]
+        ),
+        "stream": "table",
+        "name": name,
+        "missing": random.choice(["keep", "drop"]),
+        # In order of arrival it is not certain which of two topics comes first.
+        "order": "event-time",
+    }
+    node = builder.add("join-latest", parameters, (end, None), **_sometimes_off(builder))
+    builder.ends.append(End(node, None, False))
+    if parameters["missing"] == "drop" and random.random() < 0.5:
+        builder.ends.append(End(node, "missing", False))
+    if random.random() < 0.2:
+        builder.ends.append(End(node, "error", False))
+
+
 def _kafka_sink(builder: _Builder, end: End) -> None:
     columns = builder.context(end).columns
     random = builder.random
@@ -442,6 +468,8 @@ STEPS: list[Callable[[_Builder, End], None]] = [
     _aggregate,
     _previous,
     _deduplicate,
+    _join_latest,
+    _join_latest,
 ]
 SINKS: list[Callable[[_Builder, End], None]] = [
     _kafka_sink,

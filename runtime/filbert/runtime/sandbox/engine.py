@@ -10,12 +10,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from filbert.components.spec import ERROR, Failure, Row, Run
+from filbert.components.spec import ERROR, TABLE, Failure, Row, Run
+from filbert.runtime.sandbox.mock import MockError, mock_of
 
 if TYPE_CHECKING:
     from filbert.expressions import Column
     from filbert.scenarios.events import InputEvent
     from filbert.scenarios.plan import Plan, PlannedNode
+
+
+NO_MOCKS: Mapping[str, Sequence[Mapping[str, Any]]] = {}
 
 
 class SampleError(Exception):
@@ -83,6 +87,7 @@ def run_sandbox(
     environment: str = "sandbox",
     version: str = "",
     actions: Literal["live", "dry-run", "off"] = "dry-run",
+    mocks: Mapping[str, Sequence[Mapping[str, Any]]] = NO_MOCKS,
     until_ms: int | None = None,
     trace: bool = False,
 ) -> SandboxResult:
@@ -91,11 +96,15 @@ def run_sandbox(
     Args:
         events: in order of arrival.
         actions: what the environment makes of actions.
+        mocks: by node, what it answers in place of asking, as in a test case.
         until_ms: the end of the virtual clock; later events are not fed.
 
     Raises:
-        SampleError: an event names a stream that the scenario does not read, or lacks its time.
+        SampleError: an event names a stream that the scenario does not read, or lacks its time; a mock is of no use.
     """
+    for name in mocks:
+        if not any(node.id == name and node.bound.mocked is not None for node in plan.nodes):
+            raise SampleError(f"node '{name}' asks nobody, so there is nothing to mock")
     samples = _by_stream(plan, events)
     outputs: dict[tuple[str, str], list[Row]] = {}
     rows: list[tuple[int, int, SinkRow]] = []
@@ -105,10 +114,11 @@ def run_sandbox(
     for node in plan.nodes:
         inputs = _inputs(node, samples, outputs)
         edges = {port: str(link) for port, link in node.inputs.items()}
-        run = Run(node.id, plan.name, environment, version, _wanted(node), edges, actions)
         try:
+            mock = mock_of(node, mocks[node.id]) if node.id in mocks else None
+            run = Run(node.id, plan.name, environment, version, _wanted(node), edges, actions, mock)
             result = node.bound.operator(run)(inputs)
-        except ValueError as error:
+        except (ValueError, MockError) as error:
             raise SampleError(str(error)) from error
         if not node.inputs and until_ms is not None:
             result.ports = {
@@ -120,6 +130,7 @@ def run_sandbox(
             outputs[node.id, ERROR] = [_error_row(node.id, failure) for failure in result.failures]
         else:
             errors += [_error(node.id, failure) for failure in result.failures]
+        errors += [_error(node.id, failure) for failure in result.undecoded]
         columns = node.bound.record or {}
         for row, record in result.records:
             sink_row = SinkRow(node.id, row["event_id"], row["$time"], record, columns)
@@ -127,10 +138,11 @@ def run_sandbox(
         counts[node.id] = NodeCounts(
             sum(map(len, inputs.values())),
             {port: len(made) for port, made in result.ports.items()} or {"": len(result.records)},
-            len(result.failures),
+            len(result.failures) + len(result.undecoded),
         )
         if trace:
-            traces[node.id] = NodeTrace(inputs, result.ports, result.records, result.failures)
+            failures = [*result.failures, *result.undecoded]
+            traces[node.id] = NodeTrace(inputs, result.ports, result.records, failures)
     return SandboxResult(
         tuple(row for *_, row in sorted(rows, key=_when)),
         tuple(row for *_, row in sorted(errors, key=_when)),
@@ -152,15 +164,18 @@ def _inputs(
 ) -> dict[str, list[Row]]:
     if not node.inputs:
         return {"in": samples.get(getattr(node.parameters, "stream", ""), [])}
-    return {port: outputs.get((link.node, link.port), []) for port, link in node.inputs.items()}
+    inputs = {port: outputs.get((link.node, link.port), []) for port, link in node.inputs.items()}
+    if node.bound.table_stream is not None:
+        inputs[TABLE] = samples[node.bound.table_stream.name]
+    return inputs
 
 
 def _by_stream(plan: Plan, events: Iterable[InputEvent]) -> dict[str, list[Row]]:
     """Records by stream, as a source sees them."""
-    read = list(dict.fromkeys(node.parameters.stream for node in plan.nodes if not node.inputs))
+    read = plan.reads
     samples: dict[str, list[Row]] = {name: [] for name in read}
     for number, event in enumerate(events):
-        stream = event.stream or (read[0] if len(read) == 1 else None)
+        stream = event.stream or (plan.sources[0] if len(plan.sources) == 1 else None)
         if stream is None:
             raise SampleError(f"event {number + 1}: name its stream, one of {', '.join(read)}")
         if stream not in samples:

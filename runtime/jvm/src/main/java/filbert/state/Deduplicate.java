@@ -34,12 +34,8 @@ public class Deduplicate extends EventFunction {
     }
 
     private Deduplicate(EventCall call, List<DataType> arguments) {
-        super(NAME, call, nothing(), arguments, RESULTS);
+        super(NAME, call, EventReader.nothing(), arguments, RESULTS);
         window = call.specification.positiveMilliseconds("window");
-    }
-
-    private static EventReader nothing() {
-        return new EventReader(new int[0], new ValueCodec[0], new EventReader.Condition[0]);
     }
 
     @Override

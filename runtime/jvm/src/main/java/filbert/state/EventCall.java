@@ -40,15 +40,24 @@ final class EventCall implements Serializable {
         passedFields = input.fields(passedColumns);
         passedType = (RowType) DataTypeUtils.toInternalDataType(DataTypes.ROW(passedFields)).getLogicalType();
         inEventTime = inEventTime(specification);
-        tieColumns = TIES.stream().mapToInt(input::columnIfPresent).toArray();
+        tieColumns = ties(input);
+    }
+
+    static int[] ties(InputTable table) {
+        return TIES.stream().mapToInt(table::columnIfPresent).toArray();
     }
 
     static EventCall of(String function, CallContext call) {
+        return of(function, call, SPEC);
+    }
+
+    /** A call whose specification is another argument than usual, for there are more tables. */
+    static EventCall of(String function, CallContext call, int spec) {
         InputTable input = InputTable.of(function, call, TABLE);
-        if (!call.isArgumentLiteral(SPEC) || call.isArgumentNull(SPEC)) {
+        if (!call.isArgumentLiteral(spec) || call.isArgumentNull(spec)) {
             throw call.newValidationError("%s: spec must be a string literal", function);
         }
-        String json = call.getArgumentValue(SPEC, String.class).orElseThrow();
+        String json = call.getArgumentValue(spec, String.class).orElseThrow();
         return new EventCall(input, new Specification(function, json), input.timeColumn(call));
     }
 

@@ -48,7 +48,7 @@ abstract class EventFunction extends ProcessTableFunction<RowData> implements Sp
 
     private static final long serialVersionUID = 1L;
     private static final int MILLISECONDS = 3;
-    private static final String RESTORED = "order|E_RESTORED||while the event waited for the watermark, ";
+    static final String RESTORED = "order|E_RESTORED||while the event waited for the watermark, ";
 
     private final String name;
     private final EventCall call;
@@ -140,7 +140,7 @@ abstract class EventFunction extends ProcessTableFunction<RowData> implements Sp
         event = reader.newEvent();
         passed = ProjectedRowData.from(call.passedColumns);
         answer = new JoinedRowData();
-        waiting = call.inEventTime ? new WaitingRoom(call) : null;
+        waiting = call.inEventTime ? new WaitingRoom(call.tieColumns, call.passedType) : null;
     }
 
     /**

@@ -22,6 +22,11 @@ final class EventReader implements Serializable {
         this.conditions = conditions;
     }
 
+    /** Reads times only. */
+    static EventReader nothing() {
+        return new EventReader(new int[0], new ValueCodec[0], new Condition[0]);
+    }
+
     SlotKind[] slotKinds() {
         SlotKind[] kinds = new SlotKind[codecs.length];
         for (int slot = 0; slot < kinds.length; slot++) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.table.api.dataview.MapView;
 import org.apache.flink.table.data.RowData;
-import org.apache.flink.table.data.utils.ProjectedRowData;
+import org.apache.flink.table.types.logical.RowType;
 
 /** Where events wait for the watermark: by key, and by time among the key's pieces. */
 final class WaitingRoom {
@@ -16,11 +16,15 @@ final class WaitingRoom {
     private final int offsetColumn;
     private final RowLayout layout;
 
-    WaitingRoom(EventCall call) {
-        streamColumn = call.tieColumns[0];
-        partitionColumn = call.tieColumns[1];
-        offsetColumn = call.tieColumns[2];
-        layout = new RowLayout(call.passedType);
+    /**
+     * @param tieColumns positions of stream, partition and offset, -1 for one that is not there
+     * @param passed type of what waits with the events
+     */
+    WaitingRoom(int[] tieColumns, RowType passed) {
+        streamColumn = tieColumns[0];
+        partitionColumn = tieColumns[1];
+        offsetColumn = tieColumns[2];
+        layout = new RowLayout(passed);
     }
 
     /** The number of the piece for a time: far from the small numbers of other pieces. */
@@ -32,7 +36,7 @@ final class WaitingRoom {
         return piece < 0;
     }
 
-    void add(MapView<Long, Piece> pieces, EventChunk event, RowData row, ProjectedRowData passed) throws Exception {
+    void add(MapView<Long, Piece> pieces, EventChunk event, RowData row, RowData passed) throws Exception {
         long piece = piece(event.times[0]);
         WaitingRows rows = (WaitingRows) pieces.get(piece);
         if (rows == null) {
