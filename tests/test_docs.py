@@ -245,6 +245,25 @@ def test_scenario_examples_hold(page: str, text: str, tmp_path: Path) -> None:
     assert found.plan is not None
 
 
+@pytest.mark.parametrize(("page", "text"), blocks("fragment"))
+def test_fragment_examples_hold(page: str, text: str, tmp_path: Path) -> None:
+    """Each one is valid on its own, with the streams of the same page."""
+    from filbert.scenarios import load_scenario, load_streams
+    from filbert.scenarios.fragment import read_fragment
+    from filbert.scenarios.validate import validate
+
+    (tmp_path / "streams").mkdir()
+    write_streams(page, tmp_path / "streams")
+    (tmp_path / "example.yaml").write_text(text)
+    fragment, problems = read_fragment(tmp_path / "example.yaml")
+    assert fragment is not None, problems
+    call = f"filbert: 1\nname: a\nnodes: [{{id: a, component: fragment, parameters: {{fragment: {fragment.name}}}}}]\n"
+
+    found = validate(load_scenario(call), load_streams(tmp_path / "streams"), None, {fragment.name: fragment})
+
+    assert [each for each in found.problems if each.severity == "error" and each.file is not None] == []
+
+
 @pytest.mark.parametrize(("page", "text"), blocks("environment"))
 def test_environment_examples_parse(page: str, text: str, tmp_path: Path) -> None:
     from filbert.scenarios import load_environment
@@ -267,8 +286,8 @@ def test_test_case_examples_parse(page: str, text: str, tmp_path: Path) -> None:
 
 
 def test_there_are_examples() -> None:
-    """The four tests above have something to test."""
-    assert all(blocks(kind) for kind in ("stream", "scenario", "environment", "tests"))
+    """The five tests above have something to test."""
+    assert all(blocks(kind) for kind in ("stream", "scenario", "fragment", "environment", "tests"))
 
 
 @pytest.mark.parametrize(

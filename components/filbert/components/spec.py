@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
 
 from filbert.expressions import Checked, Column, Field, Type, check, check_template, normalise
@@ -104,6 +104,8 @@ class Context:
     out_of_orderness_ms: int = 0
     unknown: frozenset[str] = frozenset()
     """Names whose definition is broken: using one is no fault of its own."""
+    passing: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Inside a fragment: by the node that calls it, that node's columns which pass through."""
 
     @property
     def scope(self) -> Mapping[str, Column]:
@@ -118,12 +120,13 @@ class Context:
             self.key_columns,
             self.out_of_orderness_ms,
             self.unknown - columns.keys(),
+            self.passing,
         )
 
     def lacking(self, names: Iterable[str]) -> Context:
         """This context after a definition that is broken."""
         missing = self.unknown | {name for name in names if name not in self.columns}
-        return Context(self.columns, self.definitions, self.key_columns, self.out_of_orderness_ms, missing)
+        return replace(self, unknown=missing)
 
 
 @dataclass(frozen=True)

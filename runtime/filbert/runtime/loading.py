@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filbert.scenarios.document import load_scenario
+from filbert.scenarios.fragment import load_fragments
 from filbert.scenarios.problem import DocumentError, Problem, has_errors
 from filbert.scenarios.stream import load_streams
 from filbert.scenarios.validate import validate
@@ -24,14 +25,20 @@ class Loaded:
     """A scenario without errors."""
 
     document: Document
+    """With its fragments in place."""
     plan: Plan
     streams: dict[str, Stream]
     version: str
     warnings: tuple[Problem, ...]
 
 
-def load(path: Path, streams_folder: Path | None = None, environment: Environment | None = None) -> Loaded:
-    """Load and check a scenario file.
+def load(
+    path: Path,
+    streams_folder: Path | None = None,
+    environment: Environment | None = None,
+    fragments_folder: Path | None = None,
+) -> Loaded:
+    """Load and check a scenario file. Streams and fragments are beside it, unless their folders are given.
 
     Raises:
         DocumentError: with every problem that was found.
@@ -39,10 +46,11 @@ def load(path: Path, streams_folder: Path | None = None, environment: Environmen
     document = load_scenario(path)
     folder = streams_folder or path.parent / "streams"
     streams = load_streams(folder)
-    validation = validate(document, streams, environment)
+    fragments = load_fragments(fragments_folder or path.parent / "fragments")
+    validation = validate(document, streams, environment, fragments)
     if validation.plan is None:
         raise DocumentError(validation.problems)
     assert not has_errors(validation.problems)
-    return Loaded(
-        document, validation.plan, streams, scenario_version(document, streams), validation.problems
-    )
+    assert validation.document is not None
+    version = scenario_version(document, streams, fragments)
+    return Loaded(validation.document, validation.plan, streams, version, validation.problems)

@@ -7,17 +7,22 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from filbert.scenarios.document import read_scenario, referenced_streams
+from filbert.scenarios.document import read_scenario
+from filbert.scenarios.fragment import called, reachable, read_fragments, streams_of
 from filbert.scenarios.problem import Problem, in_order
 from filbert.scenarios.stream import read_streams
 
 if TYPE_CHECKING:
     from filbert.scenarios.document import Document
     from filbert.scenarios.environment import Environment
+    from filbert.scenarios.fragment import Fragment
 
 
 def check_file(
-    file: Path, streams_folder: Path | None = None, environment_file: Path | None = None
+    file: Path,
+    streams_folder: Path | None = None,
+    environment_file: Path | None = None,
+    fragments_folder: Path | None = None,
 ) -> list[Problem]:
     """Check a scenario file.
 
@@ -25,6 +30,7 @@ def check_file(
         file: the scenario.
         streams_folder: by default `streams` beside the file.
         environment_file: for the values that expressions name.
+        fragments_folder: by default `fragments` beside the file.
 
     Raises:
         OSError: the file or the environment cannot be read.
@@ -38,14 +44,20 @@ def check_file(
         problems += found
     if document is None:
         return in_order(problems)
-    used = {name for node in document.nodes for name in referenced_streams(node.parameters)}
+    faulty: set[str] = set()
+    fragments: dict[str, Fragment] = {}
+    if any(called(document)):
+        fragments, found = read_fragments(fragments_folder or file.parent / "fragments")
+        problems += found
+        faulty |= {Path(each.file).stem for each in found if each.file}
+    used = streams_of(document, reachable(document, fragments).values())
     streams, found = read_streams(streams_folder or file.parent / "streams", used)
     problems += found
-    faulty = {Path(each.file).stem for each in found if each.file}
+    faulty |= {Path(each.file).stem for each in found if each.file}
 
     from filbert.scenarios.validate import validate
 
-    meaning = validate(document, streams, environment).problems
+    meaning = validate(document, streams, environment, fragments).problems
     return in_order([*problems, *_independent(document, meaning, faulty)])
 
 
@@ -53,6 +65,9 @@ def _independent(document: Document, problems: Iterable[Problem], faulty: set[st
     """The problems that do not merely follow from those of the structure or of a stream's file."""
     places = document.positions
     for problem in problems:
+        if problem.file is not None:
+            yield problem
+            continue
         if (
             problem.parameter is None
             and places is not None
@@ -63,10 +78,7 @@ def _independent(document: Document, problems: Iterable[Problem], faulty: set[st
         ):
             continue
         node = document.node(problem.node) if problem.node is not None else None
-        if (
-            node is not None
-            and problem.parameter is not None
-            and node.parameters.get(problem.parameter) in faulty
-        ):
+        named = node.parameters.get(problem.parameter) if node is not None and problem.parameter else None
+        if isinstance(named, str) and named in faulty:
             continue
         yield replace(problem)

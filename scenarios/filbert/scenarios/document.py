@@ -5,15 +5,18 @@ What stands here is structure; whether a node's parameters mean anything is for 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path as FilePath
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from filbert.scenarios.name import EDGE_END, NODE_ID
 from filbert.scenarios.problem import DocumentError, Problem, did_you_mean, has_errors, in_order, quoted
 from filbert.scenarios.text import Parsed, Path, Positions, limit
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 FORMAT = 1
 MAX_NODES = 2_000
@@ -25,6 +28,9 @@ MAX_PARALLELISM = 128
 
 Parameter: TypeAlias = Any
 """A plain value: mapping, list, text, int, `Number`, bool or None."""
+
+
+NO_PORTS: Mapping[str, Path] = {}
 
 
 @dataclass(frozen=True)
@@ -80,6 +86,8 @@ class Places:
     """For each edge of the document, its index in the file's list."""
     incomplete: frozenset[str] = frozenset()
     """Nodes with an edge that could not be used, or with a twin; `*` when a node could not be used at all."""
+    ports: Mapping[str, Path] = field(default_factory=dict)
+    """Inputs and outputs of a fragment, which stand in no list of nodes."""
 
 
 @dataclass(frozen=True)
@@ -148,6 +156,24 @@ def read_scenario(source: FilePath | str) -> tuple[Document | None, list[Problem
 def scenario_of(parsed: Parsed) -> tuple[Document | None, list[Problem]]:
     """The document in a text that was read, as far as it can be made out, and all faults of its structure."""
     from filbert.scenarios.document_model import ScenarioModel
+
+    return body_of(parsed, ScenarioModel)
+
+
+def body_of(
+    parsed: Parsed,
+    model: type[BaseModel],
+    added: Sequence[Mapping[str, Any]] = (),
+    ports: Mapping[str, Path] = NO_PORTS,
+) -> tuple[Document | None, list[Problem]]:
+    """The nodes and edges in a text that was read, and all faults of its structure.
+
+    Args:
+        parsed: the file.
+        model: its shape.
+        added: nodes that stand in no list, and that edges may name nevertheless.
+        ports: where these stand in the file.
+    """
     from filbert.scenarios.structure import problems_of
     from pydantic import ValidationError
 
@@ -161,13 +187,15 @@ def scenario_of(parsed: Parsed) -> tuple[Document | None, list[Problem]]:
             message = f"a scenario has at most {most:,} {key}, not {len(found):,}"
             return None, [*problems, limit(message, line, column)]
     try:
-        ScenarioModel.model_validate(raw)
+        model.model_validate(raw)
     except ValidationError as error:
-        problems += problems_of(error, ScenarioModel, parsed, lambda path: _subject(raw, path))
+        problems += problems_of(error, model, parsed, lambda path: _subject(raw, path))
     if not isinstance(raw, dict):
         return None, in_order(problems)
+    if isinstance(raw.get("nodes"), list):
+        raw = {**raw, "nodes": [*raw["nodes"], *added]}
     problems += _duplicates(raw, parsed) + _loose_edges(raw, parsed)
-    return _document(raw, parsed.positions), in_order(problems)
+    return _document(raw, parsed.positions, ports), in_order(problems)
 
 
 def referenced_streams(parameters: Any) -> Iterator[str]:
@@ -202,6 +230,8 @@ def locate(
     places, found = document.positions, document.node(node)
     if places is None or found is None:
         return None, None
+    if node in places.ports:
+        return places.positions.place(places.ports[node])
     path: Path = ("nodes", places.nodes[node])
     if parameter is None:
         own = (*path, key or "id")
@@ -341,7 +371,7 @@ def _loose_edges(raw: Mapping[str, Any], parsed: Parsed) -> list[Problem]:
     return problems
 
 
-def _document(raw: Mapping[str, Any], positions: Positions) -> Document:
+def _document(raw: Mapping[str, Any], positions: Positions, ports: Mapping[str, Path]) -> Document:
     """What can be used of a document; what cannot was reported."""
     nodes: dict[str, Node] = {}
     node_places: dict[str, int] = {}
@@ -367,7 +397,7 @@ def _document(raw: Mapping[str, Any], positions: Positions) -> Document:
         nodes=tuple(nodes.values()),
         edges=tuple(edges),
         layout=raw["layout"] if isinstance(raw.get("layout"), dict) else {},
-        positions=Places(positions, node_places, tuple(edges.values()), frozenset(incomplete)),
+        positions=Places(positions, node_places, tuple(edges.values()), frozenset(incomplete), ports),
     )
 
 

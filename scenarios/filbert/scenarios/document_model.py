@@ -22,6 +22,9 @@ def _version(value: object) -> object:
     return value
 
 
+FormatVersion = Annotated[int, BeforeValidator(_version)]
+
+
 class PropertiesModel(Model):
     """`properties:`."""
 
@@ -56,7 +59,7 @@ class EdgeModel(Model):
 class ScenarioModel(Model):
     """A whole file."""
 
-    filbert: Annotated[int, BeforeValidator(_version)]
+    filbert: FormatVersion
     name: Name
     title: str | None = None
     properties: Annotated[PropertiesModel, Mapped] = PropertiesModel()

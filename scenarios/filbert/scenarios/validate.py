@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from filbert.components.disabled import Disabled
 from filbert.components.registry import component_of, components
 from filbert.components.spec import ERROR, ERROR_COLUMN, Bound, Component, Context, Finding, Place, StreamView
+from filbert.scenarios.expansion import Constants, Expansion, adapter_of, constant, expand, placeholder
+from filbert.scenarios.fragment import COMPONENT, SEPARATOR, called
 from filbert.scenarios.plan import Draft, Link, Plan, prune
 from filbert.scenarios.problem import Problem
 from pydantic import ValidationError
 
 if TYPE_CHECKING:
+    from filbert.expressions import Column
     from filbert.scenarios.document import Document, Edge, Node
     from filbert.scenarios.environment import Environment
+    from filbert.scenarios.fragment import Argument, Fragment
+
+NO_FRAGMENTS: Mapping[str, Fragment] = {}
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,8 @@ class Validation:
     """The nodes that could be bound, in order of flow, also in a broken scenario."""
     links: Mapping[str, Mapping[str, Link]] = field(default_factory=dict)
     """Where the inputs of each of them come from."""
+    document: Document | None = None
+    """The scenario with its fragments in place."""
 
 
 @dataclass
@@ -46,16 +54,76 @@ class _Checked:
 
 
 def validate(
-    document: Document, streams: Mapping[str, StreamView], environment: Environment | None = None
+    document: Document,
+    streams: Mapping[str, StreamView],
+    environment: Environment | None = None,
+    fragments: Mapping[str, Fragment] = NO_FRAGMENTS,
 ) -> Validation:
-    """Check everything that can be known without running, and plan the scenario if nothing is wrong."""
-    problems: list[Problem] = []
-    checked = _components(document, problems)
-    _connect(document, checked, problems)
-    order = _order(document, checked, problems)
+    """Check everything that can be known without running, and plan the scenario if nothing is wrong.
+
+    Fragments that the scenario calls are checked on their own, and then in their place.
+    """
+    constants = {"environment": dict(environment.values)} if environment is not None else {}
+    return _Checking(streams, fragments, constants).validate(document)
+
+
+@dataclass
+class _Checking:
+    """One check of a scenario with the fragments that it calls."""
+
+    streams: Mapping[str, StreamView]
+    fragments: Mapping[str, Fragment]
+    constants: Constants
+    seen: set[str] = field(default_factory=set)
+    broken: set[str] = field(default_factory=set)
+
+    def validate(self, document: Document, stack: tuple[str, ...] = ()) -> Validation:
+        """Check a scenario, or the body of a fragment."""
+        own = self._fragments(document)
+        constants = self.constants
+        if stack:
+            parameters = self.fragments[stack[0]].parameters
+            known = {name: _parameter(argument) for name, argument in parameters.items()}
+            constants = {**constants, "parameter": known}
+        expansion = expand(document, self.fragments, self.broken, constants, stack)
+        found = _validate(expansion, self.streams)
+        return replace(found, problems=(*own, *found.problems), plan=None if own else found.plan)
+
+    def _fragments(self, document: Document) -> list[Problem]:
+        """The errors that the fragments of a document have on their own, each told once."""
+        problems: list[Problem] = []
+        for name in called(document):
+            if name not in self.fragments or name in self.seen:
+                continue
+            self.seen.add(name)
+            fragment = self.fragments[name]
+            found = [
+                replace(problem, file=problem.file or fragment.file)
+                for problem in self.validate(fragment.document, (name,)).problems
+                if problem.severity == "error"
+            ]
+            if found:
+                self.broken.add(name)
+            problems += found
+        return problems
+
+
+def _parameter(argument: Argument) -> tuple[Column, Any]:
+    """What a fragment's parameter is while nobody calls it."""
+    found = constant(argument.default, argument.column, {}) if argument.default is not None else ""
+    if isinstance(found, str):
+        return replace(argument.column, nullable=False), placeholder(argument.column)
+    return found
+
+
+def _validate(expansion: Expansion, streams: Mapping[str, StreamView]) -> Validation:
+    document = expansion.document
+    problems: list[Problem] = list(expansion.problems)
+    checked = _components(expansion, problems)
+    _connect(expansion, checked, problems)
+    order = _order(expansion, checked, problems)
     drafts: list[Draft] = []
     contexts: dict[tuple[str, str], Context] = {}
-    constants = {"environment": dict(environment.values)} if environment is not None else {}
     bound: dict[str, Bound] = {}
     for node_id in order:
         each = checked[node_id]
@@ -69,16 +137,16 @@ def validate(
             continue  # something before it is broken; its own parameters cannot be judged
         if wanted_inputs and not inputs:
             continue
-        place = Place(node_id, inputs, streams, constants)
+        place = Place(node_id, inputs, streams, expansion.constants[node_id])
         result = each.component.bind(each.parameters, place)
-        problems += [_located(document, node_id, finding) for finding in place.findings]
+        problems += [_located(expansion, node_id, finding) for finding in place.findings]
         if result is None:
             continue
         if each.node.disabled and not wanted_inputs:
             finding = Finding(
                 "E_DISABLED", "a source cannot be disabled", None, hint="remove it, or disable what follows"
             )
-            problems.append(_located(document, node_id, finding, key="disabled"))
+            problems.append(_located(expansion, node_id, finding, key="disabled"))
         elif each.node.disabled and len(inputs) == 1:
             result = Disabled(result, inputs)
         bound[node_id] = result
@@ -93,33 +161,42 @@ def validate(
                 Draft(node_id, name, each.component, each.parameters, result, each.inputs, each.node.disabled)
             )
     links = {node_id: checked[node_id].inputs for node_id in bound}
-    _ends(document, checked, problems)
-    problems.sort(key=lambda problem: (problem.line or 0, problem.column or 0))
+    _ends(expansion, checked, problems)
+    problems.sort(key=lambda problem: (problem.file or "", problem.line or 0, problem.column or 0))
+    for caller, fragment in expansion.calls.items():
+        for port in fragment.outputs:
+            context = contexts.get((f"{caller}{SEPARATOR}{port}", "out"))
+            if context is not None:
+                contexts[caller, port] = context
     broken = any(problem.severity == "error" for problem in problems)
     if broken or len(drafts) < len(document.nodes):
-        return Validation(None, tuple(problems), contexts, bound, links)
+        return Validation(None, tuple(problems), contexts, bound, links, document)
     plan = Plan(document.name, document.title or document.name, document.properties, prune(drafts), streams)
-    return Validation(plan, tuple(problems), contexts, bound, links)
+    return Validation(plan, tuple(problems), contexts, bound, links, document)
 
 
-def _components(document: Document, problems: list[Problem]) -> dict[str, _Checked]:
+def _components(expansion: Expansion, problems: list[Problem]) -> dict[str, _Checked]:
     """Nodes with a known component and parameters of the right shape."""
     checked: dict[str, _Checked] = {}
-    for node in document.nodes:
-        component = component_of(node.component)
+    for node in expansion.document.nodes:
+        component = (
+            adapter_of(node.component) if node.id in expansion.adapters else component_of(node.component)
+        )
         if component is None:
             known = components()
             near = get_close_matches(node.component[:64], known, 1)
             hint = f"did you mean '{near[0]}'?" if near else f"components: {', '.join(known)}"
             finding = Finding("E_COMPONENT", f"there is no component '{node.component}'", None, hint=hint)
-            problems.append(_located(document, node.id, finding, key="component"))
+            problems.append(_located(expansion, node.id, finding, key="component"))
             continue
         try:
             parameters = component.parameters.model_validate(dict(node.parameters))
         except ValidationError as error:
-            problems += [_located(document, node.id, finding) for finding in _shape(component, error)]
+            problems += [_located(expansion, node.id, finding) for finding in _shape(component, error)]
         else:
-            checked[node.id] = _Checked(node, component, parameters)
+            # A call that is left could not be made, and that was told.
+            if node.component != COMPONENT:
+                checked[node.id] = _Checked(node, component, parameters)
     return checked
 
 
@@ -155,16 +232,16 @@ def _is_branch(part: str) -> bool:
     )
 
 
-def _connect(document: Document, checked: Mapping[str, _Checked], problems: list[Problem]) -> None:
+def _connect(expansion: Expansion, checked: Mapping[str, _Checked], problems: list[Problem]) -> None:
     """Resolve the ends of all edges to ports."""
     named: dict[str, list[str]] = defaultdict(list)
-    for edge in document.edges:
+    for edge in expansion.document.edges:
         if edge.target_port is not None:
             named[edge.target].append(edge.target_port)
-    for number, edge in enumerate(document.edges):
+    for number, edge in enumerate(expansion.document.edges):
         source, target = checked.get(edge.source), checked.get(edge.target)
-        link = _source(document, number, edge, source, problems) if source else None
-        port = _target(document, number, edge, target, named[edge.target], problems) if target else None
+        link = _source(expansion, number, edge, source, problems) if source else None
+        port = _target(expansion, number, edge, target, named[edge.target], problems) if target else None
         if target is None or port is None or link is None:
             if target is not None and port is not None:
                 target.inputs.setdefault(port, Link(edge.source, edge.source_port or "", True))
@@ -172,7 +249,7 @@ def _connect(document: Document, checked: Mapping[str, _Checked], problems: list
         if port in target.inputs:
             problems.append(
                 _edge_problem(
-                    document,
+                    expansion,
                     number,
                     "E_INPUT_TAKEN",
                     f"input '{port}' of node '{edge.target}' has another edge already",
@@ -186,11 +263,11 @@ def _connect(document: Document, checked: Mapping[str, _Checked], problems: list
                 finding = Finding(
                     "E_INPUT", f"input '{port}' has no edge", None, hint=f"add an edge to {node_id}"
                 )
-                problems.append(_located(document, node_id, finding, key="id"))
+                problems.append(_located(expansion, node_id, finding, key="id"))
 
 
 def _source(
-    document: Document, number: int, edge: Edge, source: _Checked, problems: list[Problem]
+    expansion: Expansion, number: int, edge: Edge, source: _Checked, problems: list[Problem]
 ) -> Link | None:
     outputs = [*source.component.outputs(source.parameters)]
     if source.component.inputs(source.parameters, ["in"]):
@@ -199,21 +276,21 @@ def _source(
         if outputs == [ERROR]:
             message = f"node '{edge.source}' is a sink: nothing comes out of it but '{edge.source}.{ERROR}'"
             problems.append(
-                _edge_problem(document, number, "E_PORT", message, "let the edge begin at another node")
+                _edge_problem(expansion, number, "E_PORT", message, "let the edge begin at another node")
             )
             return None
         return Link(edge.source, outputs[0], True)
     if edge.source_port not in outputs:
         message = f"node '{edge.source}' has no output '{edge.source_port}'"
         problems.append(
-            _edge_problem(document, number, "E_PORT", message, f"its outputs: {', '.join(outputs)}")
+            _edge_problem(expansion, number, "E_PORT", message, f"its outputs: {', '.join(outputs)}")
         )
         return None
     return Link(edge.source, edge.source_port, edge.source_port == outputs[0] and outputs[0] != ERROR)
 
 
 def _target(
-    document: Document, number: int, edge: Edge, target: _Checked, named: list[str], problems: list[Problem]
+    expansion: Expansion, number: int, edge: Edge, target: _Checked, named: list[str], problems: list[Problem]
 ) -> str | None:
     inputs = target.component.inputs(target.parameters, named)
     if not inputs and not named:
@@ -221,12 +298,12 @@ def _target(
         if variable:
             message = f"an edge into '{edge.target}' must name its input"
             problems.append(
-                _edge_problem(document, number, "E_PORT", message, f"write to: {edge.target}.{edge.source}")
+                _edge_problem(expansion, number, "E_PORT", message, f"write to: {edge.target}.{edge.source}")
             )
         else:
             message = f"node '{edge.target}' is a source: nothing goes into it"
             problems.append(
-                _edge_problem(document, number, "E_PORT", message, "let the edge end at another node")
+                _edge_problem(expansion, number, "E_PORT", message, "let the edge end at another node")
             )
         return None
     if edge.target_port is None:
@@ -234,13 +311,13 @@ def _target(
     if edge.target_port not in inputs:
         message = f"node '{edge.target}' has no input '{edge.target_port}'"
         problems.append(
-            _edge_problem(document, number, "E_PORT", message, f"its inputs: {', '.join(inputs) or 'none'}")
+            _edge_problem(expansion, number, "E_PORT", message, f"its inputs: {', '.join(inputs) or 'none'}")
         )
         return None
     return edge.target_port
 
 
-def _order(document: Document, checked: Mapping[str, _Checked], problems: list[Problem]) -> list[str]:
+def _order(expansion: Expansion, checked: Mapping[str, _Checked], problems: list[Problem]) -> list[str]:
     """Nodes in order of flow, in the document's order where there is a choice; those in a cycle are left out."""
     waiting = {
         node_id: {link.node for link in each.inputs.values() if link.node in checked}
@@ -265,7 +342,7 @@ def _order(document: Document, checked: Mapping[str, _Checked], problems: list[P
         cycle = _cycle(left, checked)
         message = f"nodes form a cycle: {' → '.join([*cycle, cycle[0]])}"
         finding = Finding("E_CYCLE", message, None, hint="remove one of the edges between them")
-        problems.append(_located(document, cycle[0], finding, key="id"))
+        problems.append(_located(expansion, cycle[0], finding, key="id"))
     return order
 
 
@@ -280,8 +357,9 @@ def _cycle(left: list[str], checked: Mapping[str, _Checked]) -> list[str]:
         path.append(before)
 
 
-def _ends(document: Document, checked: Mapping[str, _Checked], problems: list[Problem]) -> None:
+def _ends(expansion: Expansion, checked: Mapping[str, _Checked], problems: list[Problem]) -> None:
     """Sources there must be, and branches should lead somewhere."""
+    document = expansion.document
     if not document.nodes:
         problems.append(
             Problem("E_EMPTY", "the scenario has no nodes", hint="add a source, for example kafka")
@@ -293,9 +371,9 @@ def _ends(document: Document, checked: Mapping[str, _Checked], problems: list[Pr
                 "E_NO_SOURCE", "the scenario has no source", hint="add a node of a source, for example kafka"
             )
         )
-    read = {edge.source for edge in document.edges}
+    read = {edge.source for edge in expansion.document.edges}
     for node_id, each in checked.items():
-        if each.component.outputs(each.parameters) and node_id not in read:
+        if each.component.outputs(each.parameters) and node_id not in read | expansion.adapters:
             finding = Finding(
                 "W_NO_EFFECT",
                 "nothing follows this node: its events end here, counted",
@@ -303,15 +381,16 @@ def _ends(document: Document, checked: Mapping[str, _Checked], problems: list[Pr
                 hint="connect it, or end it with a dead-end",
                 severity="warning",
             )
-            problems.append(_located(document, node_id, finding, key="id"))
+            problems.append(_located(expansion, node_id, finding, key="id"))
 
 
-def _located(document: Document, node_id: str, finding: Finding, key: str | None = None) -> Problem:
+def _located(expansion: Expansion, node_id: str, finding: Finding, key: str | None = None) -> Problem:
     """A finding with its place in the text."""
-    line, column = document.locate(node_id, finding.parameter, finding.start or 0, key=key)
+    origin = expansion.origins[node_id]
+    line, column = origin.locate(finding.parameter, finding.start or 0, key)
     return Problem(
         finding.code,
-        finding.message,
+        finding.message + origin.words,
         node_id,
         finding.parameter,
         finding.start,
@@ -320,9 +399,14 @@ def _located(document: Document, node_id: str, finding: Finding, key: str | None
         column,
         finding.hint,
         finding.severity,
+        origin.file,
     )
 
 
-def _edge_problem(document: Document, number: int, code: str, message: str, hint: str) -> Problem:
-    line, column = document.locate_edge(number)
-    return Problem(code, message, None, None, None, None, line, column, hint, "error")
+def _edge_problem(expansion: Expansion, number: int, code: str, message: str, hint: str) -> Problem:
+    home, written = expansion.edges[number]
+    document, file, words = (expansion.written, None, "")
+    if home is not None:
+        document, file, words = home.document, home.file, home.words
+    line, column = document.locate_edge(written)
+    return Problem(code, message + words, None, None, None, None, line, column, hint, "error", file)

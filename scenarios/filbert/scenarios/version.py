@@ -6,22 +6,64 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from filbert.scenarios.document import referenced_streams
 from filbert.scenarios.duration import format_duration
+from filbert.scenarios.fragment import reachable, streams_of
 from filbert.scenarios.json_text import write_json
 
 if TYPE_CHECKING:
     from filbert.scenarios.document import Document
+    from filbert.scenarios.fragment import Fragment
     from filbert.scenarios.stream import Stream
 
+NO_FRAGMENTS: Mapping[str, Fragment] = {}
 
-def scenario_version(document: Document, streams: Mapping[str, Stream]) -> str:
-    """SHA-256, in hex, of the document's canonical JSON with the hashes of the streams it refers to.
+
+def scenario_version(
+    document: Document, streams: Mapping[str, Stream], fragments: Mapping[str, Fragment] = NO_FRAGMENTS
+) -> str:
+    """SHA-256, in hex, of the document's canonical JSON with the hashes of the streams and fragments it refers to.
 
     Not in it: layout, titles, notes and the names of nodes, which are their titles; and the order of nodes,
     of edges and of a node's parameters, which means nothing. Deeper in a parameter order counts: assignments
     see those before them.
     """
+    properties = document.properties
+    inside = reachable(document, fragments)
+    used = sorted(streams_of(document, inside.values()))
+    canonical: dict[str, Any] = {
+        "filbert": 1,
+        "name": document.name,
+        "properties": {
+            "parallelism": properties.parallelism,
+            "delivery": properties.delivery,
+            "state": properties.state,
+            "checkpoint_interval": format_duration(properties.checkpoint_interval_ms),
+        },
+        **_graph(document),
+        "streams": {name: stream_version(streams[name]) if name in streams else None for name in used},
+    }
+    if inside:
+        canonical["fragments"] = {name: fragment_version(inside[name]) for name in sorted(inside)}
+    return _hash(canonical)
+
+
+def fragment_version(fragment: Fragment) -> str:
+    """SHA-256, in hex, of what a fragment means, without those that it calls. The order of columns means nothing."""
+    return _hash(
+        {
+            "fragment": fragment.name,
+            "parameters": {
+                name: [str(argument.column), argument.default]
+                for name, argument in sorted(fragment.parameters.items())
+            },
+            # An edge that names no port takes the first one.
+            "first": [next(iter(fragment.inputs), None), next(iter(fragment.outputs), None)],
+            **_graph(fragment.document),
+        }
+    )
+
+
+def _graph(document: Document) -> dict[str, Any]:
     nodes = [
         {
             "id": node.id,
@@ -31,23 +73,7 @@ def scenario_version(document: Document, streams: Mapping[str, Stream]) -> str:
         }
         for node in sorted(document.nodes, key=lambda each: each.id)
     ]
-    edges = sorted([edge.start, edge.end] for edge in document.edges)
-    properties = document.properties
-    used = sorted({name for node in document.nodes for name in referenced_streams(node.parameters)})
-    canonical = {
-        "filbert": 1,
-        "name": document.name,
-        "properties": {
-            "parallelism": properties.parallelism,
-            "delivery": properties.delivery,
-            "state": properties.state,
-            "checkpoint_interval": format_duration(properties.checkpoint_interval_ms),
-        },
-        "nodes": nodes,
-        "edges": edges,
-        "streams": {name: stream_version(streams[name]) if name in streams else None for name in used},
-    }
-    return _hash(canonical)
+    return {"nodes": nodes, "edges": sorted([edge.start, edge.end] for edge in document.edges)}
 
 
 def stream_version(stream: Stream) -> str:

@@ -8,6 +8,7 @@ BUILTIN = (
     "select",
     "decision_table",
     "split",
+    "fragment",
     "union",
     "aggregate",
     "previous",

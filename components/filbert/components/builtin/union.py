@@ -142,7 +142,13 @@ class Union(Component):
                     keys.discard(name)
                     if any(definitions[name] == context.definitions.get(key) for key in context.key_columns):
                         keys.add(name)
-            mapped[port] = Context(columns, definitions, frozenset(keys), context.out_of_orderness_ms)
+            mapped[port] = Context(
+                columns,
+                definitions,
+                frozenset(keys),
+                context.out_of_orderness_ms,
+                passing={caller: names - mappings[port].keys() for caller, names in context.passing.items()},
+            )
         if not mapped:
             return None
         return BoundUnion(dict(place.inputs), mappings, _common(mapped, place))
@@ -173,7 +179,13 @@ def _common(inputs: Mapping[str, Context], place: Place) -> Context:
     late = max(context.out_of_orderness_ms for context in inputs.values())
     # Several inputs: events of one key come from different partitions, in no order between them.
     keys = first.key_columns & columns.keys() if not others else frozenset[str]()
-    return Context(columns, definitions, frozenset(keys), late)
+    passing = {
+        caller: frozenset(columns).intersection(
+            *(other.passing.get(caller, frozenset()) for other in inputs.values())
+        )
+        for caller in first.passing
+    }
+    return Context(columns, definitions, frozenset(keys), late, passing=passing)
 
 
 def _widest(columns: Sequence[Column]) -> Column:

@@ -22,6 +22,7 @@ class Given(NamedTuple):
     file: Path
     streams: Path | None = None
     environment: Path | None = None
+    fragments: Path | None = None
     as_json: bool = False
 
 
@@ -49,7 +50,9 @@ def plain(arguments: Sequence[str]) -> Given | None:
         argument = rest.pop(0)
         if argument == "--json":
             as_json = True
-        elif argument in {"--streams", "--environment"} and rest and not rest[0].startswith("-"):
+        elif (
+            argument in {"--streams", "--environment", "--fragments"} and rest and not rest[0].startswith("-")
+        ):
             options[argument[2:]] = Path(rest.pop(0))
         elif not argument.startswith("-"):
             files.append(Path(argument))
@@ -75,13 +78,16 @@ def typer_app() -> "typer.Typer":
         environment: Annotated[
             Path | None, typer.Option(help="Environment file, for the values that expressions name.")
         ] = None,
+        fragments: Annotated[
+            Path | None, typer.Option(help="Folder of the fragments; by default fragments/ beside the file.")
+        ] = None,
         as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
     ) -> None:
         """List every problem of a scenario file: one line each, then the line of the file with the place marked.
 
         Exits with 0 when there are none but warnings, 1 when there are, 2 when a file cannot be read.
         """
-        raise typer.Exit(check(Given(file, streams, environment, as_json)))
+        raise typer.Exit(check(Given(file, streams, environment, fragments, as_json)))
 
     return application
 
@@ -92,9 +98,10 @@ def check(given: Given) -> int:
     from filbert.scenarios.problem import has_errors
 
     try:
-        if given.streams is not None and not given.streams.is_dir():
-            raise NotADirectoryError(0, "no such folder", str(given.streams))
-        problems = check_file(given.file, given.streams, given.environment)
+        for folder in (given.streams, given.fragments):
+            if folder is not None and not folder.is_dir():
+                raise NotADirectoryError(0, "no such folder", str(folder))
+        problems = check_file(given.file, given.streams, given.environment, given.fragments)
     except OSError as error:
         print(f"filbert check: cannot read {error.filename}: {error.strerror}", file=sys.stderr)
         return 2

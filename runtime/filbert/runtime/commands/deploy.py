@@ -25,6 +25,9 @@ def deploy(
     streams: Annotated[
         Path | None, typer.Option(help="Folder of the streams; by default streams/ beside the file.")
     ] = None,
+    fragments: Annotated[
+        Path | None, typer.Option(help="Folder of the fragments; by default fragments/ beside the file.")
+    ] = None,
     comment: Annotated[str, typer.Option(help="Why; kept with the deployment.")] = "",
     fresh: Annotated[bool, typer.Option("--fresh", help="Start with empty state.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before state is lost.")] = False,
@@ -44,7 +47,7 @@ def deploy(
     path = environment_file(home, environment)
     try:
         settings = load_environment(path)
-        loaded = load(file, streams, settings)
+        loaded = load(file, streams, settings, fragments)
         compiled = compile_scenario(loaded.plan, settings, loaded.version)
     except OSError as error:
         hint = f" Known are the files in {home.environments}." if error.filename == str(path) else ""

@@ -17,6 +17,9 @@ def run(
     streams: Annotated[
         Path | None, typer.Option(help="Folder of the streams; by default streams/ beside the file.")
     ] = None,
+    fragments: Annotated[
+        Path | None, typer.Option(help="Folder of the fragments; by default fragments/ beside the file.")
+    ] = None,
     environment: Annotated[Path | None, typer.Option(help="Environment file, for its values.")] = None,
     until: Annotated[str | None, typer.Option(help="End of the virtual clock, ISO 8601 with Z.")] = None,
     trace: Annotated[
@@ -36,7 +39,7 @@ def run(
 
     try:
         settings = load_environment(environment) if environment else None
-        loaded = load(file, streams, settings)
+        loaded = load(file, streams, settings, fragments)
         end = parse_instant(until) if until is not None else None
         source = sys.stdin.buffer if str(events) == "-" else events.open("rb")
         with source as opened:

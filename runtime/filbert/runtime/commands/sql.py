@@ -15,6 +15,9 @@ def sql(
     streams: Annotated[
         Path | None, typer.Option(help="Folder of the streams; by default streams/ beside the file.")
     ] = None,
+    fragments: Annotated[
+        Path | None, typer.Option(help="Folder of the fragments; by default fragments/ beside the file.")
+    ] = None,
     environment: Annotated[Path | None, typer.Option(help="Environment file; default: this machine.")] = None,
 ) -> None:
     """Print the Flink SQL that a deployment would run: views named after nodes, then one statement set."""
@@ -25,7 +28,7 @@ def sql(
 
     try:
         settings = load_environment(environment) if environment else default_environment("sandbox")
-        loaded = load(file, streams, settings if environment else None)
+        loaded = load(file, streams, settings if environment else None, fragments)
         compiled = compile_scenario(loaded.plan, settings, loaded.version)
     except DocumentError as error:
         for problem in error.problems:

@@ -24,6 +24,9 @@ def run_cases(
     streams: Annotated[
         Path | None, typer.Option(help="Folder of the streams; by default streams/ beside each file.")
     ] = None,
+    fragments: Annotated[
+        Path | None, typer.Option(help="Folder of the fragments; by default fragments/ beside each file.")
+    ] = None,
     environment: Annotated[
         Path | None, typer.Option(help="Environment file, for the values that expressions name.")
     ] = None,
@@ -41,7 +44,7 @@ def run_cases(
         settings = _environment(environment)
         for file in files:
             try:
-                results += _run_file(file, streams, settings)
+                results += _run_file(file, streams, settings, fragments)
             except DocumentError as error:
                 faulty = True
                 for problem in error.problems:
@@ -67,7 +70,9 @@ def _environment(file: Path | None) -> "Environment | None":
     return load_environment(file) if file is not None else None
 
 
-def _run_file(file: Path, streams: Path | None, environment: "Environment | None") -> list[dict[str, Any]]:
+def _run_file(
+    file: Path, streams: Path | None, environment: "Environment | None", fragments: Path | None
+) -> list[dict[str, Any]]:
     """The results of one file of test cases.
 
     Raises:
@@ -83,7 +88,7 @@ def _run_file(file: Path, streams: Path | None, environment: "Environment | None
     if scenario is None:
         raise FileNotFoundError(2, "there is no scenario file", str(cases_file).replace(SUFFIX, ".yaml"))
     try:
-        loaded = load(scenario, streams, environment)
+        loaded = load(scenario, streams, environment, fragments)
     except DocumentError as error:
         named = str(scenario)
         raise DocumentError(replace(each, file=each.file or named) for each in error.problems) from None

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from filbert.components.spec import ERROR
+from filbert.components.spec import ALWAYS, ERROR
 from filbert.expressions import Column, parse_type
 from filbert.runtime.conformance.events import START_MS
 from filbert.runtime.conformance.expressions import expression, paths
 from filbert.scenarios.document import load_scenario
+from filbert.scenarios.fragment import Fragment, fragment_of
 from filbert.scenarios.stream import stream_of
 from filbert.scenarios.validate import Validation, validate
 from filbert.scenarios.yaml_text import read_text
@@ -94,6 +95,7 @@ class RandomScenario:
     document: Document
     streams: dict[str, Stream]
     validation: Validation
+    fragments: dict[str, Fragment]
 
 
 class _NotValidError(Exception):
@@ -108,6 +110,7 @@ class _Builder:
     nodes: list[dict[str, Any]] = field(default_factory=list)
     edges: list[dict[str, str]] = field(default_factory=list)
     ends: list[End] = field(default_factory=list)
+    fragments: dict[str, Fragment] = field(default_factory=dict)
 
     def add(
         self, component: str, parameters: Mapping[str, Any], *sources: tuple[End, str | None], **more: Any
@@ -119,12 +122,23 @@ class _Builder:
             self.edges.append({"from": start, "to": node if port is None else f"{node}.{port}"})
         return node
 
+    def define(
+        self, name: str, head: Mapping[str, Any], nodes: list[dict[str, Any]], ways: list[tuple[str, str]]
+    ) -> None:
+        """Define a fragment."""
+        edges = [{"from": start, "to": end} for start, end in ways]
+        text = json.dumps({"filbert": 1, "fragment": name, **head, "nodes": nodes, "edges": edges})
+        fragment, problems = fragment_of(read_text(text))
+        if fragment is None:
+            raise _NotValidError(problems)
+        self.fragments[name] = fragment
+
     def document(self) -> Document:
         text = {"filbert": 1, "name": self.name, "title": self.name, "nodes": self.nodes, "edges": self.edges}
         return load_scenario(json.dumps(text))
 
     def context(self, end: End) -> Context:
-        checked = validate(self.document(), self.streams)
+        checked = validate(self.document(), self.streams, None, self.fragments)
         ports = [port for node, port in checked.contexts if node == end.node]
         if not ports:
             raise _NotValidError(checked)
@@ -145,9 +159,9 @@ def random_scenario(random: Random, name: str, size: int | None = None) -> Rando
             document = _build(builder, size or random.randint(3, 8))
         except _NotValidError:
             continue
-        validation = validate(document, builder.streams)
+        validation = validate(document, builder.streams, None, builder.fragments)
         if validation.plan is not None:
-            return RandomScenario(document, builder.streams, validation)
+            return RandomScenario(document, builder.streams, validation, builder.fragments)
     raise AssertionError(f"no valid scenario in {ATTEMPTS} attempts")
 
 
@@ -282,6 +296,58 @@ def _cell(random: Random, kind: str, operator: str) -> Any:
         low, high = sorted(random.sample(range(len(values)), 2))
         return random.choice([[values[low], values[high]], [values[low], None], [None, values[high]]])
     return random.choice(values)
+
+
+def _fragment(builder: _Builder, end: End) -> None:
+    """A call of a fragment of a few nodes, or of one that calls it in turn."""
+    random = builder.random
+    context = builder.context(end)
+    number = len(builder.nodes)
+    known = [name for name, column in context.columns.items() if column.type.kind in SIMPLE]
+    columns = {name: str(context.columns[name].type) for name in random.sample(known, min(len(known), 3))}
+    kind = random.choice(["BIGINT", "STRING", "DOUBLE"])
+    columns[f"g{number}_"] = kind
+    scope = {**ALWAYS, **{name: parse_type(text) for name, text in columns.items()}}
+    added = builder.text(scope, "STRING")
+    inner = [
+        {"id": "more", "component": "variable", "parameters": {"assignments": {f"f{number}_": added}}},
+        {
+            "id": "again",
+            "component": "deduplicate",
+            "parameters": {"key": _key(builder, scope), "window": "10m", "order": _order(end)},
+        },
+        {
+            "id": "chosen",
+            "component": "filter",
+            "parameters": {"condition": f"{builder.text(scope, 'BIGINT')} > parameter.limit"},
+        },
+    ]
+    ways = [
+        ("in", "more"),
+        ("more", "again"),
+        ("again", "chosen"),
+        ("chosen.true", "yes"),
+        ("chosen.false", "no"),
+    ]
+    name = f"part-{builder.name}-{number}"
+    ports = {"inputs": {"in": columns}, "outputs": {"yes": {f"f{number}_": "STRING"}, "no": {}}}
+    limit = {"limit": {"type": "BIGINT", "default": 1}}
+    builder.define(name, {**ports, "parameters": limit}, inner, ways)
+    if random.random() < 0.3:
+        call = {"fragment": name, "arguments": {"limit": "parameter.limit + 1"}}
+        outer = [{"id": "inside", "component": "fragment", "parameters": call}]
+        ways = [("in", "inside"), ("inside.yes", "yes"), ("inside.no", "no")]
+        name = f"{name}-outer"
+        builder.define(name, {**ports, "parameters": limit}, outer, ways)
+    parameters: dict[str, Any] = {
+        "fragment": name,
+        "mappings": {"in": {f"g{number}_": builder.text(context.scope, kind)}},
+    }
+    if random.random() < 0.5:
+        parameters["arguments"] = {"limit": random.choice([0, 2, 100])}
+    node = builder.add("fragment", parameters, (end, None))
+    ports_read = random.choice([["yes"], ["no"], ["yes", "no"]])
+    builder.ends += [End(node, port, end.in_order) for port in ports_read]
 
 
 def _split(builder: _Builder, end: End) -> None:
@@ -461,6 +527,8 @@ STEPS: list[Callable[[_Builder, End], None]] = [
     _select,
     _decision_table,
     _decision_table,
+    _fragment,
+    _fragment,
     _split,
     _union,
     _union,
