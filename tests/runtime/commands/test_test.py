@@ -1,9 +1,12 @@
 """`filbert test`: saved test cases through the sandbox."""
 
 import json
+from pathlib import Path
 
 import pytest
 from filbert.runtime.cli import main
+
+EXAMPLES = Path(__file__).parents[3] / "scenarios" / "examples"
 
 SCENARIO = """\
 filbert: 1
@@ -215,3 +218,11 @@ def test_a_mock_that_is_none_is_told_with_its_place(run, joining, mocks, problem
 
     assert code == 1
     assert problem in errors
+
+
+@pytest.mark.parametrize("file", sorted(EXAMPLES.glob("*.tests.yaml")), ids=lambda file: file.name)
+def test_the_test_cases_of_the_examples_pass(file, capsys):
+    with pytest.raises(SystemExit) as exited:
+        main(["test", str(file)])
+
+    assert exited.value.code == 0, capsys.readouterr().out
