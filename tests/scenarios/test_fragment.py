@@ -383,6 +383,30 @@ def test_two_nodes_that_become_one_id_are_refused(folder: Path) -> None:
     assert ("E_DUPLICATE", "busy--many") in [each[:2] for each in errors(folder)]
 
 
+def test_checking_a_fragment_tells_what_a_change_breaks_at_each_caller(folder: Path) -> None:
+    file = folder / "fragments" / "busy.yaml"
+    (folder / "other.yaml").write_text(SCENARIO.replace("name: spam", "name: other"))
+    (folder / "loose.yaml").write_text(SCENARIO.replace("component: fragment", "component: filter"))
+    assert [each for each in check_file(file) if each.severity == "error"] == []
+
+    rewrite(folder, "fragments/busy.yaml", "seconds: BIGINT}", "seconds: BIGINT, place: STRING}")
+    found = [each for each in check_file(file) if each.severity == "error"]
+
+    assert [(each.code, each.node, each.file) for each in found] == [
+        ("E_SIGNATURE", "busy--events", str(folder / "other.yaml")),
+        ("E_SIGNATURE", "busy--events", str(folder / "spam.yaml")),
+    ]
+
+
+def test_checking_a_fragment_tells_its_own_faults_without_callers(folder: Path) -> None:
+    (folder / "spam.yaml").unlink()
+    rewrite(folder, "fragments/busy.yaml", "condition: number >", "condition: numbr >")
+
+    found = check_file(folder / "fragments" / "busy.yaml")
+
+    assert [(each.code, each.node, each.file, each.line) for each in found] == [("E_NAME", "many", None, 18)]
+
+
 def test_the_adapters_are_no_components_of_a_document(folder: Path) -> None:
     rewrite(folder, "spam.yaml", "component: fragment\n", "component: fragment-input\n")
 

@@ -41,6 +41,10 @@ class Disabled(Bound):
     def table_stream(self) -> StreamView | None:
         return self.inner.table_stream
 
+    @property
+    def mocked(self) -> Column | None:
+        return self.inner.mocked
+
     def needs(self, wanted: Mapping[str, frozenset[str]]) -> Mapping[str, frozenset[str]]:
         first = next(iter(self.inner.outputs), None)
         passed = (wanted.get(first, frozenset()) if first else frozenset()) - self.defined.keys()

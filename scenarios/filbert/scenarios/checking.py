@@ -8,8 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filbert.scenarios.document import read_scenario
-from filbert.scenarios.fragment import called, reachable, read_fragments, streams_of
-from filbert.scenarios.problem import Problem, in_order
+from filbert.scenarios.fragment import (
+    called,
+    is_fragment,
+    reachable,
+    read_fragment,
+    read_fragments,
+    streams_of,
+)
+from filbert.scenarios.problem import Problem, has_errors, in_order
 from filbert.scenarios.stream import read_streams
 
 if TYPE_CHECKING:
@@ -24,10 +31,10 @@ def check_file(
     environment_file: Path | None = None,
     fragments_folder: Path | None = None,
 ) -> list[Problem]:
-    """Check a scenario file.
+    """Check a scenario file, or a fragment with all scenarios around it that call it.
 
     Args:
-        file: the scenario.
+        file: the scenario, or the fragment.
         streams_folder: by default `streams` beside the file.
         environment_file: for the values that expressions name.
         fragments_folder: by default `fragments` beside the file.
@@ -35,6 +42,8 @@ def check_file(
     Raises:
         OSError: the file or the environment cannot be read.
     """
+    if is_fragment(file):
+        return _check_fragment(file, streams_folder, environment_file)
     document, problems = read_scenario(file)
     environment: Environment | None = None
     if environment_file is not None:
@@ -59,6 +68,33 @@ def check_file(
 
     meaning = validate(document, streams, environment, fragments).problems
     return in_order([*problems, *_independent(document, meaning, faulty)])
+
+
+def _check_fragment(file: Path, streams_folder: Path | None, environment_file: Path | None) -> list[Problem]:
+    """The problems of a fragment, and those that each caller in the folder around has with it.
+
+    A fragment that no scenario there calls is checked by a call of our own, so that it is checked at all.
+    """
+    fragment, problems = read_fragment(file)
+    if fragment is None or has_errors(problems):
+        return in_order(problems)
+    folder, fragments = file.parent.parent, file.parent
+    known, found = read_fragments(fragments)
+    problems += found
+    for scenario in sorted(folder.glob("*.yaml")):
+        document = None if scenario.name.endswith(".tests.yaml") else read_scenario(scenario)[0]
+        if document is not None and fragment.name in reachable(document, known):
+            found = check_file(scenario, streams_folder, environment_file, fragments)
+            problems += [replace(each, file=each.file or str(scenario)) for each in found]
+    streams, found = read_streams(
+        streams_folder or folder / "streams", streams_of(fragment.document, known.values())
+    )
+    problems += found
+    from filbert.scenarios.validate import check_fragment
+
+    problems += check_fragment(fragment, streams, known)
+    # What stands in the file that was asked about is shown without its name.
+    return in_order([replace(each, file=None if each.file == str(file) else each.file) for each in problems])
 
 
 def _independent(document: Document, problems: Iterable[Problem], faulty: set[str]) -> Iterable[Problem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
@@ -15,6 +16,7 @@ from filbert.scenarios.text import Parsed, Path
 if TYPE_CHECKING:
     from filbert.expressions import Column
 
+_SAYS_SO = re.compile(r'^(?:fragment|[{ ]*"fragment")\s*:', re.MULTILINE)
 SUFFIXES = (".yaml", ".yml", ".json")
 SEPARATOR = "--"
 """Between the id of a node that calls a fragment and the id of a node in it."""
@@ -81,6 +83,20 @@ def read_fragments(folder: FilePath | str) -> tuple[dict[str, Fragment], list[Pr
             continue
         fragments[fragment.name] = fragment
     return fragments, problems
+
+
+def is_fragment(file: FilePath) -> bool:
+    """Whether a file says that it is a fragment.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    from filbert.scenarios.text import source_text
+
+    try:
+        return _SAYS_SO.search(source_text(file)) is not None
+    except DocumentError:
+        return False
 
 
 def read_fragment(file: FilePath | str) -> tuple[Fragment | None, list[Problem]]:

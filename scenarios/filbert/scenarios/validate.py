@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from filbert.components.disabled import Disabled
 from filbert.components.registry import component_of, components
 from filbert.components.spec import ERROR, ERROR_COLUMN, Bound, Component, Context, Finding, Place, StreamView
+from filbert.scenarios.document import Document, Node
 from filbert.scenarios.expansion import Constants, Expansion, adapter_of, constant, expand, placeholder
 from filbert.scenarios.fragment import COMPONENT, SEPARATOR, called
 from filbert.scenarios.plan import Draft, Link, Plan, prune
@@ -19,7 +20,7 @@ from pydantic import ValidationError
 
 if TYPE_CHECKING:
     from filbert.expressions import Column
-    from filbert.scenarios.document import Document, Edge, Node
+    from filbert.scenarios.document import Edge
     from filbert.scenarios.environment import Environment
     from filbert.scenarios.fragment import Argument, Fragment
 
@@ -67,6 +68,15 @@ def validate(
     return _Checking(streams, fragments, constants).validate(document)
 
 
+def check_fragment(
+    fragment: Fragment, streams: Mapping[str, StreamView], fragments: Mapping[str, Fragment]
+) -> list[Problem]:
+    """The errors that a fragment, and those that it calls, have on their own; each names its file."""
+    known = {**fragments, fragment.name: fragment}
+    call = Node("call", COMPONENT, {"fragment": fragment.name})
+    return _Checking(streams, known, {}).errors_of_fragments(Document("call", (call,)))
+
+
 @dataclass
 class _Checking:
     """One check of a scenario with the fragments that it calls."""
@@ -79,7 +89,7 @@ class _Checking:
 
     def validate(self, document: Document, stack: tuple[str, ...] = ()) -> Validation:
         """Check a scenario, or the body of a fragment."""
-        own = self._fragments(document)
+        own = self.errors_of_fragments(document)
         constants = self.constants
         if stack:
             parameters = self.fragments[stack[0]].parameters
@@ -89,7 +99,7 @@ class _Checking:
         found = _validate(expansion, self.streams)
         return replace(found, problems=(*own, *found.problems), plan=None if own else found.plan)
 
-    def _fragments(self, document: Document) -> list[Problem]:
+    def errors_of_fragments(self, document: Document) -> list[Problem]:
         """The errors that the fragments of a document have on their own, each told once."""
         problems: list[Problem] = []
         for name in called(document):
