@@ -23,7 +23,7 @@ META = ("$stream", "$partition", "$offset", "$ingested", "$replay")
 REPLAY_FIELD = "$replay_of"
 """In a replayed record: the id of the event that it repeats."""
 
-DELETION = "`$parse_error` IS NOT NULL AND `$parse_error` LIKE '|E_EMPTY|%' AND `$raw` IS NULL"
+DELETION = "(`$parse_error` LIKE '|E_EMPTY|%' AND `$raw` IS NULL) IS TRUE"
 """A record without a value. In a table it is no error."""
 
 
