@@ -15,7 +15,7 @@ import pytest
 from filbert.components.decision import intervals
 from filbert.components.testing import bind, context_of, run
 from filbert.expressions import parse_type
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 COLUMNS = {"country": "STRING", "minutes": "BIGINT"}
@@ -327,6 +327,7 @@ HOLDS = {
 }
 
 
+@settings(deadline=None)
 @given(st.data(), st.sampled_from(sorted(CELLS)))
 def test_intervals_hold_what_the_operator_holds(data: st.DataObject, operator: Any) -> None:
     operands = data.draw(CELLS[operator])
@@ -358,6 +359,7 @@ def small_tables(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
+@settings(deadline=None)
 @given(small_tables())
 def test_overlaps_and_gaps_are_those_of_all_events(parameters: dict[str, Any]) -> None:
     columns = {"a": "BIGINT NOT NULL", "b": "BIGINT NOT NULL"}
@@ -370,6 +372,7 @@ def test_overlaps_and_gaps_are_those_of_all_events(parameters: dict[str, Any]) -
     assert any(not each for each in matches) == any(each.code == "W_GAP" for each in found)
 
 
+@settings(deadline=None)
 @given(small_tables())
 def test_a_row_that_is_never_reached_answers_no_event(parameters: dict[str, Any]) -> None:
     columns = {"a": "BIGINT NOT NULL", "b": "BIGINT NOT NULL"}
