@@ -6,6 +6,11 @@ from pathlib import Path
 
 import pytest
 from filbert.runtime.stack import Stack, StackSettings
+from hypothesis import settings
+
+# No example has a time limit: how long it takes says more of the machine than of the code.
+settings.register_profile("filbert", deadline=None)
+settings.load_profile("filbert")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

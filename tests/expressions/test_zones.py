@@ -49,4 +49,4 @@ def test_an_instant_is_found_by_its_local_time(name: str, local: datetime.dateti
 
     instant = zone_of(name).to_instant(second * 1000)
 
-    assert instant == local.replace(microsecond=0, tzinfo=load_zone(name)).timestamp() * 1000
+    assert instant == local.replace(microsecond=0, fold=0, tzinfo=load_zone(name)).timestamp() * 1000
