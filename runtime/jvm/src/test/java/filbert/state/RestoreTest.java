@@ -69,6 +69,8 @@ class RestoreTest {
         Map<String, String> all = new HashMap<>(options);
         all.put("pipeline.max-parallelism", "128");
         all.put("restart-strategy.type", "none");
+        // A reader without a file must not hold up the time of all.
+        all.put("table.exec.source.idle-timeout", "500 ms");
         Flink flink = new Flink(all);
         flink.tables.executeSql(
                 ("CREATE TEMPORARY TABLE events (i INT, k STRING, seconds BIGINT, %s, event_time TIMESTAMP(3), "
