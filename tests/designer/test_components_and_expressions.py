@@ -32,7 +32,7 @@ class TestComponents:
     def test_inputs_that_edges_name_are_told(self, ann: Any) -> None:
         found = {each["id"]: each for each in ann.get("/api/v1/components").json()["components"]}
 
-        assert [id_ for id_, each in found.items() if each["takes_named_inputs"]] == ["union"]
+        assert [id_ for id_, each in found.items() if each["takes_named_inputs"]] == ["fragment", "union"]
         assert found["kafka"]["inputs"] == []
 
     def test_an_unknown_one_is_not_found(self, ann: Any) -> None:
