@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-import filbert.expressions.functions.library  # noqa: F401 - fills the registry
 from filbert.expressions.functions.entry import FUNCTIONS, Function
 
 TITLES: Final[Mapping[str, str]] = {

@@ -3,7 +3,10 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Literal
+
+from filbert.expressions.functions.library import MODULES
 
 if TYPE_CHECKING:
     from filbert.expressions import ast, tree
@@ -64,7 +67,7 @@ class Function:
 
 
 class Functions(Mapping[str, Function]):
-    """Functions by name. The modules that hold them are loaded at the first look: most expressions call none."""
+    """Functions by name. A module that holds some is loaded when the first of them is looked up."""
 
     def __init__(self) -> None:
         self._by_name: dict[str, Function] = {}
@@ -72,22 +75,23 @@ class Functions(Mapping[str, Function]):
     def add(self, function: Function) -> None:
         """Register a function."""
         assert function.name not in self._by_name, f"{function.name} is registered twice"
+        assert function.name in MODULES, f"{function.name} is missing in functions/library.py"
         assert function.help, f"{function.name} has no help"
         self._by_name[function.name] = function
 
-    def _loaded(self) -> dict[str, Function]:
-        import filbert.expressions.functions.library  # noqa: F401 - fills the registry
-
-        return self._by_name
-
     def __getitem__(self, name: str) -> Function:
-        return self._loaded()[name]
+        if name not in self._by_name:
+            import_module(f"filbert.expressions.functions.{MODULES[name]}")
+        return self._by_name[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in MODULES
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._loaded())
+        return iter(MODULES)
 
     def __len__(self) -> int:
-        return len(self._loaded())
+        return len(MODULES)
 
 
 FUNCTIONS: Final = Functions()
