@@ -53,32 +53,45 @@ class Keyed(OneInput):
         self,
         sql: NodeSql,
         function: str,
-        columns: Mapping[str, Checked],
-        spec: Mapping[str, object],
+        values: Sequence[Checked],
+        spec: Callable[[Sequence[str]], Mapping[str, object]],
         further: str = "",
     ) -> str:
-        """Call a process table function over the input; `columns` are the `$` columns that its specification names.
+        """Call a process table function over the input; `spec` makes its specification from the columns of `values`.
 
         `further` is SQL of arguments for other tables.
         Gives the relation of its answers, whose time attribute is `rowtime`.
         """
-        keys = {f"$k{number}": sql.value(key) for number, key in enumerate(self.keys, 1)}
-        # A column that goes on anyway is the key itself: sent twice between machines, it costs twice.
-        going_on = {quoted(name) for port in self.outputs for name in sql.wanted(port)} - {
-            quoted(name) for name in self.defined
-        }
-        own = {name: value for name, value in keys.items() if value in going_on}
-        made = {name: value for name, value in keys.items() if name not in own}
-        computed = {**made, **{name: sql.value(checked) for name, checked in columns.items()}}
+        # What goes on anyway is not sent twice between machines; of keys and values that are one column, one is sent.
+        wanted = {name for port in self.outputs for name in sql.wanted(port)} - set(self.defined)
+        going_on = {quoted(name): name for name in wanted}
+        computed: dict[str, str] = {}
+
+        def column(made: str, checked: Checked) -> str:
+            text = sql.value(checked)
+            if text in going_on:
+                return going_on[text]
+            computed[made] = text
+            return made
+
+        keys = dict.fromkeys(column(f"$k{number}", key) for number, key in enumerate(self.keys, 1))
+        # Equal definitions are one column, whatever they are called here: the state has a place for each column, and
+        # it must not depend on names or on who reads what.
+        columns: dict[str, str] = {}
+        for number, value in enumerate(values, 1):
+            known = str(signature_of(value, self.context))
+            if known not in columns:
+                columns[known] = column(f"$v{number}", value)
+        names = [columns[str(signature_of(value, self.context))] for value in values]
         rows = sql.stage((computed, sql.error(self.expressions)))
         if self.order == "event-time" and self.late_is_error:
             rows = self._in_time(sql, rows, [*computed])
-        columns_of_key = ", ".join(dict.fromkeys(own.get(name, quoted(name)) for name in keys))
+        columns_of_key = ", ".join(map(quoted, keys))
         # Flink's parser takes one column bare and several in parentheses only.
         partition = {0: "", 1: f" PARTITION BY {columns_of_key}"}.get(
-            len({*own.values(), *made}), f" PARTITION BY ({columns_of_key})"
+            len(keys), f" PARTITION BY ({columns_of_key})"
         )
-        text = json.dumps({**spec, "order": self.order}, separators=(",", ":"), ensure_ascii=False)
+        text = json.dumps({**spec(names), "order": self.order}, separators=(",", ":"), ensure_ascii=False)
         return sql.view(
             "answers",
             f"SELECT * FROM {sql.function(function)}(\n"

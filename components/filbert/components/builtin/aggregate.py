@@ -169,30 +169,23 @@ class BoundAggregate(Keyed):
         ]
 
     def flink(self, sql: NodeSql) -> None:
-        columns: dict[str, Checked] = {}
-        aggregates = []
-        for number, (each, (value, where)) in enumerate(
-            zip(self.parameters.aggregates, self.checked, strict=True), 1
-        ):
-            spec: dict[str, object] = {"name": each.name, "function": each.function}
-            if value is not None:
-                spec["value"] = f"$v{number}"
-                columns[f"$v{number}"] = value
-            if where is not None:
-                spec["where"] = f"$w{number}"
-                columns[f"$w{number}"] = where
-            aggregates.append(spec)
-        answers = self.call(
-            sql,
-            "FILBERT_AGGREGATE",
-            columns,
-            {
+        def spec(columns: Sequence[str]) -> Mapping[str, object]:
+            aggregates = []
+            for each, (value, where) in zip(self.parameters.aggregates, self._positions(), strict=True):
+                aggregate: dict[str, object] = {"name": each.name, "function": each.function}
+                if value is not None:
+                    aggregate["value"] = columns[value]
+                if where is not None:
+                    aggregate["where"] = columns[where]
+                aggregates.append(aggregate)
+            return {
                 "window": self.parameters.window.length,
                 "lateness": self.lateness_ms,
                 "resolution": self.parameters.resolution or 0,
                 "aggregates": aggregates,
-            },
-        )
+            }
+
+        answers = self.call(sql, "FILBERT_AGGREGATE", [*self.values.values()], spec)
         failing = any(each.function in {"sum", "avg"} for each in self.parameters.aggregates)
         sql.answers(answers, errors=failing or self.order == "event-time")
 

@@ -61,7 +61,7 @@ class BoundDeduplicate(Keyed):
         return separate
 
     def flink(self, sql: NodeSql) -> None:
-        answers = self.call(sql, "FILBERT_DEDUPLICATE", {}, {"window": self.parameters.window})
+        answers = self.call(sql, "FILBERT_DEDUPLICATE", (), lambda _: {"window": self.parameters.window})
         ports = {"first": "`$first`", "duplicate": "NOT `$first`"}
         sql.answers(answers, ports=ports, errors=self.order == "event-time")
 

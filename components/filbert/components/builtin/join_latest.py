@@ -166,9 +166,12 @@ class BoundJoinLatest(Keyed):
         rows = sql.view(
             "rows", f"SELECT `$key` AS `$t1`, `$row`, {sql.columns(())} FROM {sql.table(self.stream)}"
         )
-        spec = {"name": name, "row": "$row"}
         answers = self.call(
-            sql, "FILBERT_JOIN_LATEST", {}, spec, further=f"  latest => TABLE {rows} PARTITION BY `$t1`,\n"
+            sql,
+            "FILBERT_JOIN_LATEST",
+            (),
+            lambda _: {"name": name, "row": "$row"},
+            further=f"  latest => TABLE {rows} PARTITION BY `$t1`,\n",
         )
         ports = {"out": "TRUE"}
         if self.parameters.missing == "drop":

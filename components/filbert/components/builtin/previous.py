@@ -84,14 +84,17 @@ class BoundPrevious(Keyed):
         return look_back
 
     def flink(self, sql: NodeSql) -> None:
-        columns = {f"$v{number}": checked for number, checked in enumerate(self.remembered.values(), 1)}
-        spec = {
-            "values": [
-                {"name": name, "value": column} for name, column in zip(self.remembered, columns, strict=True)
-            ],
-            "time_to_live": self.parameters.time_to_live or 0,
-        }
-        sql.answers(self.call(sql, "FILBERT_PREVIOUS", columns, spec), errors=self.order == "event-time")
+        def spec(columns: Sequence[str]) -> Mapping[str, object]:
+            return {
+                "values": [
+                    {"name": name, "value": column}
+                    for name, column in zip(self.remembered, columns, strict=True)
+                ],
+                "time_to_live": self.parameters.time_to_live or 0,
+            }
+
+        answers = self.call(sql, "FILBERT_PREVIOUS", [*self.remembered.values()], spec)
+        sql.answers(answers, errors=self.order == "event-time")
 
 
 class Previous(Component):

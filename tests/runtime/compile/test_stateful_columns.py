@@ -1,0 +1,86 @@
+"""What is sent to a process table function: each value once, and a place in the state for each definition."""
+
+import json
+import re
+from typing import Any
+
+from filbert.runtime.compile import compile_scenario
+from filbert.scenarios.document import load_scenario
+from filbert.scenarios.environment import default_environment
+from filbert.scenarios.stream import stream_of
+from filbert.scenarios.validate import validate
+from filbert.scenarios.yaml_text import read_text
+
+CALLS = """\
+stream: calls
+fields: {caller: STRING, cost: DOUBLE, tax: DOUBLE}
+"""
+
+
+def sent(assignments: dict[str, str], aggregates: dict[str, str], title: str) -> tuple[list[str], str]:
+    """The column of each aggregate's value, and the columns that are sent."""
+    stream, _ = stream_of(read_text(CALLS))
+    assert stream is not None
+    document: dict[str, Any] = {
+        "filbert": 1,
+        "name": "calls",
+        "nodes": [
+            {"id": "calls", "component": "kafka", "parameters": {"stream": "calls"}},
+            {"id": "named", "component": "variable", "parameters": {"assignments": assignments}},
+            {
+                "id": "sums",
+                "component": "aggregate",
+                "parameters": {
+                    "key": ["caller"],
+                    "window": {"kind": "sliding", "length": "1h"},
+                    "aggregates": [
+                        {"name": name, "function": "sum", "value": value}
+                        for name, value in aggregates.items()
+                    ],
+                },
+            },
+            {
+                "id": "told",
+                "component": "alert",
+                "parameters": {"severity": "low", "subject": "caller", "title": title},
+            },
+        ],
+        "edges": [
+            {"from": "calls", "to": "named"},
+            {"from": "named", "to": "sums"},
+            {"from": "sums", "to": "told"},
+        ],
+    }
+    validation = validate(load_scenario(json.dumps(document)), {"calls": stream})
+    assert validation.plan is not None, validation.problems
+    statements = compile_scenario(validation.plan, default_environment(), "0" * 64).statements
+    rows = next(each for each in statements if "VIEW `sums$ok` AS" in each)
+    answers = next(each for each in statements if "VIEW `sums$answers` AS" in each)
+    spec = re.search(r"spec => '(.*)'", answers)
+    assert spec is not None
+    return [each["value"] for each in json.loads(spec[1])["aggregates"]], rows
+
+
+def test_a_value_that_goes_on_anyway_is_sent_once() -> None:
+    columns, rows = sent({"net": "cost - tax"}, {"total": "cost"}, "{total} {cost}")
+
+    assert columns == ["cost"]
+    assert rows.count("`cost`") == 1
+
+
+def test_a_value_that_goes_no_further_has_a_column_of_its_own() -> None:
+    columns, _ = sent({"net": "cost - tax"}, {"total": "cost"}, "{total}")
+
+    assert columns == ["$v1"]
+
+
+def test_values_of_one_definition_share_a_column_whatever_they_are_called_and_whoever_reads_them() -> None:
+    values = {"first": "cost", "second": "fee", "third": "tax"}
+
+    nobody, _ = sent({"fee": "cost"}, values, "{first} {second} {third}")
+    one, _ = sent({"fee": "cost"}, values, "{first} {second} {third} {fee}")
+    both, _ = sent({"fee": "cost"}, values, "{first} {second} {third} {fee} {cost}")
+
+    assert nobody == ["$v1", "$v1", "$v3"]
+    assert one == ["$v1", "$v1", "$v3"]
+    assert both == ["cost", "cost", "$v3"]
