@@ -8,7 +8,6 @@ from filbert.expressions.diagnostic import Diagnostic
 from filbert.expressions.engine import Engine, EngineError
 from filbert.expressions.errors import EvalError, error_message
 from filbert.expressions.functions.entry import java_functions
-from filbert.expressions.guarded_sql import FlinkSql, Guard
 from filbert.expressions.type_parser import TypeSyntaxError, parse_type
 from filbert.expressions.types import Column, Field, Scope, Type, common_type, flink_type
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from filbert.expressions.editor.references import rename_edits
     from filbert.expressions.editor.signature import SignatureHelp, signature_help
     from filbert.expressions.editor.utf16 import from_utf16, to_utf16
+    from filbert.expressions.guarded_sql import FlinkSql, Guard
     from filbert.expressions.normal_form import normalise
     from filbert.expressions.template import check_template
     from filbert.expressions.values import ValueSyntaxError, from_json, to_json
@@ -79,6 +79,8 @@ _LATER = {
     "from_json": "values",
     "to_json": "values",
     "check_template": "template",
+    "FlinkSql": "guarded_sql",
+    "Guard": "guarded_sql",
     "normalise": "normal_form",
     "Completion": "editor.entries",
     "Completions": "editor.completion",

@@ -1,7 +1,10 @@
 """The front door: text in, a checked expression out, and from that a Python function or Flink SQL."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from filbert.expressions import tree
 from filbert.expressions.checked import Checked, tree_of
@@ -11,9 +14,11 @@ from filbert.expressions.checker.conversion import expect, report_failures
 from filbert.expressions.complexity import is_too_large
 from filbert.expressions.diagnostic import Diagnostic
 from filbert.expressions.engine import Engine, Evaluate, chosen_engine, evaluator_of
-from filbert.expressions.guarded_sql import FlinkSql
 from filbert.expressions.parser import parse
 from filbert.expressions.types import UNKNOWN_COLUMN, Column, Scope, Type
+
+if TYPE_CHECKING:
+    from filbert.expressions.guarded_sql import FlinkSql
 
 NO_CONSTANTS: Constants = {}
 NO_COLUMNS: Mapping[str, str] = {}

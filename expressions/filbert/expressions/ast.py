@@ -4,11 +4,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from filbert.expressions.representation import representation
+
 LiteralValue = bool | int | Decimal | float | str | None
 IsSubject = Literal["NULL", "TRUE", "FALSE"]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Node:
     """A part of the text `[start, end)`, in code points. `depth` counts the levels below, itself included."""
 
@@ -16,15 +18,18 @@ class Node:
     end: int
     depth: int = field(default=1, init=False)
 
+    def __repr__(self) -> str:
+        return representation(self)
 
-@dataclass(slots=True, eq=False)
+
+@dataclass(slots=True, eq=False, repr=False)
 class Scalar(Node):
     """A number, text, TRUE, FALSE or NULL."""
 
     value: LiteralValue
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class TimeLiteral(Node):
     """`DATE '2024-01-31'` or `TIMESTAMP '…'`; the text is not checked yet."""
 
@@ -32,7 +37,7 @@ class TimeLiteral(Node):
     text: str
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class IntervalLiteral(Node):
     """`INTERVAL '5' MINUTE`."""
 
@@ -40,7 +45,7 @@ class IntervalLiteral(Node):
     unit: str
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Name(Node):
     """A column, variable or the root of a path."""
 
@@ -48,7 +53,7 @@ class Name(Node):
     quoted: bool = False
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Member(Node):
     """`operand.name`; `name_start` is where the name begins."""
 
@@ -57,7 +62,7 @@ class Member(Node):
     name_start: int
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Index(Node):
     """`operand[index]`, of an array or a map."""
 
@@ -65,7 +70,7 @@ class Index(Node):
     index: Node
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Unary(Node):
     """`-x` or `NOT x`."""
 
@@ -73,7 +78,7 @@ class Unary(Node):
     operand: Node
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Binary(Node):
     """Arithmetic or comparison; `at` is where the operator stands, the position of its errors."""
 
@@ -84,7 +89,7 @@ class Binary(Node):
     grouped: bool = field(default=False, init=False)
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Chain(Node):
     """Two or more operands joined by AND, OR or `||`; kept flat, so that long lists are not deep."""
 
@@ -93,7 +98,7 @@ class Chain(Node):
     operands: list[Node]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Is(Node):
     """`x IS [NOT] NULL`, TRUE or FALSE."""
 
@@ -102,7 +107,7 @@ class Is(Node):
     negated: bool
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class In(Node):
     """`x [NOT] IN (…)`."""
 
@@ -111,7 +116,7 @@ class In(Node):
     negated: bool
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Like(Node):
     """`x [NOT] LIKE pattern [ESCAPE character]`."""
 
@@ -121,7 +126,7 @@ class Like(Node):
     negated: bool
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Between(Node):
     """`x [NOT] BETWEEN low AND high`."""
 
@@ -131,7 +136,7 @@ class Between(Node):
     negated: bool
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Case(Node):
     """`CASE [operand] WHEN … THEN … [ELSE …] END`."""
 
@@ -140,7 +145,7 @@ class Case(Node):
     otherwise: Node | None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class TypeName(Node):
     """The target of a cast. `name` is upper case, `numbers` what stood in its parentheses."""
 
@@ -148,7 +153,7 @@ class TypeName(Node):
     numbers: tuple[int, ...]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Cast(Node):
     """`CAST(x AS T)`, or `TRY_CAST` when soft."""
 
@@ -157,7 +162,7 @@ class Cast(Node):
     soft: bool
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Call(Node):
     """`NAME(arguments)`; the name is upper case and ends at `name_end`."""
 
@@ -166,7 +171,7 @@ class Call(Node):
     arguments: list[Node]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Comprehension(Node):
     """`NAME(item IN list WHERE body)`; WHERE may be AS or BY. `descending` tells whether DESC follows.
 
@@ -182,13 +187,13 @@ class Comprehension(Node):
     words: tuple[int, ...]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class ArrayLiteral(Node):
     """`ARRAY[…]`."""
 
     items: list[Node]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Invalid(Node):
     """A part that could not be read; its diagnostic is reported already."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from filbert.expressions.representation import representation
 from filbert.expressions.types import Range, Type
 
 if TYPE_CHECKING:
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from filbert.expressions.like import Pattern
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Node:
     """A value with its type.
 
@@ -28,15 +29,18 @@ class Node:
     start: int
     end: int
 
+    def __repr__(self) -> str:
+        return representation(self)
 
-@dataclass(slots=True, eq=False)
+
+@dataclass(slots=True, eq=False, repr=False)
 class Constant(Node):
     """A value known now, in its Python form."""
 
     value: Any
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Failure(Node):
     """A constant part that always fails; allowed where it is never reached or inside TRY."""
 
@@ -44,28 +48,28 @@ class Failure(Node):
     at: int
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class NullAfter(Node):
     """NULL, because an operand is the constant NULL; the others are evaluated for their errors only."""
 
     operands: Sequence[Node]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Variable(Node):
     """A name of the scope."""
 
     name: str
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Item(Node):
     """The name that a comprehension gives to an element."""
 
     name: str
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Member(Node):
     """A field of a row; NULL if the row is."""
 
@@ -73,7 +77,7 @@ class Member(Node):
     name: str
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Element(Node):
     """An element of an array, counted from 1; NULL outside it."""
 
@@ -81,7 +85,7 @@ class Element(Node):
     index: Node
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Entry(Node):
     """A value of a map; NULL where the key is missing."""
 
@@ -89,14 +93,14 @@ class Entry(Node):
     key: Node
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Convert(Node):
     """An implicit conversion, which never fails: BIGINT or DECIMAL to a wider DECIMAL or to DOUBLE."""
 
     operand: Node
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Cast(Node):
     """An explicit conversion.
 
@@ -113,7 +117,7 @@ class Cast(Node):
     at: int
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Negate(Node):
     """`-x`; `overflow` tells whether x may be the lowest BIGINT."""
 
@@ -122,7 +126,7 @@ class Negate(Node):
     at: int
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Arithmetic(Node):
     """`+ - * / %` on two operands of one type; `overflow` tells whether the result may not fit."""
 
@@ -133,7 +137,7 @@ class Arithmetic(Node):
     at: int
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Shift(Node):
     """A timestamp or date moved by an interval: months or milliseconds, negative to the past."""
 
@@ -143,7 +147,7 @@ class Shift(Node):
     at: int
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Join(Node):
     """Texts joined by `||`; `limited` tells whether the length must be checked."""
 
@@ -152,7 +156,7 @@ class Join(Node):
     at: int
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Compare(Node):
     """`= <> < <= > >=`."""
 
@@ -161,7 +165,7 @@ class Compare(Node):
     right: Node
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Between(Node):
     """`x BETWEEN low AND high`; all three are evaluated."""
 
@@ -171,7 +175,7 @@ class Between(Node):
     negated: bool
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class In(Node):
     """`x IN (…)`; all items are evaluated."""
 
@@ -180,7 +184,7 @@ class In(Node):
     negated: bool
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Like(Node):
     """`x LIKE pattern`."""
 
@@ -189,7 +193,7 @@ class Like(Node):
     negated: bool
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class IsTest(Node):
     """`x IS NULL`, `IS TRUE`, `IS FALSE`; never NULL itself."""
 
@@ -198,14 +202,14 @@ class IsTest(Node):
     negated: bool
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Not(Node):
     """`NOT x`."""
 
     operand: Node
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Logic(Node):
     """AND or OR, from left to right: an operand is evaluated unless those before it decide."""
 
@@ -213,7 +217,7 @@ class Logic(Node):
     operands: Sequence[Node]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Case(Node):
     """The value of the first branch whose condition is true; without ELSE, `otherwise` is a NULL constant."""
 
@@ -221,14 +225,14 @@ class Case(Node):
     otherwise: Node
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Coalesce(Node):
     """The first operand that is not NULL; later ones are not evaluated."""
 
     operands: Sequence[Node]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class NullIf(Node):
     """NULL if both are equal, else the left one."""
 
@@ -236,21 +240,21 @@ class NullIf(Node):
     right: Node
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Try(Node):
     """NULL where the operand fails."""
 
     operand: Node
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class ArrayOf(Node):
     """`ARRAY[…]`."""
 
     items: Sequence[Node]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Comprehension(Node):
     """An expression for each element of a list; NULL if the list is.
 
@@ -267,7 +271,7 @@ class Comprehension(Node):
     at: int
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Call(Node):
     """A function of the registry: NULL if any argument is.
 
@@ -281,7 +285,7 @@ class Call(Node):
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Unknown(Node):
     """What an error left; it silences the errors that would only follow from it."""
 

@@ -57,7 +57,6 @@ TOPICS: Final[Mapping[str, tuple[str, ...]]] = {
         "ENDS_WITH",
         "CONTAINS",
         "POSITION",
-        "REGEXP_LIKE",
     ),
     "editing": (
         "LEFT",
@@ -80,6 +79,7 @@ TOPICS: Final[Mapping[str, tuple[str, ...]]] = {
         "UNACCENT",
     ),
     "patterns": (
+        "REGEXP_LIKE",
         "REGEXP_EXTRACT",
         "REGEXP_REPLACE",
         "REGEXP_COUNT",
@@ -116,12 +116,8 @@ TOPICS: Final[Mapping[str, tuple[str, ...]]] = {
         "PARSE_TIME",
         "PARSE_DATE",
     ),
-    "time": (
-        "TIME_DIFF",
-    ),
-    "conversions": (
-        "PARSE_BOOLEAN",
-    ),
+    "time": ("TIME_DIFF",),
+    "conversions": ("PARSE_BOOLEAN",),
     "hashing": (
         "SHA256",
         "MD5",
@@ -188,9 +184,7 @@ TOPICS: Final[Mapping[str, tuple[str, ...]]] = {
         "TRANSFORM",
         "SORT",
     ),
-    "geography": (
-        "GEO_DISTANCE",
-    ),
+    "geography": ("GEO_DISTANCE",),
 }
 MODULES: Final[Mapping[str, str]] = {name: topic for topic, names in TOPICS.items() for name in names}
 """The module of each function."""

@@ -1,20 +1,24 @@
-"""What regular expressions find, replace and count. REGEXP_LIKE is among the functions of texts."""
+"""Whether regular expressions match, and what they find, replace and count."""
 
 import re
 from collections.abc import Callable, Sequence
 from typing import Annotated, Final
 
 from filbert.expressions import ast, tree
-from filbert.expressions.checker.context import Context
+from filbert.expressions.checker.context import Context, unknown
+from filbert.expressions.checker.conversion import convert
 from filbert.expressions.errors import EvalError
+from filbert.expressions.functions.entry import Function
 from filbert.expressions.functions.parameter import Literal, literal_text, whole_number
-from filbert.expressions.functions.registry import function
+from filbert.expressions.functions.registry import function, has_arguments, make_call, wrong_type
 from filbert.expressions.regular_expression import (
     LONGEST_INPUT,
     RegularExpressionError,
     compile_expression,
+    longest_input,
 )
-from filbert.expressions.types import INTEGER_RANGES
+from filbert.expressions.sql_text import sql_text
+from filbert.expressions.types import BOOLEAN, INTEGER_RANGES, STRING
 
 LONGEST_REPLACEMENT: Final = 50
 """So that no result is longer than a text may be."""
@@ -70,6 +74,51 @@ def _checked(text: str, at: int) -> str:
     if len(text) > LONGEST_INPUT:
         raise EvalError("E_LENGTH", at)
     return text
+
+
+def _expression_type(
+    context: Context, entry: Function, node: ast.Call, arguments: list[tree.Node]
+) -> tree.Node:
+    if not has_arguments(context, entry, node, 2, 2):
+        return unknown(node)
+    text, pattern = arguments
+    if text.type.kind not in {"STRING", "NULL"}:
+        return wrong_type(context, node, text, "a text")
+    if not isinstance(pattern, tree.Constant) or not isinstance(pattern.value, str):
+        return context.error(pattern, "E_LITERAL", "the pattern is a text in quotes", entry.signature)
+    try:
+        compile_expression(pattern.value)
+    except RegularExpressionError as error:
+        return context.error(pattern, "E_PATTERN", error.message, error.hint)
+    options = {"pattern": pattern.value}
+    return make_call(context, entry, node, BOOLEAN, [convert(text, STRING)], fails=True, options=options)
+
+
+def _expression_flink(call: tree.Call, operands: Sequence[str]) -> str:
+    # (?d): only \n ends a line, as in Python; (?s) is not set, so a dot does not match it.
+    operand, limit = operands[0], longest_input(call.options["pattern"])
+    pattern = sql_text("(?d)" + call.options["pattern"])
+    return f"REGEXP(CASE WHEN CHAR_LENGTH({operand}) <= {limit} THEN {operand} END, {pattern})"
+
+
+@function(
+    "patterns",
+    flink=_expression_flink,
+    python=lambda call, operands, bind: (
+        f"f_regexp_like({operands[0]}, {bind(call.options['pattern'])}, {call.at})"
+    ),
+    guards=lambda call, operands: [
+        (f"CHAR_LENGTH({operands[0]}) > {longest_input(call.options['pattern'])}", "E_LENGTH")
+    ],
+    example=("REGEXP_LIKE('+48600100200', '^[+]48[0-9]{9}')", "TRUE"),
+    typing=_expression_type,
+    signature="REGEXP_LIKE(text STRING, 'pattern') → BOOLEAN",
+)
+def regexp_like(text: str, pattern: str, at: int) -> bool:
+    """Whether the regular expression matches somewhere in the text."""
+    if len(text) > longest_input(pattern):
+        raise EvalError("E_LENGTH", at)
+    return compile_expression(pattern).search(text) is not None
 
 
 @function(

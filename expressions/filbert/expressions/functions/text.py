@@ -1,4 +1,4 @@
-"""Texts: case, parts, search and patterns. Positions and lengths count code points."""
+"""Texts: case, parts and search. Positions and lengths count code points."""
 
 from collections.abc import Sequence
 
@@ -10,13 +10,7 @@ from filbert.expressions.errors import EvalError
 from filbert.expressions.evaluation import LONGEST_TEXT
 from filbert.expressions.functions.entry import Bind, Function, java_name
 from filbert.expressions.functions.registry import function, has_arguments, make_call, wrong_type
-from filbert.expressions.regular_expression import (
-    RegularExpressionError,
-    compile_expression,
-    longest_input,
-)
-from filbert.expressions.sql_text import sql_text
-from filbert.expressions.types import BOOLEAN, INTEGER_RANGES, STRING
+from filbert.expressions.types import INTEGER_RANGES, STRING
 
 LENGTHS = (0, INTEGER_RANGES["INT"][1])
 
@@ -195,48 +189,3 @@ def contains(text: str, part: str) -> bool:
 def position(part: str, text: str) -> int:
     """Where the part occurs first, counted from 1; 0 if it does not."""
     return text.find(part) + 1
-
-
-def _expression_type(
-    context: Context, entry: Function, node: ast.Call, arguments: list[tree.Node]
-) -> tree.Node:
-    if not has_arguments(context, entry, node, 2, 2):
-        return unknown(node)
-    text, pattern = arguments
-    if text.type.kind not in {"STRING", "NULL"}:
-        return wrong_type(context, node, text, "a text")
-    if not isinstance(pattern, tree.Constant) or not isinstance(pattern.value, str):
-        return context.error(pattern, "E_LITERAL", "the pattern is a text in quotes", entry.signature)
-    try:
-        compile_expression(pattern.value)
-    except RegularExpressionError as error:
-        return context.error(pattern, "E_PATTERN", error.message, error.hint)
-    options = {"pattern": pattern.value}
-    return make_call(context, entry, node, BOOLEAN, [convert(text, STRING)], fails=True, options=options)
-
-
-def _expression_flink(call: tree.Call, operands: Sequence[str]) -> str:
-    # (?d): only \n ends a line, as in Python; (?s) is not set, so a dot does not match it.
-    operand, limit = operands[0], longest_input(call.options["pattern"])
-    pattern = sql_text("(?d)" + call.options["pattern"])
-    return f"REGEXP(CASE WHEN CHAR_LENGTH({operand}) <= {limit} THEN {operand} END, {pattern})"
-
-
-@function(
-    "text",
-    flink=_expression_flink,
-    python=lambda call, operands, bind: (
-        f"f_regexp_like({operands[0]}, {bind(call.options['pattern'])}, {call.at})"
-    ),
-    guards=lambda call, operands: [
-        (f"CHAR_LENGTH({operands[0]}) > {longest_input(call.options['pattern'])}", "E_LENGTH")
-    ],
-    example=("REGEXP_LIKE('+48600100200', '^[+]48[0-9]{9}')", "TRUE"),
-    typing=_expression_type,
-    signature="REGEXP_LIKE(text STRING, 'pattern') → BOOLEAN",
-)
-def regexp_like(text: str, pattern: str, at: int) -> bool:
-    """Whether the regular expression matches somewhere in the text."""
-    if len(text) > longest_input(pattern):
-        raise EvalError("E_LENGTH", at)
-    return compile_expression(pattern).search(text) is not None
