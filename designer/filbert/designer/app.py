@@ -8,11 +8,13 @@ from contextlib import asynccontextmanager
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+import anyio
 import anyio.to_thread
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from filbert.designer.account import endpoints as account
 from filbert.designer.audit import endpoints as audit
+from filbert.designer.background import every
 from filbert.designer.cases import endpoints as cases
 from filbert.designer.components import endpoints as components
 from filbert.designer.context import request_id
@@ -31,6 +33,7 @@ from filbert.designer.expressions import endpoints as expressions
 from filbert.designer.folders import endpoints as folders
 from filbert.designer.health import endpoints as health
 from filbert.designer.instruments import Instruments
+from filbert.designer.live import endpoints as live
 from filbert.designer.middleware import Admission, BodyLimit, Identity
 from filbert.designer.openapi import describe
 from filbert.designer.passwords import Passwords
@@ -67,6 +70,7 @@ NOUNS = (
     cases,
     components,
     expressions,
+    live,
     audit,
 )
 """One line for each noun of the API."""
@@ -75,6 +79,8 @@ WORKING = 32
 """Requests that are worked on at a time; fewer than threads and database connections."""
 WAITING = 512
 THREADS = 40
+PRESENCE_SECONDS = 5.0
+"""How often it is looked who has gone without saying so."""
 
 
 def create_app(settings: ServiceSettings, clock: Clock | None = None) -> FastAPI:
@@ -95,7 +101,10 @@ def create_app(settings: ServiceSettings, clock: Clock | None = None) -> FastAPI
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
         await anyio.to_thread.run_sync(migrate, service.store)
         log.info("ready", extra={"database": service.store.url.render_as_string()})
-        yield
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(every, PRESENCE_SECONDS, lambda: live.expire(app.state.service))
+            yield
+            tasks.cancel_scope.cancel()
         await anyio.to_thread.run_sync(service.workers.close)
         await anyio.to_thread.run_sync(service.store.close)
         log.info("stopped")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Depends, Request
 from filbert.designer.access import Actor
 from filbert.designer.errors import CrossSiteError, UnauthenticatedError
+from filbert.designer.live.hub import Hub
+from filbert.designer.live.presence import Attendance
 from filbert.designer.sessions import service as sessions
 from filbert.designer.store import ReadSession, Store, WriteSession
 from filbert.designer.tokens import service as tokens
@@ -37,6 +39,9 @@ class Service:
     cipher: Cipher
     instruments: Instruments
     workers: Workers
+    live: Hub = field(default_factory=Hub)
+    """Tells whoever watches what has changed."""
+    attendance: Attendance = field(default_factory=Attendance)
 
 
 def service(request: Request) -> Service:

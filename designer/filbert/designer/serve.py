@@ -22,9 +22,19 @@ class PortError(Exception):
     """The port cannot be listened at; the message says what to do."""
 
 
-def server(app: FastAPI, settings: ServiceSettings) -> uvicorn.Server:
+class Server(uvicorn.Server):
+    """Ends streams of events when it is told to stop; it would wait for them like for any other answer."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Called by uvicorn, once, before it waits for the requests that run."""
+        app: FastAPI = self.config.app  # type: ignore[assignment]
+        app.state.service.live.close()
+        await super().shutdown(sockets)
+
+
+def server(app: FastAPI, settings: ServiceSettings) -> Server:
     """The server of an application, not started yet."""
-    return uvicorn.Server(
+    return Server(
         uvicorn.Config(
             app,
             log_config=None,

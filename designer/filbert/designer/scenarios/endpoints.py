@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from fastapi import Query, Response
 from filbert.designer.access import SIGNED_IN, Role, in_folder
 from filbert.designer.context import about
-from filbert.designer.dependencies import Reading, ServiceDep, Signed, Writing
+from filbert.designer.dependencies import Reading, Service, ServiceDep, Signed, Writing
 from filbert.designer.errors import (
     InUseError,
     NotFoundError,
@@ -17,6 +17,7 @@ from filbert.designer.errors import (
     responses,
 )
 from filbert.designer.folders.service import visible
+from filbert.designer.live.hub import Kind
 from filbert.designer.routing import router as new_router
 from filbert.designer.scenarios import repository, service
 from filbert.designer.scenarios.repository import Scenario
@@ -42,7 +43,7 @@ from filbert.designer.scenarios.schemas import (
     VersionSummary,
 )
 from filbert.designer.schema import exact
-from filbert.designer.store import ReadSession
+from filbert.designer.store import ReadSession, WriteSession
 from filbert.designer.stored import values_of
 from filbert.designer.streams import repository as streams
 from filbert.scenarios.json_text import write_json
@@ -124,10 +125,13 @@ def get_scenario(scenario: str, session: Reading, actor: Signed) -> Response:
     openapi_extra=in_folder(Role.ANALYST),
     responses=responses(NotFoundError, StaleError, InUseError),
 )
-def change_scenario(scenario: str, body: DetailsChange, session: Writing, actor: Signed) -> ScenarioSummary:
+def change_scenario(
+    scenario: str, body: DetailsChange, session: Writing, application: ServiceDep, actor: Signed
+) -> ScenarioSummary:
     """Move a scenario to another folder, or change its labels."""
     about(scenario=scenario)
     changed = service.change_details(session, actor, scenario, body.details, body.folder, body.labels)
+    _tell(session, application, "scenario", changed.folder, scenario=scenario, by=actor.user)
     return _summary(changed, repository.labels(session, [scenario])[scenario])
 
 
@@ -136,10 +140,13 @@ def change_scenario(scenario: str, body: DetailsChange, session: Writing, actor:
     openapi_extra=in_folder(Role.ANALYST),
     responses=responses(NotFoundError, StaleError, InUseError),
 )
-def save_draft(scenario: str, body: DraftSave, session: Writing, actor: Signed) -> DraftSaved:
+def save_draft(
+    scenario: str, body: DraftSave, session: Writing, application: ServiceDep, actor: Signed
+) -> DraftSaved:
     """Save the draft. A stale one gets 409 with `changes`, what others changed since, and their `document`."""
     about(scenario=scenario)
     saved = service.save(session, actor, scenario, body.revision, body.document)
+    _tell_of_draft(session, application, saved)
     return DraftSaved.model_validate(saved)
 
 
@@ -164,9 +171,12 @@ def check_scenario(scenario: str, body: ScenarioCheck, application: ServiceDep, 
     openapi_extra=in_folder(Role.ANALYST),
     responses=responses(NotFoundError, StaleError),
 )
-def archive_scenario(scenario: str, body: Archive, session: Writing, actor: Signed) -> ScenarioSummary:
+def archive_scenario(
+    scenario: str, body: Archive, session: Writing, application: ServiceDep, actor: Signed
+) -> ScenarioSummary:
     """Put a scenario away, or take it back. Its name stays taken."""
     changed = service.archive(session, actor, scenario, body.details, body.archived)
+    _tell(session, application, "scenario", changed.folder, scenario=scenario, by=actor.user)
     return _summary(changed, repository.labels(session, [scenario])[scenario])
 
 
@@ -240,10 +250,14 @@ def list_versions(scenario: str, session: Reading, actor: Signed) -> VersionsAns
     openapi_extra=in_folder(Role.ANALYST),
     responses=responses(NotFoundError, StaleError, InUseError),
 )
-def create_version(scenario: str, body: VersionCreate, session: Writing, actor: Signed) -> VersionSummary:
+def create_version(
+    scenario: str, body: VersionCreate, session: Writing, application: ServiceDep, actor: Signed
+) -> VersionSummary:
     """Keep the newest draft for good. Its structure has to be sound; whether it may run, a deployment finds out."""
     about(scenario=scenario)
     made = service.make_version(session, actor, scenario, body.revision, body.comment)
+    folder = service.get(session, actor, scenario).folder
+    _tell(session, application, "version", folder, scenario=scenario, version=made.number, by=actor.user)
     return VersionSummary.model_validate(made)
 
 
@@ -271,12 +285,27 @@ def get_version(scenario: str, version: int, session: Reading, actor: Signed) ->
     responses=responses(NotFoundError, StaleError, InUseError),
 )
 def restore_version(
-    scenario: str, version: int, body: VersionRestore, session: Writing, actor: Signed
+    scenario: str,
+    version: int,
+    body: VersionRestore,
+    session: Writing,
+    application: ServiceDep,
+    actor: Signed,
 ) -> DraftSaved:
     """Make a version the newest draft. The draft before stays among its revisions."""
     about(scenario=scenario)
     saved = service.restore(session, actor, scenario, body.revision, version)
+    _tell_of_draft(session, application, saved)
     return DraftSaved.model_validate(saved)
+
+
+def _tell(session: WriteSession, application: Service, kind: Kind, folder: str, **data: str | int) -> None:
+    session.after_commit(lambda: application.live.publish(kind, data, folder=folder))
+
+
+def _tell_of_draft(session: WriteSession, application: Service, saved: Scenario) -> None:
+    told = {"scenario": saved.name, "by": saved.changed_by}
+    _tell(session, application, "draft", saved.folder, revision=saved.revision, **told)
 
 
 def _summary(scenario: Scenario, labels: list[str]) -> ScenarioSummary:

@@ -42,6 +42,7 @@ class WriteSession(ReadSession):
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
         self._before: dict[object, Hook] = {}
+        self._after: list[Callable[[], None]] = []
         self._kept: dict[type, Any] = {}
 
     def execute(self, statement: Executable, parameters: Sequence[Mapping[str, Any]] | None = None) -> int:
@@ -68,6 +69,15 @@ class WriteSession(ReadSession):
     def before_commit(self, key: object, hook: Hook) -> None:
         """Have something done last, within the transaction; once for each key."""
         self._before.setdefault(key, hook)
+
+    def after_commit(self, tell: Callable[[], None]) -> None:
+        """Have something told once the transaction is committed; never when it is not."""
+        self._after.append(tell)
+
+    def tell(self) -> None:
+        """Tell what was left until now. Called by the store."""
+        for tell in self._after:
+            tell()
 
     def finish(self) -> None:
         """Run what was left to the end. Called by the store."""

@@ -54,6 +54,7 @@ class Store:
             session = WriteSession(connection)
             yield session
             session.finish()
+        session.tell()
 
     def ping(self) -> None:
         """Ask the database something.
