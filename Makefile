@@ -32,14 +32,14 @@ TRIAL := build/trial/.requirements
 
 .DEFAULT_GOAL := help
 .PHONY: help install check check-format check-lint check-types check-imports \
-  test test-jvm test-fast test-stack bench soak demo demo-down package openapi requirements clean
+  test test-jvm test-fast test-slow bench soak demo demo-down package openapi requirements clean
 
 help:  ## List these commands.
 	@grep -E '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*  ## /  make \1\t/' | expand -t 24
 
 install: $(EDITABLE) $(JARS)  ## A virtual environment with everything pinned, and the jars.
 
-check: check-format check-lint check-types check-imports test-fast  ## Format, lint, types, imports, tests without Kafka and Flink.
+check: check-format check-lint check-types check-imports test-fast  ## Format, lint, types, imports, tests that take no time.
 
 check-format: $(EDITABLE)
 	$(BIN)/ruff format --check --quiet .
@@ -53,16 +53,17 @@ check-types: $(EDITABLE)
 check-imports: $(EDITABLE)
 	$(BIN)/lint-imports > build/lint-imports.txt || { cat build/lint-imports.txt; exit 1; }
 
-test: test-jvm test-fast test-stack  ## All suites, Kafka and Flink included.
+test: test-jvm test-fast test-slow  ## All suites, Kafka and Flink included.
 
 test-jvm: $(LIBRARY)
 	$(MAVEN) -f runtime/jvm/pom.xml test
 
 test-fast: install
-	$(BIN)/python -m pytest -q -m "not stack" --numprocesses auto --dist worksteal
+	$(BIN)/python -m pytest -q -m "not slow" --numprocesses auto --dist worksteal
 
-test-stack: install | test-fast
-	$(BIN)/python -m pytest -q -m stack
+# Two at a time, each with a stack of its own: much of their time is waiting.
+test-slow: install | test-fast
+	$(BIN)/python -m pytest -q -m slow --numprocesses 2 --dist loadfile
 
 bench: install  ## Measure; tables on the screen, JSON in build/bench.
 	@mkdir -p build/bench

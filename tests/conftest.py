@@ -21,7 +21,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With --full-size, keep the tests of that suite."""
+    """What needs a stack is slow. With --full-size, keep the tests of that suite."""
+    for item in items:
+        if item.get_closest_marker("stack"):
+            item.add_marker("slow")
     suite = config.getoption("--full-size")
     if suite is None:
         return

@@ -143,6 +143,7 @@ class TestSave:
 
         assert [each["node"] for each in found["nodes"]] == ["spammer"]
 
+    @pytest.mark.slow
     def test_only_the_newest_two_hundred_are_kept(self, ann: Any) -> None:
         for revision in range(1, 202):
             save(ann, revision, {"name": "sms-spam", "nodes": [], "title": str(revision)})
@@ -155,6 +156,7 @@ class TestSave:
         assert stale.json()["changes"] is None
 
 
+@pytest.mark.slow
 @pytest.mark.soak("service")
 def test_fifty_clients_at_once_lose_no_edit_and_double_none(running: Any, full_size: bool) -> None:
     """Each adds nodes of its own to the one draft, and tries again when somebody else was first."""

@@ -15,6 +15,7 @@ def examination() -> Examination:
     return Examination()
 
 
+@pytest.mark.slow
 @pytest.mark.soak("fuzz")
 @pytest.mark.timeout(3_600)
 def test_every_text_gives_a_value_or_diagnostics(examination: Examination, full_size: bool) -> None:

@@ -43,6 +43,7 @@ def differences(seed: int, count: int) -> list[str]:
 ENGINES: tuple[Engine, Engine] = ("compiled", "interpreted")
 
 
+@pytest.mark.slow
 @pytest.mark.soak("oracle")
 def test_random_expressions_give_the_same_compiled_and_interpreted(full_size: bool) -> None:
     """One engine is lazy and raises, the other evaluates everything and passes errors on as values."""

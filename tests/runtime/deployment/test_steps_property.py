@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from filbert.runtime.compiled import CompiledScenario
 from filbert.runtime.deployment.deploy import DeploymentError, deploy, stop
 from filbert.runtime.deployment.model import Desired, Target
@@ -88,6 +89,7 @@ def crashing(seed: int, probability: float, crash: type[BaseException]) -> Calla
     return before
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(  # a submission that was given up arrives after the stop, when the JobManager has forgotten the job
     actions=[("deploy", "good"), ("deploy", "plan problem"), ("deploy", "good"), LOSE, ("stop", "")],
@@ -141,6 +143,7 @@ def test_there_is_never_a_second_copy_and_no_savepoint_is_lost(
             assert running == [f"acceptance/spam/{version[:12]}"] or state in {"FAILED", "FINISHED"}
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     actions=st.lists(GOOD_ACTIONS, min_size=1, max_size=12),

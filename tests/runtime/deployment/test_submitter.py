@@ -123,6 +123,7 @@ def test_a_gateway_is_replaced_after_a_number_of_submissions(service: Service, r
     assert len(gateways(record)) == 2
 
 
+@pytest.mark.slow
 def test_time_spent_waiting_for_others_counts(service: Service) -> None:
     service.handle(request("good"))
     long = threading.Thread(target=service.handle, args=(request("hang", seconds=6),))
@@ -170,6 +171,7 @@ def submission(word: str) -> Submission:
     return Submission("http://flink.test", (), (word,), {})
 
 
+@pytest.mark.slow
 def test_each_answer_has_its_own_meaning(started: Callable[[str], LocalSubmitter]) -> None:
     submitter = started("home")
 
@@ -202,6 +204,7 @@ def test_the_token_is_for_the_owner_only_and_a_wrong_one_is_refused(
         submitter._exchange({"action": "check"}, 5)
 
 
+@pytest.mark.slow
 def test_when_it_is_killed_its_gateway_goes_with_it(
     started: Callable[[str], LocalSubmitter], record: Path
 ) -> None:

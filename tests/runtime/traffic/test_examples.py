@@ -43,6 +43,7 @@ def test_every_record_fits_its_stream() -> None:
             assert row[str(streams[name].key)] == key
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_a_scenario_finds_all_planted_cases_and_nothing_else(name: str) -> None:
     loaded = load(EXAMPLES / f"{name}.yaml")

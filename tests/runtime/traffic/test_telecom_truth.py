@@ -68,6 +68,7 @@ def a_run(request: pytest.FixtureRequest) -> Run:
     )
 
 
+@pytest.mark.slow
 def test_the_truth_is_what_perfect_detectors_find_and_appears_when_they_do(run: Run) -> None:
     """Compared with the number of the batch, so it holds for a run that ends after any batch."""
     found = {
