@@ -12,11 +12,13 @@ import pytest
 from filbert.designer.access import Actor, Role
 from filbert.designer.cases import service as cases
 from filbert.designer.cases.schemas import DOCUMENT as CASE
+from filbert.designer.environments import service as environments
 from filbert.designer.folders import repository as folders
 from filbert.designer.passwords import Passwords
 from filbert.designer.samples import service as samples
 from filbert.designer.scenarios import service as scenarios
 from filbert.designer.scenarios.schemas import DOCUMENT as SCENARIO
+from filbert.designer.secret import Cipher
 from filbert.designer.sessions import service as sessions
 from filbert.designer.store import Store
 from filbert.designer.streams import service as streams
@@ -100,6 +102,9 @@ def world(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Worl
         scenarios.save(session, operator, "long-calls", 1, {**SCENARIO, "title": "Longer calls"})
         lines = samples.lines_of('{"caller": "48600100200", "started_at": "2026-01-31T10:00:00Z"}')
         samples.create(session, operator, "long-calls", "first", lines)
+        environments.set_secret(
+            session, operator, file.parent, Cipher("k" * 40), "acceptance", "gateway_token", "correct horse"
+        )
         cases.create(session, operator, "long-calls", {**CASE, "test": "it runs"})
     store.close()
     return made
@@ -162,6 +167,7 @@ def path_of(operation: Operation, token: int) -> str:
     values = {
         "user": "ann", "folder": "fraud", "stream": "calls", "scenario": "long-calls", "version": 1,
         "sample": 1, "case": 1, "component": "filter", "token": token, "client": "tab-7f3a91c2",
+        "environment": "acceptance", "secret": "gateway_token",
     }  # fmt: skip
     return operation.path.format(**values)
 

@@ -19,6 +19,7 @@ from filbert.designer.cases import endpoints as cases
 from filbert.designer.components import endpoints as components
 from filbert.designer.context import request_id
 from filbert.designer.dependencies import Service
+from filbert.designer.environments import endpoints as environments
 from filbert.designer.errors import (
     MEDIA_TYPE,
     BadRequestError,
@@ -71,6 +72,7 @@ NOUNS = (
     components,
     expressions,
     live,
+    environments,
     audit,
 )
 """One line for each noun of the API."""

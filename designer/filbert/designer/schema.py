@@ -7,6 +7,7 @@ from filbert.scenarios.name import NAME, NAME_HINT
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 from starlette.responses import Response
 
+ENVIRONMENT = "The environment whose values expressions may name."
 REVISION = "The revision that the change is based on, as it was read."
 
 

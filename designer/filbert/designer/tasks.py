@@ -16,14 +16,15 @@ if TYPE_CHECKING:
     from filbert.scenarios.validate import Validation
 
 
-def check_scenario(document: str, streams: list[str]) -> dict[str, Any]:
+def check_scenario(document: str, streams: list[str], environment: str | None = None) -> dict[str, Any]:
     """All problems of a scenario, and what is in scope at each output.
 
     Args:
         document: its text, YAML or JSON.
         streams: the texts of the streams that it may name.
+        environment: the text of the environment whose values it may name.
     """
-    _, validation, problems = _validated(document, streams)
+    _, validation, problems = _validated(document, streams, environment)
     contexts = (
         [
             {
@@ -42,7 +43,12 @@ def check_scenario(document: str, streams: list[str]) -> dict[str, Any]:
 
 
 def run_sample(
-    document: str, streams: list[str], events: list[str], until: int | None, rows: int
+    document: str,
+    streams: list[str],
+    events: list[str],
+    until: int | None,
+    rows: int,
+    environment: str | None = None,
 ) -> dict[str, Any]:
     """Run a scenario over events, with all that went through each node.
 
@@ -52,12 +58,13 @@ def run_sample(
         events: lines, as `filbert run` reads them.
         until: the end of the virtual clock, in epoch milliseconds.
         rows: how many rows of each output are told; all are counted.
+        environment: the text of the environment whose values it may name.
     """
     from filbert.runtime.sandbox import SampleError, run_sandbox
     from filbert.scenarios.events import EventLineError, read_event_lines
 
     started = time.perf_counter()
-    loaded, validation, problems = _validated(document, streams)
+    loaded, validation, problems = _validated(document, streams, environment)
     if loaded is None or validation is None or validation.plan is None:
         return {"problems": problems, "fault": None, "nodes": [], "rows": [], "milliseconds": 0}
     plan = validation.plan
@@ -76,13 +83,16 @@ def run_sample(
     }
 
 
-def run_cases(document: str, streams: list[str], cases: list[dict[str, Any]]) -> dict[str, Any]:
+def run_cases(
+    document: str, streams: list[str], cases: list[dict[str, Any]], environment: str | None = None
+) -> dict[str, Any]:
     """Run test cases of a scenario.
 
     Args:
         document: its text.
         streams: the texts of the streams that it may name.
         cases: each with `name` and `text`, a test case as YAML or JSON.
+        environment: the text of the environment whose values it may name.
     """
     from filbert.runtime.sandbox import SampleError, run_sandbox
     from filbert.scenarios.expectation import check_expectations
@@ -90,7 +100,7 @@ def run_cases(document: str, streams: list[str], cases: list[dict[str, Any]]) ->
     from filbert.scenarios.testcase import cases_of
     from filbert.scenarios.yaml_text import read_text
 
-    loaded, validation, problems = _validated(document, streams)
+    loaded, validation, problems = _validated(document, streams, environment)
     plan = validation.plan if validation is not None else None
     found = _streams(streams)
     results: list[dict[str, Any]] = []
@@ -132,10 +142,11 @@ def check_cases(document: str, streams: list[str], text: str) -> dict[str, Any]:
 
 
 def _validated(
-    document: str, streams: Iterable[str]
+    document: str, streams: Iterable[str], environment: str | None = None
 ) -> tuple[Document | None, Validation | None, list[dict[str, Any]]]:
     """The document as far as it can be read, what checking gave, and all problems, as plain values."""
     from filbert.scenarios.document import scenario_of
+    from filbert.scenarios.environment import environment_of
     from filbert.scenarios.problem import DocumentError, in_order
     from filbert.scenarios.validate import validate
     from filbert.scenarios.yaml_text import read_text
@@ -147,7 +158,8 @@ def _validated(
     if loaded is None:
         return None, None, [problem_of(None, each) for each in problems]
     structure = any(each.severity == "error" for each in problems)
-    validation = validate(loaded, _streams(streams))
+    constants = environment_of(read_text(environment))[0] if environment is not None else None
+    validation = validate(loaded, _streams(streams), constants)
     found = in_order([*problems, *validation.problems])
     told = [problem_of(loaded, each) for each in found]
     if structure:

@@ -66,6 +66,8 @@ class ServiceSettings(BaseSettings):
     """`sqlite:///FILE` or `postgresql://USER:PASSWORD@HOST/NAME`. Default: `designer.db` in the home folder."""
     secret_key: SecretStr | None = Field(default=None, min_length=32)
     """Encrypts secrets in the database. Default: one that is made once and kept in the home folder."""
+    environments: Path | None = None
+    """Folder of environment files. Default: `environments` in the home folder, where the local stack writes its own."""
     trusted_proxies: str = "127.0.0.1"
     """Addresses of proxies whose word is taken for where a request comes from, with commas."""
     session_hours: int = Field(default=12, ge=1, le=720)
@@ -85,6 +87,11 @@ class ServiceSettings(BaseSettings):
     def database(self) -> str:
         """The address of the database."""
         return self.database_url or f"sqlite:///{self.home / 'designer.db'}"
+
+    @property
+    def environments_folder(self) -> Path:
+        """Where environment files are."""
+        return self.environments or self.home / "environments"
 
     @property
     def is_secure(self) -> bool:

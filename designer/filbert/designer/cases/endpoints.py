@@ -17,6 +17,7 @@ from filbert.designer.cases.schemas import (
 )
 from filbert.designer.context import about
 from filbert.designer.dependencies import Reading, ServiceDep, Signed, Writing
+from filbert.designer.environments import service as environments
 from filbert.designer.errors import (
     InUseError,
     NotFoundError,
@@ -72,8 +73,11 @@ def run_cases(scenario: str, body: CasesRun, application: ServiceDep, actor: Sig
             else [service.get(session, actor, scenario, number) for number in body.cases]
         )
         known = list(streams.texts(session).values())
+        place = environments.get(session, application.settings.environments_folder, body.environment)
     given = [{"name": each.title, "text": f"[{each.document}]"} for each in cases]
-    answer = application.workers.run("run_cases", document=text, streams=known, cases=given)
+    answer = application.workers.run(
+        "run_cases", document=text, streams=known, cases=given, environment=place.text
+    )
     results = [
         {**result, "number": case.number, "title": case.title}
         for case, result in zip(cases, answer["cases"], strict=True)

@@ -5,7 +5,7 @@ from typing import Any
 from filbert.designer.instant import Instant
 from filbert.designer.scenarios.schemas import DOCUMENT as SCENARIO
 from filbert.designer.scenarios.schemas import ScenarioProblem
-from filbert.designer.schema import REVISION, Answer, Request, example
+from filbert.designer.schema import ENVIRONMENT, REVISION, Answer, Name, Request, example
 from pydantic import Field
 
 DOCUMENT = {
@@ -74,6 +74,7 @@ class CasesRun(Request):
 
     document: dict[str, Any] | None = Field(None, description="The scenario. Default: the newest draft.")
     cases: list[int] | None = Field(None, max_length=500, description="Default: all.")
+    environment: Name = Field("sandbox", description=ENVIRONMENT)
 
 
 class CaseDifference(Answer):

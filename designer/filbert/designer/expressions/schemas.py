@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from filbert.designer.schema import Answer, Request, example
+from filbert.designer.schema import ENVIRONMENT, Answer, Name, Request, example
 from pydantic import Field
 
 LONGEST = 20_000
@@ -18,6 +18,7 @@ class ExpressionRequest(Request):
     )
     expected: str | None = Field(None, max_length=1_000, description="The type that the place wants.")
     template: bool = Field(False, description="Whether the text is one with {expression} holes.")
+    environment: Name = Field("sandbox", description=ENVIRONMENT)
 
 
 class ExpressionCheck(ExpressionRequest):

@@ -31,12 +31,20 @@ from filbert.expressions import (
 MOST_FIXES = 20
 
 
-def checked(question: ExpressionCheck) -> dict[str, Any]:
+Constants = Mapping[str, Mapping[str, tuple[Column, Any]]]
+"""Groups of constants, such as `environment`: type and value by name."""
+
+
+def checked(question: ExpressionCheck, constants: Constants) -> dict[str, Any]:
     """Type, findings and fixes."""
     text, columns, expected = question.text, _columns(question), _expected(question)
-    found = check_template(text, columns) if question.template else check(text, columns, expected=expected)
+    found = (
+        check_template(text, columns, constants=constants)
+        if question.template
+        else check(text, columns, expected=expected, constants=constants)
+    )
     fixes = (
-        suggest_fixes(text, columns, expected=expected, template=question.template)
+        suggest_fixes(text, columns, expected=expected, constants=constants, template=question.template)
         if found.diagnostics
         else ()
     )
@@ -56,7 +64,7 @@ def checked(question: ExpressionCheck) -> dict[str, Any]:
     }
 
 
-def completions(question: ExpressionAt) -> dict[str, Any]:
+def completions(question: ExpressionAt, constants: Constants) -> dict[str, Any]:
     """What may be written at the caret."""
     text, columns = question.text, _columns(question)
     found = complete(
@@ -64,6 +72,7 @@ def completions(question: ExpressionAt) -> dict[str, Any]:
         from_utf16(text, question.at),
         columns,
         expected=_expected(question),
+        constants=constants,
         sample=_sample(question, columns),
         template=question.template,
     )
@@ -87,13 +96,14 @@ def signature(question: ExpressionAt) -> dict[str, Any] | None:
     }
 
 
-def hovered(question: ExpressionAt) -> dict[str, Any] | None:
+def hovered(question: ExpressionAt, constants: Constants) -> dict[str, Any] | None:
     """What is under the pointer; None when there is nothing."""
     text, columns = question.text, _columns(question)
     found = hover(
         text,
         from_utf16(text, question.at),
         columns,
+        constants=constants,
         sample=_sample(question, columns),
         template=question.template,
     )

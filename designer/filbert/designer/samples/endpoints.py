@@ -7,6 +7,7 @@ from fastapi import Response
 from filbert.designer.access import Role, in_folder
 from filbert.designer.context import about
 from filbert.designer.dependencies import Reading, ServiceDep, Signed, Writing
+from filbert.designer.environments import service as environments
 from filbert.designer.errors import (
     InUseError,
     InvalidError,
@@ -97,11 +98,18 @@ def run_sample(scenario: str, body: RunRequest, application: ServiceDep, actor: 
         text = text or scenarios.draft_of(session, found).document
         lines = given or service.get(session, actor, scenario, body.sample or 0).events.splitlines()
         known = list(streams.texts(session).values())
+        place = environments.get(session, application.settings.environments_folder, body.environment)
     started = time.perf_counter()
     outcome = "failed"
     try:
         answer = application.workers.run(
-            "run_sample", document=text, streams=known, events=lines, until=body.until, rows=body.rows
+            "run_sample",
+            document=text,
+            streams=known,
+            events=lines,
+            until=body.until,
+            rows=body.rows,
+            environment=place.text,
         )
         outcome = "ran"
     finally:

@@ -4,7 +4,7 @@ from typing import Any
 
 from filbert.designer.instant import Instant
 from filbert.designer.scenarios.schemas import DOCUMENT, ScenarioProblem
-from filbert.designer.schema import Answer, Line, Request, example
+from filbert.designer.schema import ENVIRONMENT, Answer, Line, Name, Request, example
 from pydantic import Field
 
 EVENT = {"value": {"caller": "48600100200", "started_at": "2026-01-31T10:00:00Z", "seconds": 4000}}
@@ -73,6 +73,7 @@ class RunRequest(Request):
     document: dict[str, Any] | None = Field(None, description="Default: the newest draft.")
     sample: int | None = Field(None, description="A pinned sample; or give 'events'.")
     events: str | None = Field(None, description=TEXT)
+    environment: Name = Field("sandbox", description=ENVIRONMENT)
     until: Instant | None = Field(None, description="The end of the virtual clock; later events are not fed.")
     rows: int = Field(
         1_000, ge=0, le=10_000, description="Rows of each output that are told; all are counted."

@@ -8,6 +8,7 @@ from fastapi import Query, Response
 from filbert.designer.access import SIGNED_IN, Role, in_folder
 from filbert.designer.context import about
 from filbert.designer.dependencies import Reading, Service, ServiceDep, Signed, Writing
+from filbert.designer.environments import service as environments
 from filbert.designer.errors import (
     InUseError,
     NotFoundError,
@@ -162,7 +163,8 @@ def check_scenario(scenario: str, body: ScenarioCheck, application: ServiceDep, 
     with application.store.read() as session:
         service.get(session, actor, scenario)
         known = list(streams.texts(session).values())
-    found = application.workers.run("check_scenario", document=text, streams=known)
+        place = environments.get(session, application.settings.environments_folder, body.environment)
+    found = application.workers.run("check_scenario", document=text, streams=known, environment=place.text)
     return CheckAnswer.model_validate(found)
 
 

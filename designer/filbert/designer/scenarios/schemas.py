@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Literal
 
 from filbert.designer.instant import Instant
-from filbert.designer.schema import REVISION, Answer, Comment, Line, Name, Request, example
+from filbert.designer.schema import ENVIRONMENT, REVISION, Answer, Comment, Line, Name, Request, example
 from pydantic import Field
 
 DOCUMENT = {
@@ -271,6 +271,7 @@ class ScenarioCheck(Request):
     model_config = example({"document": DOCUMENT})
 
     document: dict[str, Any]
+    environment: Name = Field("sandbox", description=ENVIRONMENT)
 
 
 class ScenarioProblem(Answer):
