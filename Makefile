@@ -22,24 +22,29 @@ REQUIREMENTS := $(VENV)/.requirements
 EDITABLE := $(VENV)/.editable
 LIBRARY := runtime/jvm/target/.built
 CONNECTORS := runtime/jvm/connectors/target/.built
+WEB := designer/web
+MODULES := $(WEB)/node_modules/.installed
+CLIENT := $(WEB)/src/api/schema.d.ts
+INTERFACE := designer/filbert/designer/static/.built
 BROKER := runtime/jvm/kafka/target/.built
 JARS := $(LIBRARY) $(CONNECTORS) $(BROKER)
 LIBRARY_SOURCES := $(shell find runtime/jvm/src/main expressions/filbert/expressions/data -type f)
 PACKAGE_SOURCES := $(shell find expressions components scenarios runtime monitoring designer \
-  -path '*/filbert/*' -type f -not -name '*.pyc' -not -path '*/node_modules/*')
+  -path '*/filbert/*' -type f -not -name '*.pyc' -not -path '*/static/*')
+WEB_SOURCES := $(shell find $(WEB)/src $(WEB)/public -type f -not -name schema.d.ts) $(WEB)/index.html $(WEB)/vite.config.ts $(WEB)/tsconfig.json
 WHEEL := build/wheel/.built
 TRIAL := build/trial/.requirements
 
 .DEFAULT_GOAL := help
-.PHONY: help install check check-format check-lint check-types check-imports \
+.PHONY: help install check check-format check-lint check-types check-imports check-web \
   test test-jvm test-fast test-slow bench soak demo demo-down package openapi requirements clean
 
 help:  ## List these commands.
 	@grep -E '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*  ## /  make \1\t/' | expand -t 24
 
-install: $(EDITABLE) $(JARS)  ## A virtual environment with everything pinned, and the jars.
+install: $(EDITABLE) $(JARS) $(INTERFACE)  ## A virtual environment with everything pinned, the jars, the interface.
 
-check: check-format check-lint check-types check-imports test-fast  ## Format, lint, types, imports, tests that take no time.
+check: check-format check-lint check-types check-imports check-web test-fast  ## Format, lint, types, imports, tests that take no time.
 
 check-format: $(EDITABLE)
 	$(BIN)/ruff format --check --quiet .
@@ -52,6 +57,9 @@ check-types: $(EDITABLE)
 
 check-imports: $(EDITABLE)
 	$(BIN)/lint-imports > build/lint-imports.txt || { cat build/lint-imports.txt; exit 1; }
+
+check-web: $(MODULES) $(CLIENT)  ## Of the interface: format, lint, types, tests.
+	cd $(WEB) && npx biome check --log-level=warn . && npx tsc --noEmit && npx vitest run --reporter=dot
 
 test: test-jvm test-fast test-slow  ## All suites, Kafka and Flink included.
 
@@ -124,7 +132,20 @@ $(BROKER): runtime/jvm/kafka/pom.xml | $(CONNECTORS)
 	$(MAVEN) -f $< package
 	@touch $@
 
-$(WHEEL): pyproject.toml runtime/wheel_content.py $(PACKAGE_SOURCES) $(JARS) | $(EDITABLE)
+# npm leaves the time of an unpacked archive on some files; the stamp alone says when it ran.
+$(MODULES): $(WEB)/package-lock.json | $(SYSTEM)
+	cd $(WEB) && npm ci --no-progress --silent
+	@touch $@
+
+# Never in git: whoever changes the API need not know of it.
+$(CLIENT): designer/openapi.json $(MODULES)
+	cd $(WEB) && npm run --silent api > /dev/null
+
+$(INTERFACE): $(WEB_SOURCES) $(CLIENT) $(MODULES)
+	cd $(WEB) && npx vite build --logLevel warn
+	@touch $@
+
+$(WHEEL): pyproject.toml runtime/wheel_content.py $(PACKAGE_SOURCES) $(JARS) $(INTERFACE) | $(EDITABLE)
 	rm -rf $(@D)
 	$(BIN)/hatchling build --target wheel --directory $(@D)
 	@touch $@

@@ -1,4 +1,6 @@
-"""Adds to the wheel what the local stack needs beside Python: our jar, and the Maven projects of the others."""
+"""Adds to the wheel what is not Python: our jar and the Maven projects of the others for the local stack, the examples
+as the designer's templates. The user interface is an artifact (pyproject.toml); a wheel without it is not built.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -7,11 +9,14 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 SOURCE = "runtime/jvm"
 TARGET = "filbert/runtime/stack/jvm"
+EXAMPLES = "scenarios/examples"
+TEMPLATES = "filbert/designer/examples"
+INTERFACE = "designer/filbert/designer/static/index.html"
 PROJECTS = ("connectors/pom.xml", "kafka/pom.xml")
 
 
 class WheelContent(BuildHookInterface):  # type: ignore[type-arg]
-    """Puts the files in their places. A wheel without our jar is not built at all."""
+    """Puts the files in their places. A wheel without our jar, or without the interface, is not built at all."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Called by hatchling; an editable install finds everything in the checkout."""
@@ -27,3 +32,8 @@ class WheelContent(BuildHookInterface):  # type: ignore[type-arg]
         files = [*(source / project for project in PROJECTS), *jars]
         for file in files:
             build_data["force_include"][str(file)] = f"{TARGET}/{file.relative_to(source).as_posix()}"
+        if not (Path(self.root) / INTERFACE).is_file():
+            raise FileNotFoundError(f"there is no {INTERFACE}: run 'make install'")
+        examples = Path(self.root) / EXAMPLES
+        for file in sorted(examples.rglob("*.yaml")):
+            build_data["force_include"][str(file)] = f"{TEMPLATES}/{file.relative_to(examples).as_posix()}"

@@ -167,7 +167,7 @@ def path_of(operation: Operation, token: int) -> str:
     values = {
         "user": "ann", "folder": "fraud", "stream": "calls", "scenario": "long-calls", "version": 1,
         "sample": 1, "case": 1, "component": "filter", "token": token, "client": "tab-7f3a91c2",
-        "environment": "acceptance", "secret": "gateway_token",
+        "environment": "acceptance", "secret": "gateway_token", "template": "sms-spam",
     }  # fmt: skip
     return operation.path.format(**values)
 

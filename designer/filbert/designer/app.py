@@ -34,6 +34,7 @@ from filbert.designer.expressions import endpoints as expressions
 from filbert.designer.folders import endpoints as folders
 from filbert.designer.health import endpoints as health
 from filbert.designer.instruments import Instruments
+from filbert.designer.interface import serve_interface
 from filbert.designer.live import endpoints as live
 from filbert.designer.middleware import Admission, BodyLimit, Identity
 from filbert.designer.openapi import describe
@@ -45,6 +46,7 @@ from filbert.designer.sessions import endpoints as sessions
 from filbert.designer.store import Store
 from filbert.designer.store.migration import migrate
 from filbert.designer.streams import endpoints as streams
+from filbert.designer.templates import endpoints as templates
 from filbert.designer.tokens import endpoints as tokens
 from filbert.designer.users import endpoints as users
 from filbert.designer.workers import Workers
@@ -70,6 +72,7 @@ NOUNS = (
     samples,
     cases,
     components,
+    templates,
     expressions,
     live,
     environments,
@@ -135,6 +138,7 @@ def create_app(settings: ServiceSettings, clock: Clock | None = None) -> FastAPI
     async def nothing_here(path: str) -> None:
         raise NotFoundError(f"There is no /api/{path[:200]}.")
 
+    serve_interface(app)
     app.add_middleware(Admission, most=WORKING, waiting=WAITING)
     app.add_middleware(BodyLimit, most=settings.body_limit_mb * 1_000_000)
     app.add_middleware(Identity, is_secure=settings.is_secure)

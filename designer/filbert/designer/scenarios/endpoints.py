@@ -90,7 +90,7 @@ def list_scenarios(
 def create_scenario(body: ScenarioCreate, session: Writing, actor: Signed) -> Response:
     """Create a scenario. It may be as faulty as a draft may be."""
     made = service.create(session, actor, body.folder, body.document)
-    return exact(_answer(session, made), 201)
+    return exact(answer_of(session, made), 201)
 
 
 @router.post(
@@ -107,7 +107,7 @@ def import_scenario(body: ScenarioImport, application: ServiceDep, actor: Signed
         document = {**document, "name": body.name}
     with application.store.write() as session:
         made = service.create(session, actor, body.folder, document)
-        return exact(_answer(session, made), 201)
+        return exact(answer_of(session, made), 201)
 
 
 @router.get(
@@ -118,7 +118,7 @@ def import_scenario(body: ScenarioImport, application: ServiceDep, actor: Signed
 )
 def get_scenario(scenario: str, session: Reading, actor: Signed) -> Response:
     """One scenario with its newest draft."""
-    return exact(_answer(session, service.get(session, actor, scenario)))
+    return exact(answer_of(session, service.get(session, actor, scenario)))
 
 
 @router.patch(
@@ -192,7 +192,7 @@ def archive_scenario(
 def copy_scenario(scenario: str, body: ScenarioCopy, session: Writing, actor: Signed) -> Response:
     """Copy a scenario under another name. It takes the role analyst in the folder of the copy."""
     made = service.copy(session, actor, scenario, body.place, body.name, body.folder, body.title)
-    return exact(_answer(session, made), 201)
+    return exact(answer_of(session, made), 201)
 
 
 @router.get(
@@ -314,7 +314,7 @@ def _summary(scenario: Scenario, labels: list[str]) -> ScenarioSummary:
     return ScenarioSummary.model_validate({**asdict(scenario), "labels": labels})
 
 
-def _answer(session: ReadSession, scenario: Scenario) -> ScenarioAnswer:
+def answer_of(session: ReadSession, scenario: Scenario) -> ScenarioAnswer:
     labels = repository.labels(session, [scenario.name])[scenario.name]
     document = values_of(service.draft_of(session, scenario).document)
     return ScenarioAnswer.model_validate({**asdict(scenario), "labels": labels, "document": document})

@@ -1,0 +1,43 @@
+/** JSON whose numbers keep the text they were written with: `0.10` is a DECIMAL of two places, not `0.1`. */
+
+interface RawJson {
+  readonly rawJSON: string;
+}
+
+interface ExactJson {
+  parse(
+    text: string,
+    reviver: (key: string, value: unknown, context: { source?: string }) => unknown,
+  ): unknown;
+  rawJSON?(text: string): RawJson;
+}
+
+const json = JSON as unknown as ExactJson;
+
+/** The value of a text. Numbers that JavaScript would write in another way stay as they stand. */
+export function parseJson(text: string): unknown {
+  return json.parse(text, (_key, value, context) => {
+    if (typeof value !== "number" || context?.source === undefined || json.rawJSON === undefined)
+      return value;
+    return String(value) === context.source ? value : json.rawJSON(context.source);
+  });
+}
+
+/** Whether a value is a number that is kept as text. */
+export function isRaw(value: unknown): value is RawJson {
+  return typeof value === "object" && value !== null && "rawJSON" in value;
+}
+
+/** A value as it is shown in one line: numbers as written, texts bare, the rest as JSON. */
+export function showValue(value: unknown): string {
+  if (value === null || value === undefined) return "NULL";
+  if (typeof value === "string") return value;
+  if (isRaw(value)) return value.rawJSON;
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+/** A number literal of the language as JSON. */
+export function numberFrom(text: string): unknown {
+  const value = Number(text);
+  return String(value) === text || json.rawJSON === undefined ? value : json.rawJSON(text);
+}

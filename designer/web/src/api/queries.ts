@@ -1,0 +1,40 @@
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { api, call } from "./client";
+
+/** Scenarios that the caller may see, at most 500 of them, newest change first. */
+export function scenariosQuery(filter: { search: string; folder?: string; archived?: boolean }) {
+  const query = {
+    limit: 200,
+    ...(filter.search ? { search: filter.search } : {}),
+    ...(filter.folder ? { folder: filter.folder } : {}),
+    ...(filter.archived ? { archived: true } : {}),
+  };
+  return queryOptions({
+    queryKey: ["scenarios", query],
+    queryFn: ({ signal }) => call(api.GET("/api/v1/scenarios", { params: { query }, signal })),
+    placeholderData: keepPreviousData,
+  });
+}
+
+export const foldersQuery = queryOptions({
+  queryKey: ["folders"],
+  queryFn: ({ signal }) => call(api.GET("/api/v1/folders", { signal })),
+});
+
+export const streamsQuery = queryOptions({
+  queryKey: ["streams"],
+  queryFn: ({ signal }) => call(api.GET("/api/v1/streams", { signal })),
+});
+
+/** The catalogue changes with the program only. */
+export const componentsQuery = queryOptions({
+  queryKey: ["components"],
+  queryFn: ({ signal }) => call(api.GET("/api/v1/components", { signal })),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+export const templatesQuery = queryOptions({
+  queryKey: ["templates"],
+  queryFn: ({ signal }) => call(api.GET("/api/v1/templates", { signal })),
+  staleTime: Number.POSITIVE_INFINITY,
+});

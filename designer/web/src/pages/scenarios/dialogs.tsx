@@ -1,0 +1,395 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { api, call } from "~/api/client";
+import { messageOf } from "~/api/problem";
+import { componentsQuery, foldersQuery, templatesQuery } from "~/api/queries";
+import { foldersWith, useSession } from "~/api/session";
+import type { ScenarioSummary } from "~/api/types";
+import { useGo } from "~/frame/view";
+import { plural } from "~/messages";
+import { Dialog } from "~/ui/Dialog";
+import { Field } from "~/ui/Field";
+import { Icon } from "~/ui/Icon";
+import { toast } from "~/ui/toast";
+import { Miniature } from "./Miniature";
+
+const NAME = /^[a-z][a-z0-9-]{0,62}$/;
+const NAME_HINT = "Lower-case letters, digits and hyphens. It stays; the title may change.";
+
+/** Start a scenario: empty, or as a copy of a template. */
+export function NewDialog({ template: given, onClose }: { template?: string; onClose: () => void }) {
+  const go = useGo();
+  const queries = useQueryClient();
+  const templates = useQuery(templatesQuery);
+  const components = useQuery(componentsQuery);
+  const categories = new Map(components.data?.components.map((each) => [each.id, each.category]));
+  const [template, setTemplate] = useState(given ?? "");
+  const about = templates.data?.templates.find((each) => each.name === template);
+  const form = useNamed(about ? about.title : "", about ? about.name : "");
+  const create = useMutation({
+    mutationFn: () => {
+      const { name, title, folder } = form;
+      return template
+        ? call(
+            api.POST("/api/v1/templates/{template}/use", {
+              params: { path: { template } },
+              body: { folder, name, title: title || null },
+            }),
+          )
+        : call(
+            api.POST("/api/v1/scenarios", {
+              body: { folder, document: { filbert: 1, name, title: title || name, nodes: [], edges: [] } },
+            }),
+          );
+    },
+    onSuccess: async (made) => {
+      void queries.invalidateQueries({ queryKey: ["scenarios"] });
+      void queries.invalidateQueries({ queryKey: ["streams"] });
+      onClose();
+      go(`/scenarios/${made.name}`);
+    },
+  });
+
+  return (
+    <Dialog
+      title="New scenario"
+      size={720}
+      onClose={onClose}
+      onSubmit={() => form.isGood && create.mutate()}
+      foot={
+        <Buttons
+          title={template ? "Open as a copy" : "Create"}
+          onClose={onClose}
+          form={form}
+          working={create.isPending}
+        />
+      }
+    >
+      <div className="gallery" style={{ gridTemplateColumns: "repeat(auto-fill, minmax(148px, 1fr))" }}>
+        <button
+          type="button"
+          className="template"
+          aria-pressed={template === ""}
+          onClick={() => setTemplate("")}
+        >
+          <Miniature document={{}} categories={categories} />
+          <span className="about">
+            <b>Empty</b>
+          </span>
+        </button>
+        {templates.data?.templates.map((each) => (
+          <button
+            type="button"
+            key={each.name}
+            className="template"
+            aria-pressed={template === each.name}
+            onClick={() => setTemplate(each.name)}
+          >
+            <Miniature document={each.document} categories={categories} />
+            <span className="about">
+              <b>{each.title}</b>
+            </span>
+          </button>
+        ))}
+      </div>
+      <NamedFields form={form} fault={create.isError ? messageOf(create.error) : undefined} />
+    </Dialog>
+  );
+}
+
+/** A scenario from a file, or from a text that is pasted. */
+export function ImportDialog({ onClose }: { onClose: () => void }) {
+  const go = useGo();
+  const queries = useQueryClient();
+  const folders = useFolders();
+  const [text, setText] = useState("");
+  const [name, setName] = useState("");
+  const [chosen, setFolder] = useState("");
+  const folder = chosen || folders[0]?.name || "";
+  const create = useMutation({
+    mutationFn: () =>
+      call(api.POST("/api/v1/scenarios/import", { body: { folder, text, ...(name ? { name } : {}) } })),
+    onSuccess: (made) => {
+      void queries.invalidateQueries({ queryKey: ["scenarios"] });
+      onClose();
+      go(`/scenarios/${made.name}`);
+    },
+  });
+  return (
+    <Dialog
+      title="Import a scenario"
+      size={640}
+      onClose={onClose}
+      onSubmit={() => text.trim() && folder && create.mutate()}
+      foot={
+        <>
+          <span className="grow" />
+          <button type="button" className="btn" onClick={onClose}>
+            Cancel
+          </button>
+          <button
+            type="submit"
+            className="btn primary"
+            disabled={!text.trim() || !folder || create.isPending}
+          >
+            Import
+          </button>
+        </>
+      }
+    >
+      <Field label="File">
+        {(control) => (
+          <input
+            {...control}
+            type="file"
+            accept=".yaml,.yml,.json"
+            onChange={async (event) => {
+              const file = event.target.files?.[0];
+              if (file) setText(await file.text());
+            }}
+          />
+        )}
+      </Field>
+      <Field label="YAML or JSON" fault={create.isError ? messageOf(create.error) : undefined}>
+        {(control) => (
+          <textarea
+            {...control}
+            className="input"
+            rows={12}
+            spellCheck={false}
+            placeholder={"filbert: 1\nname: …"}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+          />
+        )}
+      </Field>
+      <div className="row" style={{ alignItems: "flex-start", gap: 16 }}>
+        <div className="grow">
+          <Field label="Under another name" hint="Leave it empty to keep the name in the text.">
+            {(control) => (
+              <input
+                {...control}
+                className="input mono"
+                value={name}
+                spellCheck={false}
+                onChange={(event) => setName(event.target.value)}
+              />
+            )}
+          </Field>
+        </div>
+        <div className="grow">
+          <FolderField value={folder} onChange={setFolder} />
+        </div>
+      </div>
+    </Dialog>
+  );
+}
+
+/** Another scenario with the same content. */
+export function CopyDialog({ scenario, onClose }: { scenario: ScenarioSummary; onClose: () => void }) {
+  const go = useGo();
+  const queries = useQueryClient();
+  const form = useNamed(`${scenario.title}, copy`, `${scenario.name}-copy`.slice(0, 63), scenario.folder);
+  const copy = useMutation({
+    mutationFn: () =>
+      call(
+        api.POST("/api/v1/scenarios/{scenario}/copy", {
+          params: { path: { scenario: scenario.name } },
+          body: { folder: form.folder, name: form.name, title: form.title || null, place: "draft" },
+        }),
+      ),
+    onSuccess: (made) => {
+      void queries.invalidateQueries({ queryKey: ["scenarios"] });
+      onClose();
+      go(`/scenarios/${made.name}`);
+    },
+  });
+  return (
+    <Dialog
+      title={`Copy of ${scenario.title}`}
+      onClose={onClose}
+      onSubmit={() => form.isGood && copy.mutate()}
+      foot={<Buttons title="Open the copy" onClose={onClose} form={form} working={copy.isPending} />}
+    >
+      <NamedFields form={form} fault={copy.isError ? messageOf(copy.error) : undefined} />
+    </Dialog>
+  );
+}
+
+/** Put scenarios into another folder. */
+export function MoveDialog({ scenarios, onClose }: { scenarios: ScenarioSummary[]; onClose: () => void }) {
+  const queries = useQueryClient();
+  const [folder, setFolder] = useState(scenarios[0]?.folder ?? "");
+  const move = useMutation({
+    mutationFn: async () => {
+      for (const each of scenarios.filter((one) => one.folder !== folder)) {
+        const params = { path: { scenario: each.name } };
+        await call(
+          api.PATCH("/api/v1/scenarios/{scenario}", { params, body: { details: each.details, folder } }),
+        );
+      }
+    },
+    onSuccess: () => {
+      toast(`${plural(scenarios.length, "scenario")} moved.`);
+      onClose();
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: ["scenarios"] }),
+  });
+  return (
+    <Dialog
+      title={
+        scenarios.length === 1
+          ? `Move ${scenarios[0]?.title}`
+          : `Move ${plural(scenarios.length, "scenario")}`
+      }
+      onClose={onClose}
+      onSubmit={() => move.mutate()}
+      foot={
+        <>
+          <span className="grow" />
+          <button type="button" className="btn" onClick={onClose}>
+            Cancel
+          </button>
+          <button type="submit" className="btn primary" disabled={move.isPending}>
+            Move
+          </button>
+        </>
+      }
+    >
+      <FolderField value={folder} onChange={setFolder} />
+      {move.isError && (
+        <p className="fault">
+          <Icon name="error" size={14} />
+          {messageOf(move.error)}
+        </p>
+      )}
+    </Dialog>
+  );
+}
+
+interface Named {
+  name: string;
+  title: string;
+  folder: string;
+  isGood: boolean;
+  setName: (name: string) => void;
+  setTitle: (title: string) => void;
+  setFolder: (folder: string) => void;
+}
+
+/** Title, name and folder of a new scenario. The name follows the title until somebody writes it. */
+function useNamed(givenTitle: string, givenName: string, givenFolder = ""): Named {
+  const folders = useFolders();
+  const [title, setTitle] = useState<string>();
+  const [name, setName] = useState<string>();
+  const [chosen, setFolder] = useState(givenFolder);
+  const shownTitle = title ?? givenTitle;
+  const shownName = name ?? (title === undefined ? givenName : nameOf(title));
+  const folder = chosen || folders[0]?.name || "";
+  return {
+    name: shownName,
+    title: shownTitle,
+    folder,
+    isGood: NAME.test(shownName) && folder !== "",
+    setName,
+    setTitle,
+    setFolder,
+  };
+}
+
+function nameOf(title: string): string {
+  return title
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^[^a-z]+|-+$/g, "")
+    .slice(0, 63);
+}
+
+function NamedFields({ form, fault }: { form: Named; fault?: string }) {
+  const isBad = form.name !== "" && !NAME.test(form.name);
+  return (
+    <>
+      <Field label="Title">
+        {(control) => (
+          <input
+            {...control}
+            className="input"
+            data-autofocus
+            value={form.title}
+            maxLength={200}
+            onChange={(event) => form.setTitle(event.target.value)}
+          />
+        )}
+      </Field>
+      <div className="row" style={{ alignItems: "flex-start", gap: 16 }}>
+        <div className="grow">
+          <Field label="Name" hint={NAME_HINT} fault={fault ?? (isBad ? NAME_HINT : undefined)}>
+            {(control) => (
+              <input
+                {...control}
+                className="input mono"
+                value={form.name}
+                spellCheck={false}
+                onChange={(event) => form.setName(event.target.value)}
+              />
+            )}
+          </Field>
+        </div>
+        <div className="grow">
+          <FolderField value={form.folder} onChange={form.setFolder} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function useFolders() {
+  const session = useSession();
+  const { data } = useQuery(foldersQuery);
+  const names = foldersWith(session, data?.folders.map((each) => each.name) ?? [], "analyst");
+  return data?.folders.filter((each) => names.includes(each.name)) ?? [];
+}
+
+function FolderField({ value, onChange }: { value: string; onChange: (folder: string) => void }) {
+  const folders = useFolders();
+  return (
+    <Field
+      label="Folder"
+      hint={
+        folders.length === 0
+          ? "There is no folder yet in which you may draw; an administrator makes one."
+          : undefined
+      }
+    >
+      {(control) => (
+        <select
+          {...control}
+          className="input"
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        >
+          {folders.map((each) => (
+            <option key={each.name} value={each.name}>
+              {each.title}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}
+
+function Buttons(props: { title: string; onClose: () => void; form: Named; working: boolean }): ReactNode {
+  return (
+    <>
+      <span className="grow" />
+      <button type="button" className="btn" onClick={props.onClose}>
+        Cancel
+      </button>
+      <button type="submit" className="btn primary" disabled={!props.form.isGood || props.working}>
+        {props.title}
+      </button>
+    </>
+  );
+}

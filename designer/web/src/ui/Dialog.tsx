@@ -1,0 +1,42 @@
+import { Modal } from "@mantine/core";
+import type { ReactNode } from "react";
+
+interface Props {
+  title: string;
+  opened?: boolean;
+  onClose: () => void;
+  size?: number | string;
+  children: ReactNode;
+  /** The buttons: the primary one last. */
+  foot?: ReactNode;
+  /** Called by Enter in a field, and by a button of type submit. */
+  onSubmit?: () => void;
+}
+
+/** A dialog: title, content, buttons. Esc closes it; focus goes back to where it was. */
+export function Dialog({ title, opened = true, onClose, size = 520, children, foot, onSubmit }: Props) {
+  const content = (
+    <>
+      <div className="col" style={{ gap: 16 }}>
+        {children}
+      </div>
+      {foot && <div className="dialog-foot">{foot}</div>}
+    </>
+  );
+  return (
+    <Modal opened={opened} onClose={onClose} title={title} size={size}>
+      {onSubmit ? (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            onSubmit();
+          }}
+        >
+          {content}
+        </form>
+      ) : (
+        content
+      )}
+    </Modal>
+  );
+}
