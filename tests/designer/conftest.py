@@ -125,7 +125,7 @@ class Running:
 @pytest.fixture(scope="session")
 def server_(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, FastAPI]]:
     """One server for all tests; each puts a service of its own into it."""
-    settings = ServiceSettings(home=tmp_path_factory.mktemp("server"), designer_port=0)
+    settings = ServiceSettings(home=tmp_path_factory.mktemp("server"), designer_port=0, observe=False)
     app = create_app(settings)
     opened = listen(settings)
     running = server(app, settings)

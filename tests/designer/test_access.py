@@ -10,8 +10,13 @@ from typing import Any
 import httpx
 import pytest
 from filbert.designer.access import Actor, Role
+from filbert.designer.alerts.repository import alert_store
+from filbert.designer.alerts.schemas import ALERT
 from filbert.designer.cases import service as cases
 from filbert.designer.cases.schemas import DOCUMENT as CASE
+from filbert.designer.dead_letters import repository as letters
+from filbert.designer.dead_letters.record import read_letter
+from filbert.designer.dead_letters.schemas import LETTER
 from filbert.designer.environments import service as environments
 from filbert.designer.folders import repository as folders
 from filbert.designer.passwords import Passwords
@@ -26,6 +31,7 @@ from filbert.designer.streams.schemas import DOCUMENT as STREAM
 from filbert.designer.tokens import service as tokens
 from filbert.designer.users import service as users
 from filbert.designer.write_openapi import openapi_text
+from filbert.monitoring.alert_record import read_alert
 
 OPENAPI = Path(__file__).parents[2] / "designer/openapi.json"
 ROLES = [None, *Role]
@@ -36,6 +42,8 @@ NOT_IN_THIS_STATE = {
     "confirm_second_factor": "invalid",
     "remove_folder": "in-use",
     "remove_stream": "in-use",
+    "replay": "not-connected",
+    "get_event": "not-connected",
 }
 """Endpoints that answer those who may call them with an error here, and its code."""
 
@@ -106,6 +114,9 @@ def world(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Worl
             session, operator, file.parent, Cipher("k" * 40), "acceptance", "gateway_token", "correct horse"
         )
         cases.create(session, operator, "long-calls", {**CASE, "test": "it runs"})
+        alert = json.dumps({**ALERT, "scenario": "long-calls"}).encode()
+        alert_store(session).add([read_alert(alert, "production", 1)])
+        letters.add(session, [read_letter(json.dumps(LETTER).encode(), "sandbox", 1, 1)])
     store.close()
     return made
 
@@ -168,6 +179,7 @@ def path_of(operation: Operation, token: int) -> str:
         "user": "ann", "folder": "fraud", "stream": "calls", "scenario": "long-calls", "version": 1,
         "sample": 1, "case": 1, "component": "filter", "token": token, "client": "tab-7f3a91c2",
         "environment": "acceptance", "secret": "gateway_token", "template": "sms-spam",
+        "alert": ALERT["alert_id"], "letter": LETTER["id"],
     }  # fmt: skip
     return operation.path.format(**values)
 

@@ -13,11 +13,13 @@ import anyio.to_thread
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from filbert.designer.account import endpoints as account
+from filbert.designer.alerts import endpoints as alerts
 from filbert.designer.audit import endpoints as audit
 from filbert.designer.background import every
 from filbert.designer.cases import endpoints as cases
 from filbert.designer.components import endpoints as components
 from filbert.designer.context import request_id
+from filbert.designer.dead_letters import endpoints as dead_letters
 from filbert.designer.dependencies import Service
 from filbert.designer.environments import endpoints as environments
 from filbert.designer.errors import (
@@ -34,11 +36,13 @@ from filbert.designer.expressions import endpoints as expressions
 from filbert.designer.folders import endpoints as folders
 from filbert.designer.health import endpoints as health
 from filbert.designer.instruments import Instruments
+from filbert.designer.intake.service import Intake
 from filbert.designer.interface import serve_interface
 from filbert.designer.live import endpoints as live
 from filbert.designer.middleware import Admission, BodyLimit, Identity
 from filbert.designer.openapi import describe
 from filbert.designer.passwords import Passwords
+from filbert.designer.retention import remove_old
 from filbert.designer.samples import endpoints as samples
 from filbert.designer.scenarios import endpoints as scenarios
 from filbert.designer.secret import Cipher, load_key
@@ -76,6 +80,8 @@ NOUNS = (
     expressions,
     live,
     environments,
+    alerts,
+    dead_letters,
     audit,
 )
 """One line for each noun of the API."""
@@ -86,6 +92,10 @@ WAITING = 512
 THREADS = 40
 PRESENCE_SECONDS = 5.0
 """How often it is looked who has gone without saying so."""
+FOLLOW_SECONDS = 5.0
+"""How often it is looked which environments there are, and where."""
+RETENTION_SECONDS = 60.0
+"""How often it is looked what is too old to be kept."""
 
 
 def create_app(settings: ServiceSettings, clock: Clock | None = None) -> FastAPI:
@@ -108,8 +118,12 @@ def create_app(settings: ServiceSettings, clock: Clock | None = None) -> FastAPI
         log.info("ready", extra={"database": service.store.url.render_as_string()})
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(every, PRESENCE_SECONDS, lambda: live.expire(app.state.service))
+            if settings.observe:
+                tasks.start_soon(every, FOLLOW_SECONDS, app.state.intake.refresh)
+                tasks.start_soon(every, RETENTION_SECONDS, lambda: remove_old(app.state.service))
             yield
             tasks.cancel_scope.cancel()
+        await anyio.to_thread.run_sync(app.state.intake.close)
         await anyio.to_thread.run_sync(service.workers.close)
         await anyio.to_thread.run_sync(service.store.close)
         log.info("stopped")
@@ -124,6 +138,7 @@ def create_app(settings: ServiceSettings, clock: Clock | None = None) -> FastAPI
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.service = service
+    app.state.intake = Intake(lambda: app.state.service)
     for noun in NOUNS:
         app.include_router(noun.router)
     app.include_router(health.router)

@@ -32,6 +32,12 @@ class Instruments:
             ("outcome",),
             registry=self.registry,
         )
+        self.received = Counter(
+            "filbert_designer_records_received",
+            "Records read from the topics of environments: new, repeated, refused as not of ours.",
+            ("environment", "kind", "outcome"),
+            registry=self.registry,
+        )
         self.runs = Histogram(
             "filbert_designer_sample_run_seconds",
             "Sample runs, waiting for a place included.",

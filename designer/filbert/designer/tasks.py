@@ -141,6 +141,35 @@ def check_cases(document: str, streams: list[str], text: str) -> dict[str, Any]:
     return {"problems": [fault.to_json() for fault in faults]}
 
 
+def open_data(document: str, streams: list[str]) -> dict[str, Any]:
+    """What of a sound scenario's data is not personal, by node.
+
+    Args:
+        document: its text.
+        streams: the texts of the streams that it names.
+    """
+    from filbert.components.builtin.alert import BoundAlert
+
+    _, validation, _ = _validated(document, streams)
+    found: dict[str, Any] = {}
+    if validation is None:
+        return found
+    for node, bound in validation.bounds.items():
+        contexts = [validation.contexts[link.node, link.port] for link in validation.links[node].values()]
+        columns = {name for context in contexts for name in context.columns}
+        columns -= {name for each in contexts for name, column in each.columns.items() if column.pii}
+        # No stream says whether the key of its records is personal; mostly it is.
+        columns.discard("event_key")
+        fields, evidence = [], []
+        if isinstance(bound, BoundAlert):
+            checked = {"subject": bound.subject, "title": bound.title}
+            checked["dedupe_key"] = bound.dedupe_key or bound.subject
+            fields = [name for name, each in checked.items() if each is not None and not each.column.pii]
+            evidence = [name for name, each in bound.evidence.items() if not each.column.pii]
+        found[node] = {"fields": fields, "evidence": evidence, "columns": sorted(columns)}
+    return found
+
+
 def _validated(
     document: str, streams: Iterable[str], environment: str | None = None
 ) -> tuple[Document | None, Validation | None, list[dict[str, Any]]]:
@@ -259,5 +288,6 @@ TASKS: Mapping[str, Callable[..., Any]] = {
     "check_cases": check_cases,
     "run_sample": run_sample,
     "run_cases": run_cases,
+    "open_data": open_data,
 }
 """The tasks by name."""

@@ -78,6 +78,18 @@ class ServiceSettings(BaseSettings):
     """How many sample runs and checks are calculated at a time."""
     sandbox_seconds: float = Field(default=20, gt=0)
     """How long one of them may take."""
+    observe: bool = True
+    """Whether alerts, dead letters and measures of the environments are read in the background."""
+    alerts_days: int = Field(default=365, ge=0)
+    """How long alerts are kept; 0 stands for ever."""
+    dead_letters_days: int = Field(default=30, ge=0)
+    """How long dead letters are kept; 0 stands for ever."""
+    dead_letters_most: int = Field(default=200_000, ge=1)
+    """How many dead letters are kept; beyond that, the oldest go."""
+    metrics_days: int = Field(default=90, ge=0)
+    """How long measures are kept; 0 stands for ever."""
+    samples_days: int = Field(default=0, ge=0)
+    """How long samples are kept; 0 stands for ever."""
     drain_seconds: int = Field(default=20, ge=1)
     """How long requests may go on when the service is stopped."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"

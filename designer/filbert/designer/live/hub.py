@@ -25,7 +25,9 @@ QUEUE = 200
 MOST_STREAMS = 2_000
 MOST_STREAMS_OF_USER = 20
 
-Kind = Literal["presence", "draft", "version", "scenario", "comment", "deployment", "alerts", "dead-letters"]
+Kind = Literal[
+    "presence", "draft", "version", "scenario", "comment", "deployment", "alerts", "alert", "dead-letters"
+]
 """What an event is about."""
 
 

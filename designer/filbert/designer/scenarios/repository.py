@@ -123,6 +123,12 @@ def listing(
     return [Scenario(**row) for row in rows]
 
 
+def folders_of(session: ReadSession, folders: Collection[str]) -> dict[str, str]:
+    """The folders of all scenarios in these folders, by the scenarios' names."""
+    statement = select(SCENARIO.c.name, SCENARIO.c.folder).where(SCENARIO.c.folder.in_(folders))
+    return {row["name"]: row["folder"] for row in session.rows(statement)}
+
+
 def labels(session: ReadSession, names: Collection[str]) -> dict[str, list[str]]:
     """The labels of scenarios, by name."""
     found: dict[str, list[str]] = {name: [] for name in names}
@@ -188,6 +194,13 @@ def versions(session: ReadSession, name: str) -> list[VersionSummary]:
 def version(session: ReadSession, name: str, number: int) -> Version | None:
     """A version by number."""
     row = session.row(select(VERSION).where(VERSION.c.scenario == name, VERSION.c.number == number))
+    return _version(row) if row else None
+
+
+def version_of_hash(session: ReadSession, name: str, hash_: str) -> Version | None:
+    """The first version that has a hash: others with it do the same."""
+    condition = (VERSION.c.scenario == name) & (VERSION.c.hash == hash_)
+    row = session.row(select(VERSION).where(condition).order_by(VERSION.c.number).limit(1))
     return _version(row) if row else None
 
 

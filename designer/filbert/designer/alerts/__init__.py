@@ -1,0 +1,1 @@
+"""Alerts: what scenarios found, and what people make of it."""

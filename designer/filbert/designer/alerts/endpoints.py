@@ -1,0 +1,189 @@
+"""Alerts: the inbox, one alert, and triage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Annotated, Any, Literal
+
+from fastapi import Path, Query, Response
+from filbert.designer import disclosure
+from filbert.designer.access import SIGNED_IN, Actor, Role, in_folder
+from filbert.designer.alerts import repository, service
+from filbert.designer.alerts.schemas import (
+    ID,
+    AlertAnswer,
+    AlertChange,
+    AlertCommentAnswer,
+    AlertCommentCreate,
+    AlertsAnswer,
+    AlertSummary,
+)
+from filbert.designer.context import about
+from filbert.designer.dependencies import Service, ServiceDep, Signed, Writing
+from filbert.designer.errors import InvalidError, NotFoundError, StaleError, responses
+from filbert.designer.instant import Instant
+from filbert.designer.routing import router as new_router
+from filbert.designer.samples.masking import MASK
+from filbert.designer.schema import exact
+from filbert.designer.store import WriteSession
+from filbert.monitoring.alert import Alert, AlertQuery
+
+router = new_router("alerts", "/alerts")
+
+Words = Annotated[list[Annotated[str, Query(max_length=500)]], Query(max_length=50)]
+Identifier = Annotated[str, Path(max_length=64, examples=[ID])]
+
+
+@router.get("", response_model=AlertsAnswer, openapi_extra=SIGNED_IN, responses=responses())
+def list_alerts(
+    application: ServiceDep,
+    actor: Signed,
+    environment: Words = [],  # noqa: B006 - FastAPI makes a new list for each request
+    scenario: Words = [],  # noqa: B006
+    severity: Words = [],  # noqa: B006
+    verdict: Annotated[list[Literal["open", "true", "false"]], Query()] = [],  # noqa: B006
+    assignee: Annotated[Words, Query(description="Users, or 'nobody'.")] = [],  # noqa: B006
+    subject: Annotated[
+        Words, Query(description="Looked for only where the caller may see personal data.")
+    ] = [],  # noqa: B006
+    since: Annotated[Instant | None, Query(description="Raised then or later.")] = None,
+    until: Annotated[Instant | None, Query(description="Raised before.")] = None,
+    after: Annotated[str | None, Query(max_length=100, description="From the page before.")] = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> Response:
+    """Alerts of the scenarios that the caller may see, the newest first, and how many there are of each kind.
+
+    For viewers, personal data is hidden in subjects and titles.
+    """
+    query = AlertQuery(
+        None, environment, scenario, severity, verdict, assignee, subject, since=since, until=until
+    )
+    with application.store.read() as session:
+        page, seen = service.search(session, actor, query, _place(after), limit)
+    summaries = [AlertSummary.model_validate(_shown(application, each, seen)) for each in page.alerts]
+    more = page.alerts[-1] if len(page.alerts) == limit else None
+    return exact(
+        AlertsAnswer(
+            alerts=summaries,
+            total=page.total,
+            after=f"{more.raised_at}_{more.alert_id}" if more is not None else None,
+            facets={}
+            if after
+            else {name: [asdict(each) for each in found] for name, found in page.facets.items()},  # type: ignore[misc]
+        )
+    )
+
+
+@router.get(
+    "/{alert}",
+    response_model=AlertAnswer,
+    openapi_extra=in_folder(Role.VIEWER),
+    responses=responses(NotFoundError),
+)
+def get_alert(alert: Identifier, application: ServiceDep, actor: Signed) -> Response:
+    """One alert, with its evidence; for viewers with personal data hidden."""
+    with application.store.read() as session:
+        found, record, _ = service.get(session, actor, alert)
+    return exact(_answer(application, actor, found, record))
+
+
+@router.patch(
+    "/{alert}",
+    response_model=AlertAnswer,
+    openapi_extra=in_folder(Role.ANALYST),
+    responses=responses(NotFoundError, StaleError),
+)
+def change_alert(alert: Identifier, body: AlertChange, application: ServiceDep, actor: Signed) -> Response:
+    """Judge whether an alert is true, or give it to somebody."""
+    values = body.model_dump(include=body.model_fields_set - {"revision"})
+    if not values:
+        raise InvalidError("Give 'verdict' or 'assignee'.")
+    with application.store.write() as session:
+        found, record, folder = service.change(session, actor, alert, body.revision, values)
+        about(scenario=found.scenario)
+        _tell(session, application, found, folder, actor)
+    return exact(_answer(application, actor, found, record))
+
+
+@router.post(
+    "/{alert}/comments",
+    status_code=201,
+    openapi_extra=in_folder(Role.ANALYST),
+    responses=responses(NotFoundError),
+)
+def comment_alert(
+    alert: Identifier, body: AlertCommentCreate, session: Writing, application: ServiceDep, actor: Signed
+) -> AlertCommentAnswer:
+    """Say something of an alert."""
+    made, found, folder = service.comment(session, actor, alert, body.text)
+    about(scenario=found.scenario)
+    _tell(session, application, found, folder, actor)
+    return AlertCommentAnswer.model_validate(made)
+
+
+def _place(after: str | None) -> tuple[int, str] | None:
+    if after is None:
+        return None
+    time, _, alert_id = after.partition("_")
+    if not time.removeprefix("-").isdecimal() or len(time) > 16:
+        raise InvalidError("'after' is what the page before gave.")
+    return int(time), alert_id
+
+
+def _tell(
+    session: WriteSession, application: Service, alert: Alert, folder: str | None, actor: Actor
+) -> None:
+    if folder is None:
+        return
+    data = {
+        "alert": alert.alert_id,
+        "environment": alert.environment,
+        "scenario": alert.scenario,
+        "revision": alert.revision,
+        "by": actor.user,
+    }
+    session.after_commit(lambda: application.live.publish("alert", data, folder=folder))
+
+
+def _shown(application: Service, alert: Alert, seen: service.Sight) -> dict[str, Any]:
+    """An alert as somebody may see it who sees so much."""
+    if seen.trusts(alert.scenario):
+        return {**asdict(alert), "masked": False}
+    return _masked(application, alert)
+
+
+def _masked(application: Service, alert: Alert) -> dict[str, Any]:
+    shown = disclosure.of_node(application, alert.scenario, alert.version, alert.node)
+    return {
+        **asdict(alert),
+        **{name: MASK for name in ("subject", "title") if name not in shown.fields},
+        "masked": True,
+    }
+
+
+def _answer(application: Service, actor: Actor, alert: Alert, record: Mapping[str, Any]) -> AlertAnswer:
+    with application.store.read() as session:
+        trusts = service.sight(session, actor).trusts(alert.scenario)
+        comments = [
+            AlertCommentAnswer.model_validate(each) for each in repository.comments(session, alert.alert_id)
+        ]
+    found = {
+        **asdict(alert),
+        "masked": False,
+        "subject": record["subject"],
+        "title": record.get("title", ""),
+        **{name: record.get(name) for name in ("dedupe_key", "event_id", "ingested_at")},
+        **{name: record.get(name) for name in ("stream", "partition", "offset")},
+        "evidence": record.get("evidence") or {},
+    }
+    if not trusts:
+        shown = disclosure.of_node(application, alert.scenario, alert.version, alert.node)
+        found |= _masked(application, alert)
+        if "dedupe_key" not in shown.fields:
+            found["dedupe_key"] = MASK
+        found["evidence"] = {
+            name: value if value is None or name in shown.evidence else MASK
+            for name, value in found["evidence"].items()
+        }
+    return AlertAnswer.model_validate({**found, "comments": comments})

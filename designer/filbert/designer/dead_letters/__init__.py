@@ -1,0 +1,1 @@
+"""Dead letters: events that failed at a node, why, and another try."""

@@ -1,0 +1,76 @@
+"""What may be shown to those who may not see personal data: what its scenario's version says is none.
+
+A stream's definition marks personal fields, and what is computed from them is marked, too. Whatever no version that is
+kept here explains has not been judged, and is hidden.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from filbert.designer.errors import ServiceError
+from filbert.designer.scenarios import repository as scenarios
+from filbert.designer.stored import values_of
+
+if TYPE_CHECKING:
+    from filbert.designer.dependencies import Service
+
+log = logging.getLogger("filbert.designer.disclosure")
+
+KEPT = 500
+"""Versions whose judgement is kept in memory."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What may be shown of what a node writes."""
+
+    fields: frozenset[str] = frozenset()
+    """Of an alert: some of `subject`, `title` and `dedupe_key`."""
+    evidence: frozenset[str] = frozenset()
+    columns: frozenset[str] = frozenset()
+    """Of an event that reaches the node."""
+
+
+NOTHING = Shown()
+_kept: OrderedDict[str, Mapping[str, Shown]] = OrderedDict()
+_lock = threading.Lock()
+
+
+def of_node(application: Service, scenario: str, version: str, node: str) -> Shown:
+    """What may be shown of what a node of a version wrote."""
+    return _of_version(application, scenario, version).get(node, NOTHING)
+
+
+def _of_version(application: Service, scenario: str, version: str) -> Mapping[str, Shown]:
+    # The hash covers document and streams: the judgement of one never changes.
+    with _lock:
+        if version in _kept:
+            _kept.move_to_end(version)
+            return _kept[version]
+    with application.store.read() as session:
+        found = scenarios.version_of_hash(session, scenario, version)
+    if found is None:
+        return {}
+    try:
+        answer = application.workers.run(
+            "open_data", document=found.document, streams=list(values_of(found.streams).values())
+        )
+    except ServiceError as error:
+        log.warning("a version cannot be judged", extra={"version": version}, exc_info=error)
+        return {}
+    judged = {node: _shown(each) for node, each in answer.items()}
+    with _lock:
+        _kept[version] = judged
+        while len(_kept) > KEPT:
+            _kept.popitem(last=False)
+    return judged
+
+
+def _shown(answer: Mapping[str, Any]) -> Shown:
+    return Shown(*(frozenset(answer[name]) for name in ("fields", "evidence", "columns")))
