@@ -138,7 +138,8 @@ def test_writers_at_the_same_time_wait_for_each_other(
 def test_the_database_of_another_version_is_refused_and_left_alone(path: Path) -> None:
     Store(path).close()
     connection = sqlite3.connect(path)
-    connection.execute("PRAGMA user_version = 99")
+    connection.execute("UPDATE deployment_schema SET version = 99")
+    connection.commit()
     connection.close()
 
     with pytest.raises(StoreError, match="written by another version of Filbert"):

@@ -1,6 +1,7 @@
 """Where a Filbert keeps what it knows: the home folder, and what is opened from there."""
 
 import contextlib
+import hashlib
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -40,9 +41,14 @@ def environment_file(home: Home, name: str) -> Path:
     return beside if beside.is_file() else home.environments / f"{name}.yaml"
 
 
+def database_of(home: Home) -> Path | str:
+    """Return where deployments are kept: in the database of the service, which has a file in the home by default."""
+    return os.environ.get("FILBERT_DATABASE_URL") or home.root / "designer.db"
+
+
 def open_store(home: Home) -> Store:
-    """Open the database of a home."""
-    return Store(home.root / "filbert.db")
+    """Open the database of what should run."""
+    return Store(database_of(home))
 
 
 def known_clusters(home: Home, store: Store) -> list[str]:
@@ -132,8 +138,25 @@ def scenario_lock(
             lock.acquire(LOCK_SECONDS, waiting, f"the work on {purpose}")
         except StackError as error:
             raise BusyError(str(error)) from error
-    with lock:
+    with lock, _database_lock(home, purpose):
         yield
+
+
+@contextmanager
+def _database_lock(home: Home, purpose: str) -> Iterator[None]:
+    """Hold the same lock for all machines, where the database has more than one."""
+    place = database_of(home)
+    if not isinstance(place, str) or place.startswith("sqlite:"):
+        yield
+        return
+    store = Store(place)
+    try:
+        key = int.from_bytes(hashlib.sha256(purpose.encode()).digest()[:8], "big", signed=True)
+        if not store.lock(key):
+            raise BusyError(f"Another machine is at work on {purpose}.")
+        yield
+    finally:
+        store.close()
 
 
 __all__ = [

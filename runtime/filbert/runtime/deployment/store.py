@@ -1,14 +1,14 @@
-"""The database of what should run: one SQLite file, written by several processes, whole after any crash."""
+"""The database of what should run: written by several processes, whole after any crash."""
 
 import json
-import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any
 
 from filbert.runtime.compiled import CompiledScenario
+from filbert.runtime.deployment.database import Database, Rows, open_database
 from filbert.runtime.deployment.model import (
     Deployment,
     Desired,
@@ -21,70 +21,7 @@ from filbert.runtime.deployment.model import (
     Step,
     Target,
 )
-
-SCHEMA_VERSION = 1
-SCHEMA = """
-CREATE TABLE deployment (
-    id TEXT PRIMARY KEY,
-    environment TEXT NOT NULL,
-    scenario TEXT NOT NULL,
-    version TEXT NOT NULL,
-    compiled TEXT NOT NULL,
-    target TEXT NOT NULL,
-    comment TEXT NOT NULL,
-    created_at INTEGER NOT NULL,
-    held_from TEXT NOT NULL,
-    document TEXT NOT NULL
-);
-CREATE TABLE run (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    deployment TEXT NOT NULL REFERENCES deployment (id),
-    job_id TEXT NOT NULL,
-    restore_path TEXT,
-    created_at INTEGER NOT NULL,
-    accepted_at INTEGER,
-    ended_at INTEGER,
-    reason TEXT NOT NULL DEFAULT '',
-    sent_until INTEGER
-);
-CREATE INDEX run_job ON run (job_id);
-CREATE TABLE scenario (
-    environment TEXT NOT NULL,
-    name TEXT NOT NULL,
-    desired TEXT NOT NULL CHECK (desired IN ('running', 'stopped')),
-    deployment TEXT NOT NULL REFERENCES deployment (id),
-    run INTEGER REFERENCES run (id),
-    changed_at INTEGER NOT NULL,
-    keep_state INTEGER NOT NULL,
-    PRIMARY KEY (environment, name)
-);
-CREATE TABLE operation (
-    id TEXT PRIMARY KEY,
-    environment TEXT NOT NULL,
-    scenario TEXT NOT NULL,
-    step TEXT NOT NULL,
-    started_at INTEGER NOT NULL,
-    finished_at INTEGER,
-    content TEXT NOT NULL
-);
-CREATE UNIQUE INDEX operation_open ON operation (environment, scenario) WHERE finished_at IS NULL;
-CREATE TABLE step (
-    operation TEXT NOT NULL REFERENCES operation (id),
-    number INTEGER NOT NULL,
-    step TEXT NOT NULL,
-    at INTEGER NOT NULL,
-    detail TEXT NOT NULL,
-    PRIMARY KEY (operation, number)
-);
-CREATE TABLE observation (
-    run INTEGER PRIMARY KEY REFERENCES run (id),
-    state TEXT NOT NULL,
-    since INTEGER NOT NULL,
-    seen_at INTEGER NOT NULL,
-    checkpoint TEXT,
-    checkpoint_at INTEGER
-);
-"""
+from filbert.runtime.deployment.schema import VERSION, statements
 
 
 class StoreError(Exception):
@@ -94,53 +31,63 @@ class StoreError(Exception):
 class Store:
     """All reading and writing of the database. Every write is one transaction."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # Autocommit: transactions are opened by hand, so that each begins as a writing one.
-        self._connection = sqlite3.connect(path, timeout=30, isolation_level=None)
-        self._connection.row_factory = sqlite3.Row
-        self._connection.execute("PRAGMA journal_mode = WAL")
-        # A step that is recorded must survive a loss of power: the job that it speaks of may well do.
-        self._connection.execute("PRAGMA synchronous = FULL")
-        self._connection.execute("PRAGMA foreign_keys = ON")
+    def __init__(self, place: Path | str) -> None:
+        """Open a file, or what an address `sqlite:///FILE` or `postgresql://…` names."""
+        self._database = open_database(place)
         self._prepare()
 
     def close(self) -> None:
-        """Let go of the file."""
-        self._connection.close()
+        """Let go of the database."""
+        self._database.close()
 
     def _prepare(self) -> None:
-        with self._write() as connection:
-            (found,) = connection.execute("PRAGMA user_version").fetchone()
-            if found == SCHEMA_VERSION:
-                return
-            if found != 0:
-                raise StoreError(
-                    f"{self.path} was written by another version of Filbert (schema {found}, this one has "
-                    f"{SCHEMA_VERSION}). Use that version, or move the file away."
-                )
-            for statement in SCHEMA.split(";"):
-                if statement.strip():
-                    connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        """Make the tables, if the service has not done so."""
+        if self._database.dialect == "sqlite":
+            known = "SELECT 1 FROM sqlite_master WHERE name = 'deployment_schema'"
+        else:
+            known = "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'deployment_schema'"
+        if not (self._all(known) and self._all("SELECT 1 FROM deployment_schema")):
+            with self._write() as database:
+                for statement in statements(database.dialect):
+                    database.execute(statement)
+                if not database.execute("SELECT 1 FROM deployment_schema"):
+                    database.execute("INSERT INTO deployment_schema VALUES (?)", (VERSION,))
+        found = self._all("SELECT version FROM deployment_schema")
+        if [row["version"] for row in found] != [VERSION]:
+            self.close()
+            raise StoreError(
+                "The database of deployments was written by another version of Filbert "
+                f"(schema {found[0]['version']}, this one has {VERSION}). Use that version, or another database."
+            )
+
+    def lock(self, key: int) -> bool:
+        """Take a lock that all processes with this database share, until it is closed; False: it is taken.
+
+        In SQLite there is nothing to take: whoever uses the file is on this machine, and holds a lock there.
+        """
+        if self._database.dialect == "sqlite":
+            return True
+        (row,) = self._all("SELECT pg_try_advisory_lock(?) AS taken", (key,))
+        return bool(row["taken"])
 
     @contextmanager
-    def _write(self) -> Iterator[sqlite3.Connection]:
-        # IMMEDIATE: a transaction that starts by reading could find at its first write that it came second.
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield self._connection
-        except BaseException:
-            self._connection.execute("ROLLBACK")
-            raise
-        self._connection.execute("COMMIT")
+    def _write(self) -> Iterator[Database]:
+        with self._database.transaction():
+            yield self._database
+
+    def _all(self, statement: str, values: Sequence[object] = ()) -> Rows:
+        return self._database.execute(statement, values)
+
+    def _one(self, statement: str, values: Sequence[object] = ()) -> dict[str, Any] | None:
+        rows = self._database.execute(statement, values)
+        return rows[0] if rows else None
 
     # Deployments and scenarios
 
     def deployment(self, identifier: str) -> Deployment:
         """Return a deployment that is known to exist."""
-        row = self._connection.execute("SELECT * FROM deployment WHERE id = ?", (identifier,)).fetchone()
+        row = self._one("SELECT * FROM deployment WHERE id = ?", (identifier,))
+        assert row is not None
         return Deployment(
             id=row["id"],
             environment=row["environment"],
@@ -153,6 +100,10 @@ class Store:
             document=json.loads(row["document"]),
         )
 
+    def has_deployment(self, identifier: str) -> bool:
+        """Whether a deployment was begun."""
+        return self._one("SELECT 1 FROM deployment WHERE id = ?", (identifier,)) is not None
+
     def scenario(self, environment: str, name: str) -> Scenario | None:
         """Return what should run of a scenario, None when it was never deployed there."""
         rows = self._scenarios("WHERE environment = ? AND name = ?", (environment, name))
@@ -164,8 +115,8 @@ class Store:
 
     def _scenarios(self, where: str, values: tuple[str, ...]) -> list[Scenario]:
         # `where` is one of the two literals above, never text from outside.
-        rows = self._connection.execute(
-            f"SELECT * FROM scenario {where} ORDER BY environment, name",  # noqa: S608
+        rows = self._all(
+            f"SELECT * FROM deployment_scenario {where} ORDER BY environment, name",  # noqa: S608
             values,
         )
         return [
@@ -185,76 +136,79 @@ class Store:
 
     def run(self, identifier: int) -> Run:
         """Return a run that is known to exist."""
-        row = self._connection.execute("SELECT * FROM run WHERE id = ?", (identifier,)).fetchone()
-        return Run(**dict(row))
+        row = self._one("SELECT * FROM deployment_run WHERE id = ?", (identifier,))
+        assert row is not None
+        return Run(**row)
 
     def runs(self, environment: str, scenario: str) -> list[Run]:
         """Return every run of a scenario, oldest first."""
-        rows = self._connection.execute(
-            "SELECT run.* FROM run JOIN deployment ON deployment.id = run.deployment "
+        rows = self._all(
+            "SELECT run.* FROM deployment_run AS run JOIN deployment ON deployment.id = run.deployment "
             "WHERE deployment.environment = ? AND deployment.scenario = ? ORDER BY run.id",
             (environment, scenario),
         )
-        return [Run(**dict(row)) for row in rows]
+        return [Run(**row) for row in rows]
 
     def count_runs(self, deployment: str) -> int:
         """Return how many runs a deployment has had."""
-        (count,) = self._connection.execute(
-            "SELECT COUNT(*) FROM run WHERE deployment = ?", (deployment,)
-        ).fetchone()
-        return int(count)
+        (row,) = self._all("SELECT COUNT(*) AS count FROM deployment_run WHERE deployment = ?", (deployment,))
+        return int(row["count"])
 
     def known_jobs(self) -> dict[str, Run]:
         """Return every run by its job id; the newest where one id served several."""
-        rows = self._connection.execute("SELECT * FROM run ORDER BY id")
-        return {row["job_id"]: Run(**dict(row)) for row in rows}
+        rows = self._all("SELECT * FROM deployment_run ORDER BY id")
+        return {row["job_id"]: Run(**row) for row in rows}
 
     def record_sending(self, run: int, until: int) -> None:
         """Note, before a submission is sent, until when it may arrive at Flink."""
         with self._write() as connection:
-            connection.execute("UPDATE run SET sent_until = ? WHERE id = ?", (until, run))
+            connection.execute("UPDATE deployment_run SET sent_until = ? WHERE id = ?", (until, run))
 
     def record_answer(self, run: int, still_until: int | None = None) -> None:
         """Note that the answer to a submission is known; an earlier one may still be under way until then."""
         with self._write() as connection:
-            connection.execute("UPDATE run SET sent_until = ? WHERE id = ?", (still_until, run))
+            connection.execute("UPDATE deployment_run SET sent_until = ? WHERE id = ?", (still_until, run))
 
     def record_accepted(self, run: int, at: int) -> None:
         """Note that Flink knows the job of a run."""
         with self._write() as connection:
             connection.execute(
-                "UPDATE run SET accepted_at = COALESCE(accepted_at, ?) WHERE id = ?", (at, run)
+                "UPDATE deployment_run SET accepted_at = COALESCE(accepted_at, ?) WHERE id = ?", (at, run)
             )
 
     # Operations
 
     def open_operation(self, environment: str, scenario: str) -> Operation | None:
         """Return the unfinished operation of a scenario; there is at most one."""
-        row = self._connection.execute(
-            "SELECT content FROM operation WHERE environment = ? AND scenario = ? AND finished_at IS NULL",
+        row = self._one(
+            "SELECT content FROM deployment_operation "
+            "WHERE environment = ? AND scenario = ? AND finished_at IS NULL",
             (environment, scenario),
-        ).fetchone()
+        )
         return _operation(row["content"]) if row else None
 
     def open_operations(self) -> list[Operation]:
         """Return every unfinished operation, oldest first."""
-        rows = self._connection.execute(
-            "SELECT content FROM operation WHERE finished_at IS NULL ORDER BY started_at"
-        )
+        rows = self._all("SELECT content FROM deployment_operation WHERE finished_at IS NULL ORDER BY number")
         return [_operation(row["content"]) for row in rows]
 
     def operations(self, environment: str, scenario: str) -> list[Operation]:
         """Return all operations of a scenario, oldest first."""
-        rows = self._connection.execute(
-            "SELECT content FROM operation WHERE environment = ? AND scenario = ? ORDER BY rowid",
+        rows = self._all(
+            "SELECT content FROM deployment_operation WHERE environment = ? AND scenario = ? ORDER BY number",
             (environment, scenario),
         )
         return [_operation(row["content"]) for row in rows]
 
+    def operation(self, identifier: str) -> Operation | None:
+        """Return an operation by its id."""
+        row = self._one("SELECT content FROM deployment_operation WHERE id = ?", (identifier,))
+        return _operation(row["content"]) if row else None
+
     def steps(self, operation: str) -> list[tuple[Step, int, str]]:
         """Return the recorded steps of an operation: step, when, detail."""
-        rows = self._connection.execute(
-            "SELECT step, at, detail FROM step WHERE operation = ? ORDER BY number", (operation,)
+        rows = self._all(
+            "SELECT step, at, detail FROM deployment_step WHERE operation = ? ORDER BY number", (operation,)
         )
         return [(Step(row["step"]), row["at"], row["detail"]) for row in rows]
 
@@ -291,7 +245,7 @@ class Store:
                 )
             if desired is not None:
                 connection.execute(
-                    "UPDATE scenario SET desired = ?, changed_at = ? WHERE environment = ? AND name = ?",
+                    "UPDATE deployment_scenario SET desired = ?, changed_at = ? WHERE environment = ? AND name = ?",
                     (desired, at, operation.environment, operation.scenario),
                 )
             for identifier, reason in (ended or {}).items():
@@ -299,7 +253,8 @@ class Store:
             if run is not None:
                 operation = replace(operation, run=_insert_run(connection, run))
             connection.execute(
-                "INSERT INTO operation VALUES (?, ?, ?, ?, ?, NULL, ?)",
+                "INSERT INTO deployment_operation (id, environment, scenario, step, started_at, content) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
                 (
                     operation.id,
                     operation.environment,
@@ -356,7 +311,10 @@ class Store:
                 _end_run(connection, identifier, at, reason)
             if scenario is not None:
                 connection.execute(
-                    "INSERT OR REPLACE INTO scenario VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    "INSERT INTO deployment_scenario VALUES (?, ?, ?, ?, ?, ?, ?) "
+                    "ON CONFLICT (environment, name) DO UPDATE SET desired = excluded.desired, "
+                    "deployment = excluded.deployment, run = excluded.run, changed_at = excluded.changed_at, "
+                    "keep_state = excluded.keep_state",
                     (
                         scenario.environment,
                         scenario.name,
@@ -377,46 +335,57 @@ class Store:
         """Keep what Flink said about a run; a checkpoint once seen is not forgotten."""
         with self._write() as connection:
             connection.execute(
-                "INSERT INTO observation "
-                "VALUES (:run, :state, :since, :seen_at, :checkpoint, :checkpoint_at) "
+                "INSERT INTO deployment_observation VALUES (?, ?, ?, ?, ?, ?) "
                 "ON CONFLICT (run) DO UPDATE SET state = excluded.state, since = excluded.since, "
-                "seen_at = excluded.seen_at, checkpoint = COALESCE(excluded.checkpoint, checkpoint), "
-                "checkpoint_at = COALESCE(excluded.checkpoint_at, checkpoint_at)",
-                asdict(observation),
+                "seen_at = excluded.seen_at, "
+                "checkpoint = COALESCE(excluded.checkpoint, deployment_observation.checkpoint), "
+                "checkpoint_at = COALESCE(excluded.checkpoint_at, deployment_observation.checkpoint_at)",
+                (
+                    observation.run,
+                    observation.state,
+                    observation.since,
+                    observation.seen_at,
+                    observation.checkpoint,
+                    observation.checkpoint_at,
+                ),
             )
 
     def observation(self, run: int) -> Observation | None:
         """Return what Flink last said about a run."""
-        row = self._connection.execute("SELECT * FROM observation WHERE run = ?", (run,)).fetchone()
-        return Observation(**dict(row)) if row else None
+        row = self._one("SELECT * FROM deployment_observation WHERE run = ?", (run,))
+        return Observation(**row) if row else None
 
 
-def _insert_run(connection: sqlite3.Connection, run: Run) -> int:
-    cursor = connection.execute(
-        "INSERT INTO run (deployment, job_id, restore_path, created_at) VALUES (?, ?, ?, ?)",
+def _insert_run(connection: Database, run: Run) -> int:
+    (row,) = connection.execute(
+        "INSERT INTO deployment_run (deployment, job_id, restore_path, created_at, reason) "
+        "VALUES (?, ?, ?, ?, '') RETURNING id",
         (run.deployment, run.job_id, run.restore_path, run.created_at),
     )
-    assert cursor.lastrowid is not None
-    return cursor.lastrowid
+    return int(row["id"])
 
 
-def _end_run(connection: sqlite3.Connection, run: int, at: int, reason: str) -> None:
+def _end_run(connection: Database, run: int, at: int, reason: str) -> None:
     connection.execute(
-        "UPDATE run SET ended_at = ?, reason = ? WHERE id = ? AND ended_at IS NULL", (at, reason, run)
+        "UPDATE deployment_run SET ended_at = ?, reason = ? WHERE id = ? AND ended_at IS NULL",
+        (at, reason, run),
     )
 
 
-def _update_operation(connection: sqlite3.Connection, operation: Operation) -> None:
+def _update_operation(connection: Database, operation: Operation) -> None:
     connection.execute(
-        "UPDATE operation SET step = ?, finished_at = ?, content = ? WHERE id = ?",
+        "UPDATE deployment_operation SET step = ?, finished_at = ?, content = ? WHERE id = ?",
         (operation.step, operation.finished_at, _content(operation), operation.id),
     )
 
 
-def _insert_step(connection: sqlite3.Connection, operation: Operation, at: int, detail: str) -> None:
+def _insert_step(connection: Database, operation: Operation, at: int, detail: str) -> None:
+    (row,) = connection.execute(
+        "SELECT COALESCE(MAX(number), 0) AS last FROM deployment_step WHERE operation = ?", (operation.id,)
+    )
     connection.execute(
-        "INSERT INTO step SELECT ?, COALESCE(MAX(number), 0) + 1, ?, ?, ? FROM step WHERE operation = ?",
-        (operation.id, operation.step, at, detail, operation.id),
+        "INSERT INTO deployment_step VALUES (?, ?, ?, ?, ?)",
+        (operation.id, row["last"] + 1, operation.step, at, detail),
     )
 
 
