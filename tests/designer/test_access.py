@@ -17,6 +17,8 @@ from filbert.designer.cases.schemas import DOCUMENT as CASE
 from filbert.designer.dead_letters import repository as letters
 from filbert.designer.dead_letters.record import read_letter
 from filbert.designer.dead_letters.schemas import LETTER
+from filbert.designer.deployments import repository as deployments
+from filbert.designer.deployments.model import Change, Kind, State
 from filbert.designer.environments import service as environments
 from filbert.designer.folders import repository as folders
 from filbert.designer.passwords import Passwords
@@ -44,6 +46,13 @@ NOT_IN_THIS_STATE = {
     "remove_stream": "in-use",
     "replay": "not-connected",
     "get_event": "not-connected",
+    "deploy_version": "not-deployable",
+    "promote_version": "not-deployable",
+    "roll_back": "not-in-this-state",
+    "restart_deployment": "not-in-this-state",
+    "stop_deployment": "not-in-this-state",
+    "list_exceptions": "not-in-this-state",
+    "read_log": "not-in-this-state",
 }
 """Endpoints that answer those who may call them with an error here, and its code."""
 
@@ -110,6 +119,14 @@ def world(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Worl
         scenarios.save(session, operator, "long-calls", 1, {**SCENARIO, "title": "Longer calls"})
         lines = samples.lines_of('{"caller": "48600100200", "started_at": "2026-01-31T10:00:00Z"}')
         samples.create(session, operator, "long-calls", "first", lines)
+        deployments.create(
+            session,
+            Change(
+                number=0, id="0" * 32, scenario="long-calls", environment="sandbox", kind=Kind.STOP, version=1,
+                hash=None, comment="", keep_state=True, state=State.AWAITING_APPROVAL, detail="",
+                requested_at=1, requested_by="boss",
+            ),
+        )  # fmt: skip
         environments.set_secret(
             session, operator, file.parent, Cipher("k" * 40), "acceptance", "gateway_token", "correct horse"
         )
@@ -180,6 +197,7 @@ def path_of(operation: Operation, token: int) -> str:
         "sample": 1, "case": 1, "component": "filter", "token": token, "client": "tab-7f3a91c2",
         "environment": "acceptance", "secret": "gateway_token", "template": "sms-spam",
         "alert": ALERT["alert_id"], "letter": LETTER["id"],
+        "environment": "acceptance", "secret": "gateway_token", "change": 1,
     }  # fmt: skip
     return operation.path.format(**values)
 

@@ -21,6 +21,8 @@ from filbert.designer.components import endpoints as components
 from filbert.designer.context import request_id
 from filbert.designer.dead_letters import endpoints as dead_letters
 from filbert.designer.dependencies import Service
+from filbert.designer.deployments import endpoints as deployments
+from filbert.designer.deployments.reconciler import Reconciler
 from filbert.designer.environments import endpoints as environments
 from filbert.designer.errors import (
     MEDIA_TYPE,
@@ -82,6 +84,7 @@ NOUNS = (
     environments,
     alerts,
     dead_letters,
+    deployments,
     audit,
 )
 """One line for each noun of the API."""
@@ -109,12 +112,14 @@ def create_app(settings: ServiceSettings, clock: Clock | None = None) -> FastAPI
         cipher=Cipher(load_key(secret, settings.home)),
         instruments=Instruments(),
         workers=Workers(settings.sandbox_processes, settings.sandbox_seconds),
+        reconciler=(reconciler := Reconciler(lambda: service, settings.reconcile_seconds)),
     )
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
         await anyio.to_thread.run_sync(migrate, service.store)
+        reconciler.start()
         log.info("ready", extra={"database": service.store.url.render_as_string()})
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(every, PRESENCE_SECONDS, lambda: live.expire(app.state.service))
@@ -124,6 +129,7 @@ def create_app(settings: ServiceSettings, clock: Clock | None = None) -> FastAPI
             yield
             tasks.cancel_scope.cancel()
         await anyio.to_thread.run_sync(app.state.intake.close)
+        await anyio.to_thread.run_sync(reconciler.stop)
         await anyio.to_thread.run_sync(service.workers.close)
         await anyio.to_thread.run_sync(service.store.close)
         log.info("stopped")

@@ -17,6 +17,7 @@ from filbert.designer.store import ReadSession, Store, WriteSession
 from filbert.designer.tokens import service as tokens
 
 if TYPE_CHECKING:
+    from filbert.designer.deployments.reconciler import Reconciler
     from filbert.designer.instruments import Instruments
     from filbert.designer.passwords import Passwords
     from filbert.designer.secret import Cipher
@@ -42,6 +43,8 @@ class Service:
     live: Hub = field(default_factory=Hub)
     """Tells whoever watches what has changed."""
     attendance: Attendance = field(default_factory=Attendance)
+    reconciler: Reconciler | None = None
+    """Looks at what runs, and carries out what is asked for."""
 
 
 def service(request: Request) -> Service:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
@@ -125,6 +126,38 @@ def run_cases(
         ]
         result["passed"] = not result["differences"]
     return {"problems": problems, "cases": results}
+
+
+def compile_version(document: str, streams: list[str], environment: str, version: str) -> dict[str, Any]:
+    """Check a version and compile it for an environment.
+
+    Args:
+        document: its text.
+        streams: the texts of the streams that it was made with.
+        environment: the text of the environment.
+        version: its hash.
+    """
+    from filbert.runtime.compile import BindingError, compile_scenario
+    from filbert.runtime.deployment.changes import outline
+    from filbert.scenarios.environment import environment_of
+    from filbert.scenarios.yaml_text import read_text
+
+    answer: dict[str, Any] = {"compiled": None, "outline": None}
+    _, validation, problems = _validated(document, streams, environment)
+    answer["problems"] = problems
+    if validation is None or validation.plan is None or validation.document is None:
+        return answer
+    place, _ = environment_of(read_text(environment))
+    assert place is not None
+    try:
+        answer["compiled"] = compile_scenario(validation.plan, place, version).to_json()
+    except BindingError as error:
+        fault = {"code": error.code, "message": error.message, "severity": "error", "hint": error.hint}
+        nowhere = {"node": error.node, "parameter": "stream", "from": None, "to": None}
+        answer["problems"] = [*problems, {**fault, **nowhere}]
+        return answer
+    answer["outline"] = json.loads(json.dumps(outline(validation.document), default=str))
+    return answer
 
 
 def check_cases(document: str, streams: list[str], text: str) -> dict[str, Any]:
@@ -289,5 +322,6 @@ TASKS: Mapping[str, Callable[..., Any]] = {
     "run_sample": run_sample,
     "run_cases": run_cases,
     "open_data": open_data,
+    "compile_version": compile_version,
 }
 """The tasks by name."""

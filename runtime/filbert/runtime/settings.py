@@ -90,6 +90,8 @@ class ServiceSettings(BaseSettings):
     """How long measures are kept; 0 stands for ever."""
     samples_days: int = Field(default=0, ge=0)
     """How long samples are kept; 0 stands for ever."""
+    reconcile_seconds: float = Field(default=3, gt=0, le=60)
+    """How often it is looked what runs."""
     drain_seconds: int = Field(default=20, ge=1)
     """How long requests may go on when the service is stopped."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -81,10 +81,20 @@ def deploy(
     comment: str = "",
     keep_state: bool = True,
     document: Mapping[str, Any] | None = None,
+    identifier: str | None = None,
 ) -> Operation:
     """Deploy a version; whatever runs of the scenario is stopped with a savepoint first.
 
     The caller holds the scenario's lock, and has finished what was under way (`recovery.finish_open`).
+
+    Args:
+        machine: what it is done with.
+        compiled: the version.
+        target: where.
+        comment: why.
+        keep_state: go on with the state that is there.
+        document: what the version means, to tell later what changed.
+        identifier: of the operation and its deployment, 32 hex digits: who is interrupted finds it again by that.
 
     Raises:
         WaitingError: it is recorded and begun, but cannot go on now.
@@ -94,8 +104,9 @@ def deploy(
     previous = machine.store.deployment(scenario.deployment) if scenario else None
     keep_state = keep_state and (scenario is None or scenario.keep_state)
     kept = previous if keep_state else None
+    identifier = identifier or uuid.uuid4().hex
     deployment = Deployment(
-        id=uuid.uuid4().hex,
+        id=identifier,
         environment=compiled.environment,
         scenario=compiled.scenario,
         compiled=compiled,
@@ -109,7 +120,7 @@ def deploy(
     )
     stands = scenario is not None and scenario.run is not None
     operation = Operation(
-        id=uuid.uuid4().hex,
+        id=identifier,
         kind=Kind.DEPLOY,
         environment=compiled.environment,
         scenario=compiled.scenario,
@@ -127,7 +138,9 @@ def deploy(
     return _complete(machine, operation)
 
 
-def stop(machine: Machine, environment: str, name: str, *, drop_state: bool = False) -> Operation:
+def stop(
+    machine: Machine, environment: str, name: str, *, drop_state: bool = False, identifier: str | None = None
+) -> Operation:
     """Stop a scenario with a savepoint, or without when its state is not wanted any more.
 
     Raises:
@@ -140,7 +153,7 @@ def stop(machine: Machine, environment: str, name: str, *, drop_state: bool = Fa
     if scenario.desired is Desired.STOPPED and (scenario.keep_state or not drop_state):
         raise DeploymentError(f"The scenario '{name}' in {environment} is stopped already.")
     operation = Operation(
-        id=uuid.uuid4().hex,
+        id=identifier or uuid.uuid4().hex,
         kind=Kind.STOP,
         environment=environment,
         scenario=name,

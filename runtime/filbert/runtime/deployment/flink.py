@@ -64,6 +64,18 @@ class Job:
 
 
 @dataclass(frozen=True)
+class Failure:
+    """Something that went wrong in a job."""
+
+    at: int
+    cause: str
+    """In one sentence."""
+    trace: str
+    task: str | None
+    task_manager: str | None
+
+
+@dataclass(frozen=True)
 class SavepointStatus:
     """A savepoint that was asked for."""
 
@@ -84,11 +96,14 @@ class Checkpoint:
 class Flink:
     """A client of one cluster. No call is repeated here: the callers know what a repetition means."""
 
-    def __init__(self, url: str, *, transport: httpx.BaseTransport | None = None) -> None:
+    def __init__(
+        self, url: str, *, transport: httpx.BaseTransport | None = None, seconds: float = 10
+    ) -> None:
+        """Make a client; an answer may take so many seconds."""
         self.url = url.rstrip("/")
         self._client = httpx.Client(
             base_url=self.url,
-            timeout=httpx.Timeout(10, connect=3),
+            timeout=httpx.Timeout(seconds, connect=3),
             transport=transport,
             trust_env=False,  # a proxy of the user's shell has no business between us and the cluster
         )
@@ -165,6 +180,47 @@ class Flink:
         entries = (found.get("exceptionHistory") or {}).get("entries") or []
         trace = entries[0]["stacktrace"] if entries else found.get("root-exception")
         return useful_cause(trace) if trace else None
+
+    def failures(self, job_id: str, most: int = 20) -> list[Failure]:
+        """Return what went wrong in a job, the newest first; none when the cluster does not know the job."""
+        found = self._call("GET", f"/jobs/{job_id}/exceptions?maxExceptions={most}")
+        entries = ((found or {}).get("exceptionHistory") or {}).get("entries") or []
+        return [
+            Failure(
+                at=entry["timestamp"],
+                cause=useful_cause(entry["stacktrace"]),
+                trace=entry["stacktrace"],
+                task=entry.get("taskName"),
+                task_manager=entry.get("taskManagerId") or entry.get("endpoint") or entry.get("location"),
+            )
+            for entry in entries
+        ]
+
+    def log_tail(self, part: str, size: int) -> str:
+        """Return the end of the log of a part of the cluster.
+
+        Args:
+            part: `jobmanager`, or the id of a task manager.
+            size: so many bytes.
+        """
+        path = "/jobmanager/log" if part == "jobmanager" else f"/taskmanagers/{quote(part, safe='')}/log"
+        kept = bytearray()
+        try:
+            with self._client.stream("GET", path) as response:
+                if response.is_error:
+                    raise FlinkUnavailableError(
+                        f"Flink at {self.url} does not give the log of {part}: status {response.status_code}."
+                    )
+                for chunk in response.iter_bytes():
+                    kept += chunk
+                    del kept[: max(0, len(kept) - size)]
+        except httpx.HTTPError as error:
+            raise FlinkUnavailableError(f"Flink at {self.url} does not answer: {error}.") from error
+        return kept.decode(errors="replace")
+
+    def task_managers(self) -> list[str]:
+        """Return the ids of the task managers."""
+        return [str(entry["id"]) for entry in self._answer("GET", "/taskmanagers")["taskmanagers"]]
 
     def checkpoint(self, job_id: str) -> Checkpoint | None:
         """Return the newest completed checkpoint or savepoint of a job that the cluster still knows."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from filbert.runtime.deployment.clock import SystemClock
+from filbert.runtime.deployment.clock import Clock, SystemClock
 from filbert.runtime.deployment.flink import Flink, FlinkUnavailableError
 from filbert.runtime.deployment.restore import StateFolders
 from filbert.runtime.deployment.steps import Machine, Patience
@@ -63,22 +63,36 @@ def known_clusters(home: Home, store: Store) -> list[str]:
 
 @contextmanager
 def open_machine(
-    home: Home, flink_url: str, progress: Progress = lambda line: None, patience: Patience | None = None
+    home: Home,
+    flink_url: str,
+    progress: Progress = lambda line: None,
+    patience: Patience | None = None,
+    *,
+    database: Path | str | None = None,
+    clock: Clock | None = None,
 ) -> Iterator[Machine]:
     """Open everything that an operation on one cluster needs.
+
+    Args:
+        home: the home folder.
+        flink_url: the cluster.
+        progress: called with each line worth showing.
+        patience: how long to wait for what.
+        database: where deployments are kept; by default what `database_of` says.
+        clock: by default the machine's.
 
     Raises:
         FlinkUnavailableError: the cluster does not answer; without it nothing can be done.
     """
     flink = Flink(flink_url)
-    store = open_store(home)
+    store = Store(database or database_of(home))
     try:
         yield Machine(
             store=store,
             flink=flink,
             submitter=LocalSubmitter(home, progress),
             folders=state_folders(flink, home),
-            clock=SystemClock(),
+            clock=clock or SystemClock(),
             progress=progress,
             patience=patience or Patience(),
             options=job_options(home),
@@ -109,7 +123,11 @@ def job_options(home: Home) -> dict[str, str]:
 
 @contextmanager
 def scenario_lock(
-    home: Home, environment: str, scenario: str, progress: Progress | None = None
+    home: Home,
+    environment: str,
+    scenario: str,
+    progress: Progress | None = None,
+    database: Path | str | None = None,
 ) -> Iterator[None]:
     """Hold the lock of one scenario in one environment; the kernel frees it when the process dies.
 
@@ -118,6 +136,7 @@ def scenario_lock(
         environment: its name.
         scenario: its name.
         progress: told who holds the lock while this waits; None: do not wait.
+        database: where deployments are kept; by default what `database_of` says.
 
     Raises:
         BusyError: another process holds it.
@@ -138,14 +157,13 @@ def scenario_lock(
             lock.acquire(LOCK_SECONDS, waiting, f"the work on {purpose}")
         except StackError as error:
             raise BusyError(str(error)) from error
-    with lock, _database_lock(home, purpose):
+    with lock, _database_lock(database or database_of(home), purpose):
         yield
 
 
 @contextmanager
-def _database_lock(home: Home, purpose: str) -> Iterator[None]:
+def _database_lock(place: Path | str, purpose: str) -> Iterator[None]:
     """Hold the same lock for all machines, where the database has more than one."""
-    place = database_of(home)
     if not isinstance(place, str) or place.startswith("sqlite:"):
         yield
         return

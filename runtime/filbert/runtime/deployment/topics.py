@@ -15,6 +15,25 @@ class KafkaError(Exception):
     """Kafka does not do what it is asked; the message says why."""
 
 
+def missing_topics(servers: str, topics: Collection[Topic]) -> list[str]:
+    """Return the names of the topics that are not there.
+
+    Raises:
+        KafkaError: Kafka does not answer.
+    """
+    present = _present(_client(servers), servers)
+    return [topic.name for topic in topics if topic.name not in present]
+
+
+def _present(client: "AdminClient", servers: str) -> set[str]:
+    from confluent_kafka import KafkaException
+
+    try:
+        return set(client.list_topics(timeout=SECONDS).topics)
+    except KafkaException as error:
+        raise KafkaError(f"Kafka at {servers} does not answer: {error.args[0].str()}") from error
+
+
 def create_missing(servers: str, topics: Collection[Topic]) -> list[str]:
     """Create the topics that are not there yet and return their names.
 
@@ -26,10 +45,7 @@ def create_missing(servers: str, topics: Collection[Topic]) -> list[str]:
     from confluent_kafka.cimpl import NewTopic
 
     client = _client(servers)
-    try:
-        present = set(client.list_topics(timeout=SECONDS).topics)
-    except KafkaException as error:
-        raise KafkaError(f"Kafka at {servers} does not answer: {error.args[0].str()}") from error
+    present = _present(client, servers)
     missing = [topic for topic in topics if topic.name not in present]
     if not missing:
         return []
