@@ -46,7 +46,7 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """A running stack on free ports. FILBERT_TEST_STACK names the home of one that is kept between runs."""
     kept = os.environ.get("FILBERT_TEST_STACK")
     home = Path(kept) if kept else tmp_path_factory.mktemp("stack")
-    stack = Stack(StackSettings(home=home, kafka_port=0, flink_port=0))
+    stack = Stack(StackSettings(home=home, kafka_port=0, flink_port=0, designer_port=0))
     # The supervisor watches this process, so that even a killed test run leaves nothing running.
     stack.up(progress=print, owner=None if kept else os.getpid())
     yield stack

@@ -443,7 +443,7 @@ def main() -> None:
     given = arguments.parse_args()
     chosen = given.only.split(",")
     with tempfile.TemporaryDirectory(prefix="filbert-bench-") as home:
-        stack = Stack(StackSettings(home=Path(home), kafka_port=0, flink_port=0))
+        stack = Stack(StackSettings(home=Path(home), kafka_port=0, flink_port=0, designer=False))
         stack.up(progress=print, owner=os.getpid())
         try:
             os.environ.update(stack.client_environment())

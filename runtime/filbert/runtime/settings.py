@@ -31,6 +31,10 @@ class StackSettings(BaseSettings):
         default=8081, ge=0, le=65535, validation_alias=AliasChoices("flink_port", "FILBERT_FLINK_REST_PORT")
     )
 
+    designer: bool = True
+    """Whether the service behind the web designer is part of the stack."""
+    designer_port: int = Field(default=8000, ge=0, le=65535)
+
     task_slots: int = Field(default=12, ge=1)
     """How many parallel tasks the cluster has room for; a deployed scenario takes its parallelism of them."""
     kafka_heap_mb: int = Field(default=512, ge=128)
@@ -45,6 +49,11 @@ class StackSettings(BaseSettings):
     """How long one part may take to become ready before its start counts as failed."""
     stop_seconds: float = Field(default=20, gt=0)
     """How long one part may take to stop by itself before it is killed."""
+
+    @property
+    def without(self) -> tuple[str, ...]:
+        """Parts that are not started."""
+        return () if self.designer else ("designer",)
 
 
 class ServiceSettings(BaseSettings):

@@ -19,6 +19,7 @@ PORTS = {
     "flink_rpc": 16123,
     "jobmanager_metrics": 19249,
     "taskmanager_metrics": 19250,
+    "designer": 19251,
 }
 JARS = Jars(Path("/jars/filbert-flink-1.jar"), (Path("/jars/connector.jar"),), (Path("/jars/kafka.jar"),))
 

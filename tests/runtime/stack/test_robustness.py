@@ -21,6 +21,7 @@ pytestmark = pytest.mark.stack
 SMALL = {
     "FILBERT_KAFKA_PORT": "0",
     "FILBERT_FLINK_REST_PORT": "0",
+    "FILBERT_DESIGNER": "false",
     "FILBERT_KAFKA_HEAP_MB": "256",
     "FILBERT_JOBMANAGER_HEAP_MB": "384",
     "FILBERT_TASK_HEAP_MB": "256",
@@ -39,6 +40,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
             home=home,
             kafka_port=0,
             flink_port=0,
+            designer=False,
             kafka_heap_mb=256,
             jobmanager_heap_mb=384,
             task_heap_mb=256,

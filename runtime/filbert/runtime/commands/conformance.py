@@ -31,7 +31,7 @@ def conformance(
     from filbert.runtime.stack import Stack, StackSettings
 
     with tempfile.TemporaryDirectory(prefix="filbert-conformance-") as folder:
-        stack = Stack(StackSettings(home=home or Path(folder), kafka_port=0, flink_port=0))
+        stack = Stack(StackSettings(home=home or Path(folder), kafka_port=0, flink_port=0, designer=False))
         stack.up(progress=print, owner=None if home else os.getpid())
         try:
             os.environ.update(stack.client_environment())

@@ -35,7 +35,9 @@ class Plan:
     def build(self, home: Home) -> tuple[Part, ...]:
         """The parts, in the order in which they start."""
         context = self.context(home)
-        return tuple(part for module in selected(self.extras) for part in module.parts(context))
+        return tuple(
+            part for module in selected(self.extras, self.settings.without) for part in module.parts(context)
+        )
 
     def differs_from(self, settings: StackSettings) -> list[str]:
         """Which settings of a running stack are not the ones explicitly asked for now."""

@@ -111,6 +111,11 @@ class Stack:
             temporary.replace(copy)
         return replace(jars, filbert=copy)
 
+    @property
+    def designer(self) -> str:
+        """The address of the service behind the web designer."""
+        return f"http://{ADDRESS}:{self._plan().ports['designer']}"
+
     def client_environment(self) -> dict[str, str]:
         """The environment variables with which PyFlink's client talks to this cluster."""
         flink = self.home.root / "flink"
@@ -179,7 +184,7 @@ class Stack:
         jars = resolve(self.settings.jars, java, progress)
         known = load_plan(self.home)
         ports = decide_ports(
-            [port for module in selected(extras) for port in module.PORTS],
+            [port for module in selected(extras, self.settings.without) for port in module.PORTS],
             self.settings,
             known.ports if known else {},
             owned_by([process.pid for process, _ in running]),

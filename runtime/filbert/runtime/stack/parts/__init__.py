@@ -36,6 +36,7 @@ MODULES: dict[str, Entry] = {
     "flink": Entry("filbert.runtime.stack.parts.flink"),
     "submitter": Entry("filbert.runtime.stack.parts.submitter"),
     "resume": Entry("filbert.runtime.stack.parts.resume"),
+    "designer": Entry("filbert.runtime.stack.parts.designer"),
 }
 
 
@@ -44,8 +45,12 @@ def optional_names() -> list[str]:
     return [name for name, entry in MODULES.items() if not entry.always]
 
 
-def selected(extras: Collection[str]) -> list[PartModule]:
+def selected(extras: Collection[str], without: Collection[str] = ()) -> list[PartModule]:
     """The modules to start, in the order of the registry.
+
+    Args:
+        extras: those to start beside what is always started.
+        without: those not to start all the same.
 
     Raises:
         WrongUseError: an extra is not known.
@@ -57,5 +62,5 @@ def selected(extras: Collection[str]) -> list[PartModule]:
     return [
         cast("PartModule", import_module(entry.module))
         for name, entry in MODULES.items()
-        if entry.always or name in extras
+        if (entry.always and name not in without) or name in extras
     ]
