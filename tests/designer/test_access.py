@@ -196,8 +196,7 @@ def path_of(operation: Operation, token: int) -> str:
         "user": "ann", "folder": "fraud", "stream": "calls", "scenario": "long-calls", "version": 1,
         "sample": 1, "case": 1, "component": "filter", "token": token, "client": "tab-7f3a91c2",
         "environment": "acceptance", "secret": "gateway_token", "template": "sms-spam",
-        "alert": ALERT["alert_id"], "letter": LETTER["id"],
-        "environment": "acceptance", "secret": "gateway_token", "change": 1,
+        "alert": ALERT["alert_id"], "letter": LETTER["id"], "change": 1,
     }  # fmt: skip
     return operation.path.format(**values)
 

@@ -50,7 +50,7 @@ class Day:
         answer = client.post("/session", json={"name": name, "password": password})
         assert answer.status_code == 200, answer.text
         client.headers["X-CSRF-Token"] = answer.json()["csrf_token"]
-        self.clients[name.split("-")[0]] = client
+        self.clients[name.split("-", maxsplit=1)[0]] = client
 
     def call(
         self, who: str, method: str, path: str, body: Any = None, wanted: int | None = None, **query: Any
@@ -123,7 +123,12 @@ def document(day: Day, condition: str) -> dict[str, Any]:
             {
                 "id": "recipients",
                 "component": "aggregate",
-                "parameters": {"key": ["sender"], "window": window, "aggregates": [counted], "emit": "each-event"},
+                "parameters": {
+                    "key": ["sender"],
+                    "window": window,
+                    "aggregates": [counted],
+                    "emit": "each-event",
+                },
             },
             {"id": "spammer", "component": "filter", "parameters": {"condition": condition}},
             {
@@ -192,7 +197,7 @@ def alerts(day: Day, environment: str, enough: int) -> list[dict[str, Any]]:
 def prepare(day: Day, administrator: str, password: str) -> None:
     """What an administrator does once: people, a folder, roles, thresholds."""
     day.sign_in(administrator, password)
-    boss = administrator.split("-")[0]
+    boss = administrator.split("-", maxsplit=1)[0]
     day.call(boss, "POST", "/folders", {"name": day.folder, "title": "Fraud"})
     for name, role in PEOPLE.items():
         user = f"{name}-{day.tag}"
@@ -207,7 +212,12 @@ def prepare(day: Day, administrator: str, password: str) -> None:
             boss,
             "PUT",
             f"/environments/{name}",
-            {"revision": found["revision"], "title": found["title"], "rules": found["rules"], "values": values},
+            {
+                "revision": found["revision"],
+                "title": found["title"],
+                "rules": found["rules"],
+                "values": values,
+            },
         )
     say("an administrator has made people, a folder and thresholds")
 
@@ -231,7 +241,9 @@ def draw(day: Day) -> None:
     day.call("ann", "POST", "/scenarios", {"folder": day.folder, "document": wrong})
     checked = day.call("ann", "POST", f"/scenarios/{day.scenario}/check", {"document": wrong})
     (problem,) = [each for each in checked["problems"] if each["severity"] == "error"]
-    assert (problem["node"], problem["from"], problem["to"]) == ("spammer", 0, len("unique_recipents")), problem
+    assert (problem["node"], problem["from"], problem["to"]) == ("spammer", 0, len("unique_recipents")), (
+        problem
+    )
     assert "unique_recipients" in f"{problem['message']} {problem['hint']}"
     right = document(day, "unique_recipients >= environment.max_recipients")
     checked = day.call("ann", "POST", f"/scenarios/{day.scenario}/check", {"document": right})
@@ -256,9 +268,7 @@ def draw(day: Day) -> None:
 
 def deploy(day: Day) -> None:
     """To the sandbox, with all that is told before."""
-    made = day.call(
-        "ann", "POST", f"/scenarios/{day.scenario}/versions", {"revision": 2, "comment": "first"}
-    )
+    made = day.call("ann", "POST", f"/scenarios/{day.scenario}/versions", {"revision": 2, "comment": "first"})
     path = f"/scenarios/{day.scenario}/deployments"
     seen = day.call("ann", "POST", f"{path}/preview", {"environment": "sandbox"})
     assert (seen["obstacles"], seen["plan"]) == ([], {"checked": True, "problems": []}), seen
@@ -328,7 +338,9 @@ def roll_back(day: Day) -> None:
     history = day.call("ann", "GET", f"/scenarios/{day.scenario}/deployments", environment="sandbox")
     assert [each["kind"] for each in history["changes"]] == ["rollback", "deploy", "deploy"]
     for environment in ("sandbox", "acceptance", "production"):
-        day.bring("dora", "stop", {"environment": environment, "keep_state": False, "comment": "the day is over"})
+        day.bring(
+            "dora", "stop", {"environment": environment, "keep_state": False, "comment": "the day is over"}
+        )
         assert day.wait_for(environment, observed="stopped")["desired"] == "stopped"
     say("everything is stopped")
 
