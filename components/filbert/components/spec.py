@@ -324,10 +324,12 @@ class NodeSql(Protocol):
         passing: str = "TRUE",
         port: str | None = None,
         keep: Iterable[str] | None = None,
+        names_stream: bool = True,
     ) -> str:
         """Add computed columns to an input (later layers read earlier ones), send rows with an error to this node's
         errors, count, and pass those for which `passing` holds. Context columns that nothing after this node wants
-        are left behind; `keep` says otherwise. Computed columns that begin with `$` always stay."""
+        are left behind; `keep` says otherwise. Computed columns that begin with `$` always stay. Unless it
+        `names_stream`, the relation lacks the column `$stream` if all events are of one; `answers` puts it back."""
 
     def view(self, suffix: str, select: str) -> str:
         """Make a view of this node; gives its quoted name."""

@@ -83,7 +83,10 @@ class Keyed(OneInput):
             if known not in columns:
                 columns[known] = column(f"$v{number}", value)
         names = [columns[str(signature_of(value, self.context))] for value in values]
-        rows = sql.stage((computed, sql.error(self.expressions)))
+        # Events that wait for their turn lie in the state with their stream's name: what they hold must not depend on
+        # how many streams there are. Else a constant need not travel with each event.
+        waits = self.order == "event-time"
+        rows = sql.stage((computed, sql.error(self.expressions)), names_stream=waits)
         if self.order == "event-time" and self.late_is_error:
             rows = self._in_time(sql, rows, [*computed])
         columns_of_key = ", ".join(map(quoted, keys))

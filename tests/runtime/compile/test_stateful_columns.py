@@ -84,3 +84,44 @@ def test_values_of_one_definition_share_a_column_whatever_they_are_called_and_wh
     assert nobody == ["$v1", "$v1", "$v3"]
     assert one == ["$v1", "$v1", "$v3"]
     assert both == ["cost", "cost", "$v3"]
+
+
+def rows_sent(order: str, streams: list[str]) -> str:
+    """The view that feeds a deduplication after a union of streams."""
+    known = {}
+    for name in streams:
+        stream, _ = stream_of(read_text(CALLS.replace("calls", name)))
+        assert stream is not None
+        known[name] = stream
+    parameters = {"key": ["caller"], "window": "1h", "order": order}
+    document = {
+        "filbert": 1,
+        "name": "calls",
+        "nodes": [
+            *({"id": name, "component": "kafka", "parameters": {"stream": name}} for name in streams),
+            {"id": "all", "component": "union", "parameters": {}},
+            {"id": "once", "component": "deduplicate", "parameters": parameters},
+            {"id": "end", "component": "dead-end", "parameters": {}},
+        ],
+        "edges": [
+            *({"from": name, "to": f"all.{name}"} for name in streams),
+            {"from": "all", "to": "once"},
+            {"from": "once", "to": "end"},
+        ],
+    }
+    validation = validate(load_scenario(json.dumps(document)), known)
+    assert validation.plan is not None, validation.problems
+    statements = compile_scenario(validation.plan, default_environment(), "0" * 64).statements
+    return next(each for each in statements if "VIEW `once$ok` AS" in each)
+
+
+def test_the_name_of_the_only_stream_is_not_sent_with_every_event() -> None:
+    assert "`$stream`" not in rows_sent("arrival", ["calls"])
+
+
+def test_the_stream_is_sent_where_there_are_several() -> None:
+    assert "`$stream`" in rows_sent("arrival", ["calls", "texts"])
+
+
+def test_events_that_wait_in_the_state_hold_the_name_of_their_stream() -> None:
+    assert "`$stream`" in rows_sent("event-time", ["calls"])

@@ -30,6 +30,7 @@ class Pen:
         self._run = run
         self._errors: list[str] = []
         self._ports = list(node.bound.outputs)
+        self._stream: str | None = None
 
     @property
     def run(self) -> Run:
@@ -46,8 +47,8 @@ class Pen:
         name = port or (self._ports[0] if self._ports else ERROR)
         return tuple(sorted(self.planned.live_outputs.get(name, frozenset())))
 
-    def columns(self, names: Iterable[str]) -> str:
-        return ", ".join([*map(quoted, names), "`event_time`", *map(quoted, META)])
+    def columns(self, names: Iterable[str], meta: Iterable[str] = META) -> str:
+        return ", ".join([*map(quoted, names), "`event_time`", *map(quoted, meta)])
 
     def connected(self, port: str) -> bool:
         return port in self.planned.live_outputs
@@ -75,8 +76,13 @@ class Pen:
         passing: str = "TRUE",
         port: str | None = None,
         keep: Iterable[str] | None = None,
+        names_stream: bool = True,
     ) -> str:
         carried = self.carried(port)
+        streams = self.script.streams_before(self.planned)
+        if not names_stream and len(streams) == 1:
+            self._stream = next(iter(streams))
+        meta = [name for name in META if name != "$stream" or self._stream is None]
         everything = {name for names in self.planned.live_outputs.values() for name in names}
         stays = (
             set(everything if keep is None else keep) | set(self.wanted(ERROR))
@@ -98,17 +104,17 @@ class Pen:
                 )
                 return self.view(
                     f"{suffix}ok",
-                    f"SELECT {self.columns(kept)}{added}\nFROM {relation}\n"
+                    f"SELECT {self.columns(kept, meta)}{added}\nFROM {relation}\n"
                     f"WHERE {probe}({node}, {passing}, {NO_ERROR})",
                 )
             return self.view(
                 f"{suffix}ok",
-                f"SELECT {self.columns(final)}\nFROM {relation}\nWHERE {probe}({node}, `$passing`, {NO_ERROR})",
+                f"SELECT {self.columns(final, meta)}\nFROM {relation}\nWHERE {probe}({node}, `$passing`, {NO_ERROR})",
             )
         self.failures(relation, carried, port=port)
         return self.view(
             f"{suffix}ok",
-            f"SELECT {self.columns(final)}\nFROM {relation}\nWHERE {probe}({node}, `$passing`, `$error`)",
+            f"SELECT {self.columns(final, meta)}\nFROM {relation}\nWHERE {probe}({node}, `$passing`, `$error`)",
         )
 
     def _layers(
@@ -152,7 +158,11 @@ class Pen:
         outputs = self.planned.live_outputs
         passed = {name for port, names in outputs.items() for name in names if (port, name) != (ERROR, ERROR)}
         rows = "".join(f"{quoted(name)}, " for name in sorted(passed))
-        meta = ", ".join(map(quoted, META))
+        # In each view that reads the answers: one view more between would make each row anew.
+        stream = (
+            "`$stream`" if self._stream is None else f"CAST({literal(self._stream)} AS STRING) AS `$stream`"
+        )
+        meta = ", ".join(stream if name == "$stream" else quoted(name) for name in META)
         tests = dict(ports or {self._ports[0]: "TRUE"})
         time = "`rowtime` AS `event_time`"
         if errors:
@@ -201,6 +211,7 @@ class Pen:
             self.output(ERROR, self.view("errors", "\nUNION ALL\n".join(self._errors)))
         if self._ports and not any(self.connected(port) for port in self._ports):
             self.discard(self.script.relations[self.run.node, self._ports[0]])
+        self.script.finish_node(self.planned)
 
     def event_id(self) -> str:
         return EVENT_ID

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from filbert.components.spec import StreamView
     from filbert.runtime.compile.node import Pen
     from filbert.scenarios.environment import Environment
-    from filbert.scenarios.plan import Plan
+    from filbert.scenarios.plan import Plan, PlannedNode
 
 PRODUCTION = "production"
 RAW_LIMIT = 256 * 1024
@@ -96,6 +96,7 @@ class Script:
         self.sources: list[SourceBinding] = []
         self.topics: dict[str, Topic] = {}
         self._dead_letters: list[str] = []
+        self._streams: dict[str, frozenset[str]] = {}
         self._control: str | None = None
 
         for node in plan.nodes:
@@ -104,6 +105,14 @@ class Script:
             self.contexts[node.id, ERROR] = base.define({ERROR: ERROR_COLUMN}, {})
             for port, context in node.bound.outputs.items():
                 self.contexts[node.id, port] = context
+
+    def streams_before(self, node: PlannedNode) -> frozenset[str]:
+        """The streams that the events of a node's inputs come from."""
+        return frozenset[str]().union(*(self._streams[link.node] for link in node.inputs.values()))
+
+    def finish_node(self, node: PlannedNode) -> None:
+        """Its outputs are complete."""
+        self._streams.setdefault(node.id, self.streams_before(node))
 
     def statement(self, text: str) -> None:
         """Add a statement."""
@@ -149,6 +158,7 @@ class Script:
         position = start_position(start)
         wanted = pen.wanted()
         origin = self._origin(node, stream, position)
+        self._streams[node] = frozenset({stream.name})
         self.function("FILBERT_EVENT_TIME")
         self.statement(
             source_table(
