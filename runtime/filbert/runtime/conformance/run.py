@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from filbert.runtime.sandbox import SandboxResult
     from filbert.scenarios.events import InputEvent
 
-PER_JOB = 15
-"""A submission costs seconds, so that many scenarios share one; more would exhaust the planner's memory."""
+PER_JOB = 8
+"""A submission costs seconds, so that several scenarios share one; many more keep the cluster too busy to answer."""
 
 INPUTS = ("left", "right", "table")
 OWN_TOPICS = {"alert": "alerts", "action": "actions"}
