@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic  # type: ignore[attr-defined]
 from filbert.runtime.declare import declare
+from filbert.runtime.offsets import ends_of
 
 if TYPE_CHECKING:
     from filbert.runtime.compiled import CompiledScenario
@@ -68,7 +69,7 @@ def read_all(bootstrap_servers: str, topics: Sequence[str]) -> dict[str, list[An
     try:
         left: dict[str, int] = {}
         for topic in topics:
-            low, high = consumer.get_watermark_offsets(TopicPartition(topic, 0), timeout=30)
+            low, high = ends_of(consumer, TopicPartition(topic, 0), 30)
             if high > low:
                 left[topic] = high
         consumer.assign([TopicPartition(topic, 0, 0) for topic in left])

@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from confluent_kafka import Consumer, KafkaException, TopicPartition
+from filbert.runtime.offsets import ends_of
 
 _ANSWER_SECONDS = 15.0
 
@@ -52,5 +53,5 @@ class AlertReader:
         return alerts
 
     def _end(self, topic: str, partition: int) -> TopicPartition:
-        _, end = self._consumer.get_watermark_offsets(TopicPartition(topic, partition), _ANSWER_SECONDS)
+        _, end = ends_of(self._consumer, TopicPartition(topic, partition), _ANSWER_SECONDS)
         return TopicPartition(topic, partition, end)

@@ -9,6 +9,7 @@ from pathlib import Path
 from confluent_kafka import Consumer, TopicPartition
 from confluent_kafka.admin import AdminClient
 from filbert.runtime.demo.board import Lane
+from filbert.runtime.offsets import ends_of
 from filbert.scenarios.document import load_scenario
 
 SCENARIOS = ("sms-spam", "premium-usage", "sim-cloning")
@@ -78,7 +79,7 @@ def empty(bootstrap_servers: str, topics: Iterable[str]) -> int:
         for topic in topics:
             for partition in consumer.list_topics(topic, _ANSWER_SECONDS).topics[topic].partitions:
                 place = TopicPartition(topic, partition)
-                low, high = consumer.get_watermark_offsets(place, _ANSWER_SECONDS)
+                low, high = ends_of(consumer, place, _ANSWER_SECONDS)
                 count += high - low
                 ends.append(TopicPartition(topic, partition, high))
     finally:

@@ -249,11 +249,12 @@ def _in_kafka(servers: str, environment: str, letter: DeadLetter) -> Event | Non
     if not isinstance(topic, str) or not isinstance(partition, int) or not isinstance(offset, int):
         return None
     from confluent_kafka import KafkaException, TopicPartition
+    from filbert.runtime.offsets import ends_of
 
     consumer = _consumer(servers)
     try:
         place = TopicPartition(topic, partition, offset)
-        low, high = consumer.get_watermark_offsets(place, timeout=SECONDS)
+        low, high = ends_of(consumer, place, SECONDS)
         if not low <= offset < high:
             return None
         consumer.assign([place])
@@ -278,6 +279,7 @@ def _in_kafka(servers: str, environment: str, letter: DeadLetter) -> Event | Non
 def _messages(servers: str, topic: str, since: int | None) -> Iterator["Message"]:
     """Yield what is in a topic now, or since a time; nothing when there is no such topic."""
     from confluent_kafka import KafkaException, TopicPartition
+    from filbert.runtime.offsets import ends_of
 
     consumer = _consumer(servers)
     try:
@@ -289,7 +291,7 @@ def _messages(servers: str, topic: str, since: int | None) -> Iterator["Message"
         ends = {}
         starts = []
         for place in places:
-            low, high = consumer.get_watermark_offsets(place, timeout=SECONDS)
+            low, high = ends_of(consumer, place, SECONDS)
             first = low if place.offset < 0 and since is None else place.offset
             if 0 <= first < high:
                 ends[place.partition] = high
