@@ -41,6 +41,8 @@ from filbert.designer.instruments import Instruments
 from filbert.designer.intake.service import Intake
 from filbert.designer.interface import serve_interface
 from filbert.designer.live import endpoints as live
+from filbert.designer.metrics import endpoints as metrics
+from filbert.designer.metrics.service import Scraper
 from filbert.designer.middleware import Admission, BodyLimit, Identity
 from filbert.designer.openapi import describe
 from filbert.designer.passwords import Passwords
@@ -85,6 +87,7 @@ NOUNS = (
     alerts,
     dead_letters,
     deployments,
+    metrics,
     audit,
 )
 """One line for each noun of the API."""
@@ -125,11 +128,13 @@ def create_app(settings: ServiceSettings, clock: Clock | None = None) -> FastAPI
             tasks.start_soon(every, PRESENCE_SECONDS, lambda: live.expire(app.state.service))
             if settings.observe:
                 tasks.start_soon(every, FOLLOW_SECONDS, app.state.intake.refresh)
+                tasks.start_soon(every, settings.metrics_seconds, app.state.scraper.scrape)
                 tasks.start_soon(every, RETENTION_SECONDS, lambda: remove_old(app.state.service))
             yield
             tasks.cancel_scope.cancel()
         await anyio.to_thread.run_sync(app.state.intake.close)
         await anyio.to_thread.run_sync(reconciler.stop)
+        app.state.scraper.close()
         await anyio.to_thread.run_sync(service.workers.close)
         await anyio.to_thread.run_sync(service.store.close)
         log.info("stopped")
@@ -145,6 +150,7 @@ def create_app(settings: ServiceSettings, clock: Clock | None = None) -> FastAPI
     )
     app.state.service = service
     app.state.intake = Intake(lambda: app.state.service)
+    app.state.scraper = Scraper(lambda: app.state.service)
     for noun in NOUNS:
         app.include_router(noun.router)
     app.include_router(health.router)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from filbert.designer.alerts import repository as alerts
 from filbert.designer.dead_letters import repository as dead_letters
+from filbert.designer.metrics import service as metrics
 
 if TYPE_CHECKING:
     from filbert.designer.dependencies import Service
@@ -34,6 +35,12 @@ def remove_old(application: Service) -> None:
     for what, days, remove in rules:
         if days:
             _in_steps(application, what, remove, now - days * DAY)
+    _in_steps(
+        application,
+        "measures",
+        lambda session, days, most: metrics.remove_old(session, now, days, most),
+        settings.metrics_days,
+    )
     _in_steps(application, "dead letters", dead_letters.remove_beyond, settings.dead_letters_most)
 
 

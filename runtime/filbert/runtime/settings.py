@@ -95,6 +95,10 @@ class ServiceSettings(BaseSettings):
     """How long dead letters are kept; 0 stands for ever."""
     dead_letters_most: int = Field(default=200_000, ge=1)
     """How many dead letters are kept; beyond that, the oldest go."""
+    metrics_seconds: float = Field(default=5, ge=1, le=60)
+    """How often measures are read from Flink."""
+    prometheus_url: str | None = None
+    """A Prometheus server that reads Flink's reporter. Default: the service reads Flink by itself."""
     metrics_days: int = Field(default=90, ge=0)
     """How long measures are kept; 0 stands for ever."""
     samples_days: int = Field(default=0, ge=0)

@@ -1,0 +1,1 @@
+"""Measures of scenarios: rates, counts of nodes, lag, latency, over any range."""

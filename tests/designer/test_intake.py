@@ -1,0 +1,183 @@
+"""What the service reads from a real Kafka: alerts and dead letters, and events sent round again."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from confluent_kafka import Consumer, Producer
+from confluent_kafka.admin import AdminClient
+from confluent_kafka.cimpl import NewTopic
+from filbert.designer.intake.service import Intake
+from filbert.runtime.stack import Stack
+
+pytestmark = pytest.mark.stack
+
+SCENARIO = {"filbert": 1, "name": "long-calls", "nodes": [], "edges": []}
+
+
+def alert(environment: str, number: int) -> dict[str, Any]:
+    return {
+        "schema": 1,
+        "alert_id": f"{number:032x}",
+        "environment": environment,
+        "scenario": "long-calls",
+        "version": "0" * 64,
+        "node": "end",
+        "severity": "low",
+        "title": "a long call",
+        "subject": str(number),
+        "event_time": "2026-05-28T20:00:00.000Z",
+        "raised_at": "2026-05-28T20:00:00.000Z",
+    }
+
+
+def letter(environment: str, topic: str, number: int) -> dict[str, Any]:
+    return {
+        "schema": 1,
+        "id": f"{number:032x}",
+        "environment": environment,
+        "scenario": "long-calls",
+        "node": "ratio",
+        "code": "E_DIV0",
+        "message": "division by zero",
+        "stream": "calls",
+        "topic": topic,
+        "partition": 0,
+        "offset": number,
+        "event_id": f"calls:0:{number}",
+        "event": None,
+    }
+
+
+def produce(servers: str, topic: str, values: list[Any]) -> None:
+    producer = Producer({"bootstrap.servers": servers, "linger.ms": 5})
+    for value in values:
+        producer.produce(
+            topic, value if isinstance(value, bytes) else json.dumps(value).encode(), partition=0
+        )
+    assert producer.flush(30) == 0
+
+
+def create(servers: str, *topics: str) -> None:
+    client = AdminClient({"bootstrap.servers": servers})
+    for answer in client.create_topics([NewTopic(topic, 1, 1) for topic in topics]).values():
+        answer.result()
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    """The test's time limit ends a wait in vain."""
+    while not holds():
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def environment(stack: Stack, running: Any) -> str:
+    """An environment of this test alone, on the real Kafka."""
+    name = f"e-{uuid4().hex[:8]}"
+    folder: Path = running.service.settings.environments_folder
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"{name}.yaml").write_text(
+        f"environment: {name}\nkafka: {{bootstrap_servers: '{stack.kafka}'}}\nflink: {{rest: '{stack.flink}'}}\n"
+    )
+    return name
+
+
+@pytest.fixture
+def ann(running: Any) -> Any:
+    client = running.new_user("ann", fraud="deployer")
+    made = client.post("/api/v1/scenarios", json={"folder": "fraud", "document": SCENARIO})
+    assert made.status_code == 201
+    return client
+
+
+@pytest.fixture
+def intake(running: Any) -> Iterator[Callable[[], Intake]]:
+    made: list[Intake] = []
+
+    def begin() -> Intake:
+        made.append(Intake(lambda: running.service))
+        made[-1].refresh()
+        return made[-1]
+
+    yield begin
+    for each in made:
+        each.close()
+
+
+def test_everything_is_taken_once_although_the_service_is_stopped_in_between(
+    stack: Stack, running: Any, ann: Any, environment: str, intake: Callable[[], Intake]
+) -> None:
+    alerts, letters = f"filbert.{environment}.alerts", f"filbert.{environment}.dead-letters"
+    first = intake()  # Before there is any topic.
+    create(stack.kafka, alerts, letters)
+
+    def total(what: str) -> int:
+        return int(ann.get(f"/api/v1/{what}").json()["total"])
+
+    produce(stack.kafka, alerts, [alert(environment, number) for number in range(1_500)] + [b"not json"])
+    wait_until(lambda: total("alerts") > 0)
+    first.close()
+    produce(stack.kafka, alerts, [alert(environment, number) for number in range(1_400, 2_000)])
+    produce(stack.kafka, letters, [letter(environment, "calls", number) for number in range(10)])
+    intake()
+    wait_until(lambda: total("alerts") == 2_000 and total("dead-letters") == 10)
+
+    counted = running.client().get("/metrics").text
+    assert f'received_total{{environment="{environment}",kind="alerts",outcome="new"}} 2000.0' in counted
+    assert f'received_total{{environment="{environment}",kind="alerts",outcome="repeated"}} 100.0' in counted
+    assert f'received_total{{environment="{environment}",kind="alerts",outcome="refused"}} 1.0' in counted
+
+
+def test_an_event_is_looked_at_corrected_and_sent_round_again(
+    stack: Stack, running: Any, ann: Any, environment: str, intake: Callable[[], Intake]
+) -> None:
+    calls, letters = f"calls-{environment}", f"filbert.{environment}.dead-letters"
+    replays = f"filbert.{environment}.replay.long-calls"
+    create(stack.kafka, calls, letters, replays)
+    produce(stack.kafka, calls, [{"fee": 7, "parts": 0}, {"fee": 8, "parts": 0}, b"\xff"])
+    produce(stack.kafka, letters, [letter(environment, calls, number) for number in range(3)])
+    intake()
+    wait_until(lambda: ann.get("/api/v1/dead-letters").json()["total"] == 3)
+    ids = [f"{number:032x}" for number in range(3)]
+
+    event = ann.get(f"/api/v1/dead-letters/{ids[0]}/event").json()
+    answer = ann.post(
+        "/api/v1/dead-letters/replay",
+        json={"dead_letters": ids, "edits": {ids[0]: '{"fee": 7.10, "parts": 2}'}},
+    ).json()
+
+    assert event == {
+        "origin": f"{calls}, partition 0, offset 0",
+        "key": None,
+        "value": '{"fee": 7, "parts": 0}',
+        "is_text": True,
+    }
+    assert sorted(answer["replayed"]) == ids[:2]
+    assert [each["id"] for each in answer["failed"]] == ids[2:]
+    found = consume(stack.kafka, replays, 2)
+    assert sorted(found) == [
+        b'{"$replay_of":"calls:0:0","fee": 7.10, "parts": 2}',
+        b'{"$replay_of":"calls:0:1","fee": 8, "parts": 0}',
+    ]
+    (entry,) = ann.get("/api/v1/audit", params={"action": "dead-letter"}).json()["entries"]
+    assert entry["detail"]["edited"] == ids[:1]
+    replayed = ann.get("/api/v1/dead-letters", params={"replayed": True}).json()["dead_letters"]
+    assert {each["replayed_by"] for each in replayed} == {"ann"}
+
+
+def consume(servers: str, topic: str, count: int) -> list[bytes]:
+    from confluent_kafka import OFFSET_BEGINNING, TopicPartition
+
+    consumer = Consumer({"bootstrap.servers": servers, "group.id": "test"})
+    consumer.assign([TopicPartition(topic, 0, OFFSET_BEGINNING)])
+    found: list[bytes] = []
+    while len(found) < count:
+        for message in consumer.consume(count, 1):
+            assert message.error() is None
+            found.append(message.value() or b"")
+    consumer.close()
+    return found
