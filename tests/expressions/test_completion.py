@@ -71,6 +71,18 @@ def item(text: str, label: str) -> Completion:
         ("amount BETWEEN 1 ¦", ["AND", "+", "-", "*", "/", "%"]),
         ("amount NOT BETWEEN 1 AND 5 a¦", ["AND"]),
         ("country IN ('PL') o¦", ["OR"]),
+        ("ANY(item IN event.items WHERE it¦", ["item"]),
+        ("ANY(item IN event.items WHERE item.¦", ["price", "product", "end"]),
+        ("ANY(item IN event.items WHERE item.pr¦ > 1) AND active", ["price", "product"]),
+        ("SORT(item IN event.items BY item.pr¦", ["price", "product"]),
+        ("ANY(item IN ARRAY[event] WHERE item.¦", ["x", "items"]),
+        ("ANY(e IN ARRAY[event] WHERE ANY(item IN e.items WHERE item.pr¦", ["price", "product"]),
+        ("ANY(item IN FILTER(i IN event.items WHERE i.price > 1) WHERE item.pr¦", ["price", "product"]),
+        ("ANY(item IN event.items WHERE item.price > 1) AND item.¦", []),
+        ("ANY(item IN event.it¦", ["items"]),
+        ("ANY(item IN event.items w¦", ["WHERE"]),
+        ("TRANSFORM(item IN event.items a¦", ["AS"]),
+        ("SORT(item IN event.items BY item.price d¦", ["DESC"]),
         ("amount a¦", []),
         ("hello amount am¦", []),
     ],
@@ -278,3 +290,25 @@ def test_a_caret_outside_the_text_is_moved_to_its_end() -> None:
     """A client may be ahead of its text."""
     assert complete("am", 99, SCOPE).items[0].label == "amount"
     assert complete("am", -5, SCOPE).start == 0
+
+
+def test_the_element_of_a_list_has_its_type_and_sample() -> None:
+    """Inside a comprehension its name is one of the fields; a condition is wanted after WHERE."""
+    element = item("ANY(item IN event.items WHERE ¦", "item")
+    field = item("ANY(item IN event.items WHERE item.¦", "product")
+    compared = labels("ANY(item IN event.items WHERE item.product = ¦")
+
+    assert (element.kind, element.detail) == (
+        "field",
+        "ROW<price DECIMAL(10, 2), product STRING, `end` BIGINT>",
+    )
+    assert field.sample == "'tea'"
+    assert labels("ANY(item IN event.items WHERE ¦")[0] == "active"
+    assert compared[0] == "country"
+
+
+def test_a_list_is_wanted_after_in() -> None:
+    """Functions that give a list come before others."""
+    first = labels("ANY(item IN ¦")[:12]
+
+    assert "ARRAY_SORT" in first

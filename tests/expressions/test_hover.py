@@ -114,3 +114,13 @@ def test_in_a_template_only_the_holes_count() -> None:
     assert found is not None
     assert (found.start, found.end) == (8, 14)
     assert hovered("^amount {amount}", template=True) is None
+
+
+def test_the_element_of_a_list_inside_a_comprehension() -> None:
+    """The first element serves as sample; outside the name means nothing."""
+    scope = {"items": parse_type("ARRAY<ROW<price BIGINT>>")}
+    text = "ANY(item IN items WHERE item.price > 1)"
+    found = hover(text, text.index("price"), scope, sample={"items": [{"price": 5}]})
+
+    assert found is not None
+    assert (found.title, str(found.column), found.value) == ("item.price", "BIGINT", "5")

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from filbert.expressions.editor.elements import known_at
 from filbert.expressions.editor.paths import Known, start_of_operand
 from filbert.expressions.editor.scan import OPENING, SILENT, is_inside, partners, without_comments
 from filbert.expressions.lexer import Token
@@ -66,6 +67,7 @@ def find_caret(
     if _open_words(tokens, pairs, before) > MAXIMUM_NESTING:
         return None
     prefix = text[start:position].lstrip("`")
+    known = known_at(tokens, pairs, before, text, known)
     return Caret(text, tokens, pairs, before, start, end, prefix, known, expected)
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from filbert.expressions.api import NO_CONSTANTS
 from filbert.expressions.checker.context import Constants
 from filbert.expressions.editor.caret import Caret, closes_between, find_caret
+from filbert.expressions.editor.elements import innermost
 from filbert.expressions.editor.entries import (
     Completion,
     CompletionKind,
@@ -97,6 +98,9 @@ def _candidates(caret: Caret) -> list[Completion]:
         return _members(caret)
     if last is not None and last.kind in {"bad", "open_text", "bad_number"}:
         return []
+    around = innermost(caret.tokens, caret.pairs, caret.written_from)
+    if around is not None and at in {around.opened + 2, around.body}:
+        return _operands(caret)
     word = caret.before(at)
     if word == "AS":
         return list(type_entries())
@@ -161,7 +165,11 @@ def _continuations(caret: Caret) -> list[Completion]:
     """Return what may follow a complete value: operators for its type, and the words of CASE and CAST."""
     at = caret.written_from - 1
     first = start_of_operand(caret.tokens, caret.pairs, at, COMPARISON)
+    around = innermost(caret.tokens, caret.pairs, caret.written_from)
     before = caret.before(first - 1)
+    if around is not None and first == around.opened + 3:
+        # The IN before the list compares nothing.
+        before = ""
     if before == "NOT" and caret.before(first - 2) == "IS":
         before = "IS"
     column = operand_column(caret.tokens, caret.pairs, at, caret.text, caret.known)
@@ -188,7 +196,12 @@ def _open_words(caret: Caret, first: int) -> list[str]:
         elif word in {"(", "["}:
             if caret.before(index - 1) in {"CAST", "TRY_CAST"} and first == index + 1:
                 return ["AS"]
-            return []
+            around = innermost(caret.tokens, caret.pairs, caret.written_from)
+            if around is None or around.opened != index:
+                return []
+            if around.body is None:
+                return [around.word]
+            return ["DESC"] if around.word == "BY" else []
         elif word == "WHEN":
             return ["THEN"]
         elif word == "THEN":

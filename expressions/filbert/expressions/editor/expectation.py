@@ -3,6 +3,7 @@
 from typing import Final
 
 from filbert.expressions.editor.caret import Caret, closes_between
+from filbert.expressions.editor.elements import innermost
 from filbert.expressions.editor.paths import ends_operand, operand_column, path_value, start_of_operand
 from filbert.expressions.editor.signature import ANY, BOOLEANS, enclosing_call, read_signature
 from filbert.expressions.functions.entry import FUNCTIONS
@@ -23,6 +24,11 @@ def wanted_kinds(caret: Caret, at: int) -> Kinds:
         kind = caret.expected.kind if caret.expected is not None else ""
         return _same(kind)
     index = at - 1
+    around = innermost(caret.tokens, caret.pairs, at)
+    if around is not None and index == around.opened + 2:
+        return frozenset({"ARRAY"})
+    if around is not None and index == around.body:
+        return BOOLEANS if around.word == "WHERE" else ANY
     word = caret.before(index)
     if word in {"AND", "OR", "NOT"}:
         return _kinds_left(caret, index) if closes_between(caret, index) else BOOLEANS

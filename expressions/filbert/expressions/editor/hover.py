@@ -8,6 +8,7 @@ from filbert.expressions import ast
 from filbert.expressions.api import NO_CONSTANTS, check, compile_python
 from filbert.expressions.checker.context import Constants
 from filbert.expressions.editor.completion import NO_SAMPLE
+from filbert.expressions.editor.elements import known_at
 from filbert.expressions.editor.entries import HELP
 from filbert.expressions.editor.paths import Known, Value, column_of, node_of, path_value, shown_value
 from filbert.expressions.editor.scan import hole_around, partners, scan, without_comments
@@ -76,7 +77,7 @@ def hover(
     index = next((at for at, token in enumerate(tokens) if token.start <= position < token.end), None)
     if index is None:
         return None
-    known = Known(scope, constants, sample)
+    known = known_at(tokens, partners(tokens), index, text, Known(scope, constants, sample))
     found = _function(tokens, index) or _path(text, tokens, index, known)
     return found or _part(text, start, end, tokens[index], known)
 

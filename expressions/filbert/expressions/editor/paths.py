@@ -166,6 +166,13 @@ def start_of_operand(tokens: list[Token], pairs: dict[int, int], last: int, powe
             unary = index == 0 or not ends_operand(tokens, index - 1)
             if not unary and POWERS.get(token.value, 0) <= power:
                 break
+        elif (
+            token.kind == "name"
+            and token.value.upper() in {"WHERE", "BY"}
+            and ends_operand(tokens, index - 1)
+        ):
+            # What follows is the body of a comprehension.
+            break
         elif token.kind == "keyword" and not _names_field(tokens, index):
             if token.value in {"WHEN", "THEN", "ELSE", "CASE", "AS", "ESCAPE"}:
                 break
