@@ -12,7 +12,7 @@ from decimal import Context, Decimal, Inexact, InvalidOperation
 from json.encoder import encode_basestring
 from typing import Any
 
-from filbert.components.json_parser import EPOCH, LAST_MILLISECOND, MAX_DEPTH, RecordError, RecordParser
+from filbert.components.json_parser import MAX_DEPTH, RecordError, RecordParser
 from filbert.components.json_shapes import (
     DEFAULT_MAX_BYTES,
     INTEGER_KINDS,
@@ -24,6 +24,7 @@ from filbert.components.json_shapes import (
     record_shape,
     required_paths,
 )
+from filbert.expressions.json_literal import EPOCH, LAST_MILLISECOND
 from filbert.expressions.types import INTEGER_RANGES, Column, Type
 
 __all__ = [
@@ -369,8 +370,8 @@ def _write_integer(value: int) -> str:
 
 
 def _write_double(value: float) -> str:
-    # JSON has no infinities; no expression of Filbert yields one.
-    return repr(float(value)) if value - value == 0 else "null"
+    # JSON has no infinities; no expression of Filbert yields one. A zero has no sign.
+    return repr(float(value) + 0.0) if value - value == 0 else "null"
 
 
 def _write_timestamp(value: datetime) -> str:

@@ -41,6 +41,9 @@ def to_json(value: Any, type_: Type) -> Any:
     kind = type_.kind
     if kind == "BIGINT":
         return value if -LARGEST_NUMBER <= value <= LARGEST_NUMBER else str(value)
+    if kind == "DOUBLE":
+        # A zero has no sign.
+        return value + 0.0
     if kind == "DECIMAL":
         return format(value, "f")
     if kind == "TIMESTAMP":

@@ -72,7 +72,8 @@ final class JsonOutput {
             return;
         }
         reserve(DoubleText.MAX_LENGTH);
-        length = DoubleText.write(value, bytes, length);
+        // A zero has no sign.
+        length = DoubleText.write(value + 0.0, bytes, length);
     }
 
     void timestamp(long milliseconds) {
