@@ -67,3 +67,20 @@ def test_a_longer_text_is_an_error_in_both_engines() -> None:
     assert (raised.value.code, raised.value.at) == ("E_LENGTH", 0)
     assert flink_sql(checked).guards == (("CHAR_LENGTH(`s`) > 501", "E_LENGTH", 0),)
     assert compile_python(checked)({"s": "a" * 501}) is False
+
+
+@pytest.mark.parametrize(
+    "call",
+    ["REGEXP_EXTRACT(s, 'a*a*b')", "REGEXP_REPLACE(s, 'a*a*b', '')", "REGEXP_COUNT(s, 'a*a*b')"],
+)
+def test_what_finds_and_replaces_has_the_same_limit(call: str) -> None:
+    """Flink is not given a longer text either: the value beside an error is calculated, too."""
+    checked = check(call, SCOPE)
+    sql = flink_sql(checked)
+
+    with pytest.raises(EvalError) as raised:
+        compile_python(checked)({"s": "a" * 502})
+
+    assert raised.value.code == "E_LENGTH"
+    assert sql.guards == (("CHAR_LENGTH(`s`) > 501", "E_LENGTH", 0),)
+    assert "(CASE WHEN CHAR_LENGTH(`s`) <= 501 THEN `s` END, " in sql.value

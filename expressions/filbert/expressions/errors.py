@@ -9,6 +9,7 @@ MESSAGES: Mapping[str, str] = MappingProxyType(
         "E_OVERFLOW": "the result does not fit its type",
         "E_RANGE": "the result is outside the range of its type",
         "E_CAST": "the value cannot be converted to the wanted type",
+        "E_JSON": "the text is not well-formed JSON",
         "E_LENGTH": "the text or list is too long",
         "E_ARGUMENT": "an argument is outside the range that the function accepts",
     }

@@ -20,6 +20,7 @@ TITLES: Final[Mapping[str, str]] = {
     "hashes": "Hashes, encodings and masks",
     "phones": "Phone numbers",
     "addresses": "Network addresses",
+    "json": "JSON",
     "collections": "Collections",
     "places": "Places",
 }

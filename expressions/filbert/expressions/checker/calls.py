@@ -63,6 +63,15 @@ FOREIGN = {
     ),
     **dict.fromkeys(("SUM", "SUMIF", "SUMIFS"), "write ARRAY_SUM(list), or add up with an aggregate node"),
     **dict.fromkeys(("AVG", "AVERAGE", "AVERAGEIF"), "write ARRAY_AVG(list), or use an aggregate node"),
+    **dict.fromkeys(
+        ("JSON_VALUE", "JSON_QUERY", "JSON_EXTRACT", "JSON_EXTRACT_SCALAR", "GET_JSON_OBJECT", "PARSE_JSON"),
+        "write JSON_GET(text, 'items[1].price', 'DOUBLE')",
+    ),
+    **dict.fromkeys(("ST_DISTANCE", "HAVERSINE"), "write GEO_DISTANCE(lat, lon, lat, lon)"),
+    **dict.fromkeys(
+        ("ST_CONTAINS", "ST_WITHIN"), "write GEO_IN_POLYGON(lat, lon, '52.0 20.8, 52.4 20.8, 52.4 21.3')"
+    ),
+    "ST_GEOHASH": "write GEOHASH(lat, lon, length)",
     "MEDIAN": "use an aggregate node",
     **dict.fromkeys(("VLOOKUP", "XLOOKUP", "LOOKUP"), "look values up with a node of their own"),
     "MIN": "write LEAST(a, b) or ARRAY_MIN(list), or use an aggregate node",

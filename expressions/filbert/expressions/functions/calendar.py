@@ -1,7 +1,7 @@
 """Parts, limits and texts of times, in any zone: without one, UTC."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Final
 
 from filbert.expressions import ast, moment, tree
@@ -265,10 +265,23 @@ def _found(value: Any, code: str, at: int) -> Any:
     return value
 
 
+def _refuse_clocks(
+    context: Context, node: ast.Call, arguments: Sequence[tree.Node], options: Mapping[str, Any]
+) -> bool:
+    """Report a unit of the clock for a DATE, which has none."""
+    unit = options["unit"]
+    if unit in DATE_UNITS or not any(argument.type.kind == "DATE" for argument in arguments):
+        return False
+    hint = "write 'DAY' or a longer unit, or make it a time: CAST(… AS TIMESTAMP)"
+    context.error(node.arguments[0], "E_LITERAL", f"a DATE has no {unit}", hint)
+    return True
+
+
 @function(
     "time",
     java="StartOf",
     null_means="E_RANGE",
+    refuse=_refuse_clocks,
     example=(
         "START_OF('DAY', TIMESTAMP '2024-03-09 23:30:00', 'Europe/Warsaw')",
         "TIMESTAMP '2024-03-09 23:00:00'",
@@ -281,7 +294,7 @@ def start_of(unit: Unit, time: Moment, zone: Zone = UTC, *, at: int) -> Moment:
     on.
     """
     if not isinstance(time, datetime.datetime):
-        day: Moment = _found(moment.start_of_date(unit, time) if unit in DATE_UNITS else None, "E_RANGE", at)
+        day: Moment = _found(moment.start_of_date(unit, time), "E_RANGE", at)
         return day
     start = moment.boundary(unit, time, zone, 0)
     instant: Moment = _found(None if start is None else moment.timestamp(start), "E_RANGE", at)
@@ -292,13 +305,14 @@ def start_of(unit: Unit, time: Moment, zone: Zone = UTC, *, at: int) -> Moment:
     "time",
     java="EndOf",
     null_means="E_RANGE",
+    refuse=_refuse_clocks,
     example=("END_OF('MONTH', DATE '2024-02-09')", "DATE '2024-02-29'"),
 )
 def end_of(unit: Unit, time: Moment, zone: Zone = UTC, *, at: int) -> Moment:
     """The last millisecond of the unit of time that holds a time, by the clocks of a zone; of a DATE, the last day of
     the unit. Units are those of START_OF."""
     if not isinstance(time, datetime.datetime):
-        following = moment.start_of_date(unit, time, 1) if unit in DATE_UNITS else None
+        following = moment.start_of_date(unit, time, 1)
         day: datetime.date = _found(following, "E_RANGE", at)
         return day - datetime.timedelta(days=1)
     end = moment.boundary(unit, time, zone, 1)
@@ -310,6 +324,7 @@ def end_of(unit: Unit, time: Moment, zone: Zone = UTC, *, at: int) -> Moment:
     "time",
     java="TimeAdd",
     null_means="E_RANGE",
+    refuse=_refuse_clocks,
     example=(
         "TIME_ADD('DAY', 1, TIMESTAMP '2024-03-30 12:00:00', 'Europe/Warsaw')",
         "TIMESTAMP '2024-03-31 11:00:00'",
@@ -322,7 +337,7 @@ def time_add(unit: Unit, amount: int, time: Moment, zone: Zone = UTC, *, at: int
     if isinstance(time, datetime.datetime):
         moved = moment.shift(unit, time, amount, zone)
     else:
-        moved = moment.shift_date(unit, time, amount) if unit in DATE_UNITS else None
+        moved = moment.shift_date(unit, time, amount)
     found: Moment = _found(moved, "E_RANGE", at)
     return found
 

@@ -56,10 +56,16 @@ def _contains_type(
     return make_call(context, entry, node, BOOLEAN, [array, convert(value, element)])
 
 
+def _contains_flink(call: tree.Call, operands: Sequence[str]) -> str:
+    array, value = operands
+    found = f"ARRAY_CONTAINS({array}, {value})"
+    # Alone, it would look for NULL.
+    return f"CASE WHEN {value} IS NOT NULL THEN {found} END" if call.arguments[1].nullable else found
+
+
 @function(
     "collections",
-    # Alone, ARRAY_CONTAINS would look for NULL.
-    flink="CASE WHEN {1} IS NOT NULL THEN ARRAY_CONTAINS({0}, {1}) END",
+    flink=_contains_flink,
     python="({1} in {0})",
     example=("ARRAY_CONTAINS(ARRAY[1, 2, 3], 2)", "TRUE"),
     typing=_contains_type,

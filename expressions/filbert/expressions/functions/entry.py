@@ -22,6 +22,7 @@ Category = Literal[
     "hashes",
     "phones",
     "addresses",
+    "json",
     "collections",
     "places",
 ]

@@ -144,6 +144,11 @@ TOPICS: Final[Mapping[str, tuple[str, ...]]] = {
         "IS_PRIVATE_IP",
         "IP_NETWORK",
     ),
+    "json": (
+        "JSON_GET",
+        "JSON_EXISTS",
+        "IS_JSON",
+    ),
     "collections": (
         "CARDINALITY",
         "ARRAY_CONTAINS",
@@ -184,7 +189,17 @@ TOPICS: Final[Mapping[str, tuple[str, ...]]] = {
         "TRANSFORM",
         "SORT",
     ),
-    "geography": ("GEO_DISTANCE",),
+    "geography": (
+        "GEO_DISTANCE",
+        "GEO_BEARING",
+        "GEO_IN_CIRCLE",
+        "GEO_IN_BOX",
+        "GEO_IN_POLYGON",
+        "GEOHASH",
+        "GEOHASH_LATITUDE",
+        "GEOHASH_LONGITUDE",
+        "GEOHASH_NEIGHBORS",
+    ),
 }
 MODULES: Final[Mapping[str, str]] = {name: topic for topic, names in TOPICS.items() for name in names}
 """The module of each function."""

@@ -8,9 +8,15 @@ from filbert.expressions import ast, tree
 from filbert.expressions.checker.context import Context, unknown
 from filbert.expressions.checker.conversion import convert
 from filbert.expressions.errors import EvalError
-from filbert.expressions.functions.entry import Function
+from filbert.expressions.functions.entry import FlinkSource, Function, java_name
 from filbert.expressions.functions.parameter import Literal, literal_text, whole_number
-from filbert.expressions.functions.registry import function, has_arguments, make_call, wrong_type
+from filbert.expressions.functions.registry import (
+    function,
+    has_arguments,
+    make_call,
+    written_literal,
+    wrong_type,
+)
 from filbert.expressions.regular_expression import (
     LONGEST_INPUT,
     RegularExpressionError,
@@ -66,12 +72,29 @@ Replacement = Annotated[str, Literal("'replacement'", _replacement)]
 Group = Annotated[int, whole_number("group", 0, 9, "the number of the group")]
 
 
-def _too_long(_call: tree.Call, operands: Sequence[str]) -> Sequence[tuple[str, str]]:
-    return [(f"CHAR_LENGTH({operands[0]}) > {LONGEST_INPUT}", "E_LENGTH")]
+def _too_long(call: tree.Call, operands: Sequence[str]) -> Sequence[tuple[str, str]]:
+    return [(f"CHAR_LENGTH({operands[0]}) > {longest_input(call.options['pattern'])}", "E_LENGTH")]
 
 
-def _checked(text: str, at: int) -> str:
-    if len(text) > LONGEST_INPUT:
+def _searched(call: tree.Call, operand: str) -> str:
+    """Return a text that is not too long for the pattern: beside an error it would be searched for hours."""
+    return f"CASE WHEN CHAR_LENGTH({operand}) <= {longest_input(call.options['pattern'])} THEN {operand} END"
+
+
+def _limited(java: str, *literals: str) -> FlinkSource:
+    """Return what calls a class of the JVM library, which itself takes no text longer than any pattern does."""
+
+    def source(call: tree.Call, operands: Sequence[str]) -> str:
+        is_shorter = longest_input(call.options["pattern"]) < LONGEST_INPUT
+        text = _searched(call, operands[0]) if is_shorter else operands[0]
+        written = (written_literal(call.options[name]) for name in ("pattern", *literals))
+        return f"{java_name(java)}({', '.join([text, *written])})"
+
+    return source
+
+
+def _checked(text: str, pattern: str, at: int) -> str:
+    if len(text) > longest_input(pattern):
         raise EvalError("E_LENGTH", at)
     return text
 
@@ -96,9 +119,8 @@ def _expression_type(
 
 def _expression_flink(call: tree.Call, operands: Sequence[str]) -> str:
     # (?d): only \n ends a line, as in Python; (?s) is not set, so a dot does not match it.
-    operand, limit = operands[0], longest_input(call.options["pattern"])
     pattern = sql_text("(?d)" + call.options["pattern"])
-    return f"REGEXP(CASE WHEN CHAR_LENGTH({operand}) <= {limit} THEN {operand} END, {pattern})"
+    return f"REGEXP({_searched(call, operands[0])}, {pattern})"
 
 
 @function(
@@ -107,23 +129,20 @@ def _expression_flink(call: tree.Call, operands: Sequence[str]) -> str:
     python=lambda call, operands, bind: (
         f"f_regexp_like({operands[0]}, {bind(call.options['pattern'])}, {call.at})"
     ),
-    guards=lambda call, operands: [
-        (f"CHAR_LENGTH({operands[0]}) > {longest_input(call.options['pattern'])}", "E_LENGTH")
-    ],
+    guards=_too_long,
     example=("REGEXP_LIKE('+48600100200', '^[+]48[0-9]{9}')", "TRUE"),
     typing=_expression_type,
     signature="REGEXP_LIKE(text STRING, 'pattern') → BOOLEAN",
 )
 def regexp_like(text: str, pattern: str, at: int) -> bool:
     """Whether the regular expression matches somewhere in the text."""
-    if len(text) > longest_input(pattern):
-        raise EvalError("E_LENGTH", at)
-    return compile_expression(pattern).search(text) is not None
+    return compile_expression(pattern).search(_checked(text, pattern, at)) is not None
 
 
 @function(
     "patterns",
     java="RegexpExtract",
+    flink=_limited("RegexpExtract", "group"),
     guards=_too_long,
     fails=True,
     example=("REGEXP_EXTRACT('order 4711 of 7', '([0-9]+) of ([0-9]+)', 2)", "'7'"),
@@ -131,7 +150,7 @@ def regexp_like(text: str, pattern: str, at: int) -> bool:
 def regexp_extract(text: str, pattern: Pattern, group: Group = 0, *, at: int) -> str | None:
     """What a group of the first match holds, by default the whole match; NULL if there is no match or no such
     group."""
-    match = compile_expression(pattern).search(_checked(text, at))
+    match = compile_expression(pattern).search(_checked(text, pattern, at))
     if match is None or group > match.re.groups:
         return None
     found: str | None = match.group(group)
@@ -141,13 +160,14 @@ def regexp_extract(text: str, pattern: Pattern, group: Group = 0, *, at: int) ->
 @function(
     "patterns",
     java="RegexpReplace",
+    flink=_limited("RegexpReplace", "replacement"),
     guards=_too_long,
     fails=True,
     example=("REGEXP_REPLACE('+48 600-100-200', '[^0-9+]', '')", "'+48600100200'"),
 )
 def regexp_replace(text: str, pattern: PatternOfSome, replacement: Replacement, at: int) -> str:
     """The text with every match replaced; in the replacement $1 to $9 stand for groups, $0 for the match, $$ for $."""
-    return compile_expression(pattern).sub(_substitute(replacement), _checked(text, at))
+    return compile_expression(pattern).sub(_substitute(replacement), _checked(text, pattern, at))
 
 
 def _substitute(replacement: str) -> Callable[[re.Match[str]], str]:
@@ -167,6 +187,7 @@ def _substitute(replacement: str) -> Callable[[re.Match[str]], str]:
 @function(
     "patterns",
     java="RegexpCount",
+    flink=_limited("RegexpCount"),
     guards=_too_long,
     fails=True,
     range_=(0, INTEGER_RANGES["INT"][1]),
@@ -174,4 +195,4 @@ def _substitute(replacement: str) -> Callable[[re.Match[str]], str]:
 )
 def regexp_count(text: str, pattern: PatternOfSome, at: int) -> int:
     """How often the regular expression matches, without overlaps."""
-    return sum(1 for _ in compile_expression(pattern).finditer(_checked(text, at)))
+    return sum(1 for _ in compile_expression(pattern).finditer(_checked(text, pattern, at)))

@@ -38,6 +38,7 @@ from filbert.expressions.sql_text import sql_text
 from filbert.expressions.types import BIGINT, Range, Type
 
 Typing = Callable[[Context, Function, ast.Call, list[tree.Node]], tree.Node]
+Refuse = Callable[[Context, ast.Call, Sequence[tree.Node], Mapping[str, Any]], bool]
 
 
 def function(
@@ -51,6 +52,7 @@ def function(
     fails: bool = False,
     null_means: str | None = None,
     range_: Range | None = None,
+    refuse: Refuse | None = None,
     typing: Typing | None = None,
     rule: Rule | None = None,
     signature: str | None = None,
@@ -68,6 +70,7 @@ def function(
         guards: for Flink, when the call fails; needed if `fails`.
         null_means: the code of the error that it is if Flink's value is NULL although no operand is; implies `fails`.
         range_: of a BIGINT result.
+        refuse: reports arguments that do not go together, and returns whether it did.
         typing: for functions of several types; also needs a `signature`.
         rule: the same where the arguments cannot all be checked as values.
     """
@@ -81,7 +84,7 @@ def function(
         elif typing is not None:
             check = _typed_rule(typing)
         else:
-            check = _plain_rule(parameters, result, nullable, may_fail, range_, java is not None)
+            check = _plain_rule(parameters, result, nullable, may_fail, range_, java is not None, refuse)
         classes = (java,) if isinstance(java, str) else java or ()
         flink_source = _flink_source(flink, java if isinstance(java, str) else None, parameters)
         FUNCTIONS.add(
@@ -240,6 +243,7 @@ def _plain_rule(
     fails: bool,
     range_: Range | None,
     complete: bool,
+    refuse: Refuse | None,
 ) -> Rule:
     least = sum(parameter.required for parameter in parameters)
 
@@ -267,6 +271,7 @@ def _plain_rule(
                     type_ = accepted.type if type_ is None and parameter.kind == result else type_
             elif complete:
                 arguments.append(constant(parameter.default, TYPES[parameter.kind], node))
+        faulty = faulty or (refuse is not None and refuse(context, node, arguments, options))
         if faulty or type_ is None:
             if type_ is None:
                 return unknown(node)
@@ -318,7 +323,7 @@ def _merged(
     return [source for source in merged if source]
 
 
-def _written(value: Any) -> str:
+def written_literal(value: Any) -> str:
     """Return the SQL of a literal argument."""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
@@ -341,7 +346,9 @@ def _flink_source(
     if source is None:
         assert java is not None, "a function needs SQL or a class of the JVM library"
         name = java_name(java)
-        return lambda call, operands: f"{name}({', '.join(_merged(call, operands, parameters, _written))})"
+        return lambda call, operands: (
+            f"{name}({', '.join(_merged(call, operands, parameters, written_literal))})"
+        )
     if not isinstance(source, str):
         return source
     return lambda _call, operands: source.format(*operands)

@@ -1,4 +1,4 @@
-"""Random calls of the functions for lists, maps, JSON and places, and the columns that they read."""
+"""Random calls of the functions for lists and maps, and the columns that they read."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any

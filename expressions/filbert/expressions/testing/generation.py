@@ -13,6 +13,12 @@ from filbert.expressions.api import check
 from filbert.expressions.checked import Checked
 from filbert.expressions.number import fitted
 from filbert.expressions.testing.data_calls import DATA_CALLS, DATA_COLUMNS, DATA_EDGES, LIST_CALLS
+from filbert.expressions.testing.document_calls import (
+    DOCUMENT_CALLS,
+    DOCUMENT_COLUMNS,
+    DOCUMENT_EDGES,
+    DOCUMENT_LISTS,
+)
 from filbert.expressions.testing.value_calls import VALUE_CALLS, VALUE_COLUMNS, VALUE_EDGES
 from filbert.expressions.type_parser import parse_type
 from filbert.expressions.types import Column, Type, quote_name
@@ -47,6 +53,7 @@ SCHEMA: Mapping[str, Column] = {
         "prices": "MAP<STRING, BIGINT>",
         **VALUE_COLUMNS,
         **DATA_COLUMNS,
+        **DOCUMENT_COLUMNS,
     }.items()
 }
 """Columns of every type, with and without NULL; some have names that are keywords of SQL."""
@@ -54,6 +61,7 @@ SCHEMA: Mapping[str, Column] = {
 EDGES: Mapping[str, Sequence[Any]] = {
     **VALUE_EDGES,
     **DATA_EDGES,
+    **DOCUMENT_EDGES,
     "BIGINT": (
         0,
         1,
@@ -592,7 +600,7 @@ FUNCTION_CALLS: Mapping[str, Sequence[Maker]] = {
 
 
 ALL_CALLS: Mapping[str, Sequence[Maker]] = {
-    kind: (*makers, *VALUE_CALLS.get(kind, ()), *DATA_CALLS.get(kind, ()))
+    kind: (*makers, *VALUE_CALLS.get(kind, ()), *DATA_CALLS.get(kind, ()), *DOCUMENT_CALLS.get(kind, ()))
     for kind, makers in FUNCTION_CALLS.items()
 }
 
@@ -605,7 +613,7 @@ def calls(seed: int) -> list[Checked]:
     """Return a call of each function of the registry, whose arguments can be checked and are not all constant."""
     generator = Generator(random.Random(seed))  # noqa: S311 - repeatable on purpose
     found = []
-    for maker in (maker for makers in (*ALL_CALLS.values(), LIST_CALLS) for maker in makers):
+    for maker in (maker for makers in (*ALL_CALLS.values(), LIST_CALLS, DOCUMENT_LISTS) for maker in makers):
         tried = (check(maker(generator, 1), SCHEMA) for _ in range(ATTEMPTS))
         found += [checked for checked in tried if checked.ok and not checked.is_constant][:1]
     return found
@@ -620,6 +628,6 @@ def expressions_using(seed: int = 0) -> set[str]:
         for _ in range(100):
             generator.choice(kind, 0)
     for _ in range(20):
-        for maker in LIST_CALLS:
+        for maker in (*LIST_CALLS, *DOCUMENT_LISTS):
             maker(generator, 2)
     return generator.used

@@ -2,7 +2,6 @@ package filbert.json;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,45 +26,16 @@ import filbert.json.Fault.Code;
  * <p>The Python class {@code filbert.components.json_format.Decoder} does the same: codes, fields and messages
  * are equal to the letter. Change both together; {@code tests/fixtures/json_vectors.json} holds them together.
  */
-final class RecordParser {
-    /** Objects and arrays within each other, the record being the first. */
-    static final int MAX_DEPTH = 64;
-
+final class RecordParser extends Scanner {
     private static final int SHOWN = 40;
-    private static final int END = -1;
-    private static final String FIELD_NAME = "a field name";
-    private static final String VALUE = "a value";
-
-    /** The bytes that stand for themselves in a string: ASCII without quote, backslash and controls. */
-    private static final boolean[] PLAIN = new boolean[256];
-
-    static {
-        for (int plain = 0x20; plain < 0x80; plain++) {
-            PLAIN[plain] = plain != '"' && plain != '\\';
-        }
-    }
 
     private final Shape record;
     private final int maxBytes;
-    private final NumberLiteral number = new NumberLiteral();
-
-    private byte[] bytes;
-    private int end;
-    private int position;
-
-    /** Open objects and arrays. */
-    private int depth;
 
     /** How to get to the value at hand: a field's or key's name (String or StringData), or null for an element. */
     private final Object[] names = new Object[MAX_DEPTH + 1];
 
     private final int[] elements = new int[MAX_DEPTH + 1];
-
-    /** The last string read: its content between the quotes, and whether there are escapes in it. */
-    private int stringStart;
-
-    private int stringStop;
-    private boolean escaped;
 
     /** Whether the last number stood in quotes. */
     private boolean quotedNumber;
@@ -139,29 +109,6 @@ final class RecordParser {
     }
 
     // Objects, arrays and what stands between their parts
-
-    /** Skips white space and returns the byte after it without moving past it, END at the end. */
-    private int nextByte() {
-        int at = position;
-        while (at < end) {
-            int next = bytes[at];
-            if (next > ' ' || next < 0 || next != ' ' && next != '\n' && next != '\r' && next != '\t') {
-                position = at;
-                return next & 0xff;
-            }
-            at++;
-        }
-        position = at;
-        return END;
-    }
-
-    private void open() {
-        if (depth == MAX_DEPTH) {
-            throw json("nested deeper than " + MAX_DEPTH, position);
-        }
-        depth++;
-        position++;
-    }
 
     /** Reads the fields from '{' to '}'. */
     private void readRow(Shape shape, GenericRowData row) {
@@ -248,28 +195,6 @@ final class RecordParser {
         }
         byte[] name = unescaped();
         return shape.field(name, 0, name.length, likely);
-    }
-
-    private void readColon() {
-        if (nextByte() != ':') {
-            throw expected("':'", position);
-        }
-        position++;
-        nextByte();
-    }
-
-    /** Reads a comma (true) or the closing bracket (false). */
-    private boolean readComma(char close) {
-        int next = nextByte();
-        if (next == ',') {
-            position++;
-            return true;
-        }
-        if (next != close) {
-            throw expected(close == '}' ? "',' or '}'" : "',' or ']'", position);
-        }
-        position++;
-        return false;
     }
 
     // Values
@@ -438,32 +363,7 @@ final class RecordParser {
         return (int) day;
     }
 
-    private void readWord(String word) {
-        int start = position;
-        int stop = start + word.length();
-        boolean there = stop <= end;
-        for (int at = start; there && at < stop; at++) {
-            there = bytes[at] == word.charAt(at - start);
-        }
-        if (!there) {
-            throw expected(VALUE, start);
-        }
-        position = stop;
-    }
-
     // Numbers
-
-    private static boolean startsNumber(int first) {
-        return first == '-' || first >= '0' && first <= '9';
-    }
-
-    private void readNumber() {
-        int stop = number.scan(bytes, position, end);
-        if (stop < 0) {
-            throw expected("a digit", ~stop);
-        }
-        position = stop;
-    }
 
     /** Reads a number, or a string that is one: so whole numbers beyond 2^53 and decimals travel safely. */
     private void readNumeric(Shape shape, int first) {
@@ -479,210 +379,6 @@ final class RecordParser {
             readNumber();
         } else {
             throw wrongKind(shape, first);
-        }
-    }
-
-    // Strings
-
-    /** Reads a string from quote to quote; all of it is checked, whether it is used or not. */
-    private void readString(String expected) {
-        if (nextByte() != '"') {
-            throw expected(expected, position);
-        }
-        byte[] source = bytes;
-        int stop = end;
-        int at = position + 1;
-        stringStart = at;
-        escaped = false;
-        while (at < stop) {
-            int next = source[at];
-            if (PLAIN[next & 0xff]) {
-                at++;
-            } else if (next == '"') {
-                stringStop = at;
-                position = at + 1;
-                return;
-            } else if (next == '\\') {
-                escaped = true;
-                at = escape(at);
-            } else if (next < 0) {
-                int length = Utf8.sequence(source, at, stop);
-                if (length == 0) {
-                    throw encoding(at);
-                }
-                at += length;
-            } else {
-                throw json(String.format("control character 0x%02X in a string", next), at);
-            }
-        }
-        throw expected("'\"'", stop);
-    }
-
-    /** Checks the escape at a backslash and returns the index after it. */
-    private int escape(int backslash) {
-        int letter = backslash + 1 < end ? bytes[backslash + 1] : END;
-        switch (letter) {
-            case '"':
-            case '\\':
-            case '/':
-            case 'b':
-            case 'f':
-            case 'n':
-            case 'r':
-            case 't':
-                return backslash + 2;
-            case 'u':
-                break;
-            default:
-                throw expected("an escape", backslash + 1);
-        }
-        int unit = hexadecimal(backslash + 2);
-        int after = backslash + 6;
-        if (unit < 0xd800 || unit > 0xdfff) {
-            return after;
-        }
-        boolean paired = unit < 0xdc00 && after + 1 < end && bytes[after] == '\\' && bytes[after + 1] == 'u';
-        if (paired) {
-            int low = hexadecimal(after + 2);
-            if (low >= 0xdc00 && low <= 0xdfff) {
-                return after + 6;
-            }
-        }
-        throw new Fault("", Code.E_ENCODING, String.format("half a surrogate pair \\u%04x", unit) + at(backslash));
-    }
-
-    private int hexadecimal(int start) {
-        int value = 0;
-        for (int at = start; at < start + 4; at++) {
-            int digit = at < end && bytes[at] >= 0 ? Character.digit(bytes[at], 16) : -1;
-            if (digit < 0) {
-                throw expected("a hexadecimal digit", at);
-            }
-            value = value << 4 | digit;
-        }
-        return value;
-    }
-
-    private StringData string() {
-        return escaped
-                ? StringData.fromBytes(unescaped())
-                : StringData.fromBytes(bytes, stringStart, stringStop - stringStart);
-    }
-
-    /** The bytes that the last string's text lies in, from contentStart to contentStop. */
-    private byte[] content() {
-        return escaped ? unescaped() : bytes;
-    }
-
-    private int contentStart() {
-        return escaped ? 0 : stringStart;
-    }
-
-    private int contentStop(byte[] content) {
-        return escaped ? content.length : stringStop;
-    }
-
-    /** The last string's text without escapes; it was checked before. */
-    private byte[] unescaped() {
-        byte[] target = new byte[stringStop - stringStart];
-        int to = 0;
-        int at = stringStart;
-        while (at < stringStop) {
-            byte next = bytes[at++];
-            if (next != '\\') {
-                target[to++] = next;
-                continue;
-            }
-            byte letter = bytes[at++];
-            if (letter == 'u') {
-                int codePoint = hexadecimal(at);
-                at += 4;
-                if (codePoint >= 0xd800 && codePoint <= 0xdfff) {
-                    codePoint = Character.toCodePoint((char) codePoint, (char) hexadecimal(at + 2));
-                    at += 6;
-                }
-                to = Utf8.put(codePoint, target, to);
-            } else {
-                target[to++] = plain(letter);
-            }
-        }
-        return Arrays.copyOf(target, to);
-    }
-
-    private static byte plain(byte letter) {
-        switch (letter) {
-            case 'b':
-                return '\b';
-            case 'f':
-                return '\f';
-            case 'n':
-                return '\n';
-            case 'r':
-                return '\r';
-            case 't':
-                return '\t';
-            default:
-                return letter;
-        }
-    }
-
-    // Fields that nobody declared
-
-    /** Reads over the value at the position, checking it; without recursion, so that depth costs nothing. */
-    private void skipValue() {
-        int level = 0;
-        long objects = 0; // the lowest bit: whether the innermost bracket is an object's
-        while (true) {
-            int first = position < end ? bytes[position] : END;
-            boolean object = first == '{';
-            if (object || first == '[') {
-                open();
-                level++;
-                objects = objects << 1 | (object ? 1 : 0);
-                int next = nextByte();
-                if (next != (object ? '}' : ']')) {
-                    if (object) {
-                        readString(FIELD_NAME);
-                        readColon();
-                    }
-                    continue;
-                }
-                position++;
-                depth--;
-                level--;
-                objects >>>= 1;
-            } else {
-                skipScalar(first);
-            }
-            while (level > 0 && !readComma((objects & 1) == 1 ? '}' : ']')) {
-                depth--;
-                level--;
-                objects >>>= 1;
-            }
-            if (level == 0) {
-                return;
-            }
-            nextByte();
-            if ((objects & 1) == 1) {
-                readString(FIELD_NAME);
-                readColon();
-            }
-        }
-    }
-
-    private void skipScalar(int first) {
-        if (first == '"') {
-            readString(VALUE);
-        } else if (startsNumber(first)) {
-            readNumber();
-        } else if (first == 't') {
-            readWord("true");
-        } else if (first == 'f') {
-            readWord("false");
-        } else if (first == 'n') {
-            readWord("null");
-        } else {
-            throw expected(VALUE, position);
         }
     }
 
@@ -764,39 +460,5 @@ final class RecordParser {
             }
         }
         return path.toString();
-    }
-
-    private Fault expected(String what, int at) {
-        if (at >= end) {
-            return json("expected " + what + ", found the end of the record", at);
-        }
-        int next = bytes[at];
-        String found;
-        if (next < 0) {
-            int length = Utf8.sequence(bytes, at, end);
-            if (length == 0) {
-                return encoding(at);
-            }
-            String character = new String(bytes, at, length, StandardCharsets.UTF_8);
-            found = character.equals("\ufeff") ? "a byte order mark" : "'" + character + "'";
-        } else if (next < 0x20 || next == 0x7f) {
-            found = String.format("0x%02X", next);
-        } else {
-            found = "'" + (char) next + "'";
-        }
-        return json("expected " + what + ", found " + found, at);
-    }
-
-    private static Fault json(String message, int at) {
-        return new Fault("", Code.E_JSON, message + at(at));
-    }
-
-    private static Fault encoding(int at) {
-        return new Fault("", Code.E_ENCODING, "not UTF-8" + at(at));
-    }
-
-    /** Bytes count from 1, as the elements of an array do. */
-    private static String at(int index) {
-        return " at byte " + (index + 1);
     }
 }

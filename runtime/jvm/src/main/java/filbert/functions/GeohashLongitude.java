@@ -1,0 +1,13 @@
+package filbert.functions;
+
+import org.apache.flink.table.functions.ScalarFunction;
+
+/** The longitude of the middle of a geohash; NULL if the text is none. */
+public class GeohashLongitude extends ScalarFunction {
+    private static final long serialVersionUID = 1L;
+
+    public Double eval(String geohash) {
+        double[] middle = Place.middle(geohash);
+        return middle == null ? null : middle[1];
+    }
+}
