@@ -90,7 +90,7 @@ class Engine:
             columns += [value, sql.error(PARAMETER)]
             types += [type_, "STRING"]
         outcomes: list[list[Outcome]] = []
-        for cells in self.run(columns, schema, rows, [], types):
+        for cells in self.run(columns, _read(schema, expressions), rows, [], types):
             pairs = zip(cells[0::2], cells[1::2], strict=True)
             outcomes.append(
                 [_outcome(*pair, expression) for pair, expression in zip(pairs, expressions, strict=True)]
@@ -109,7 +109,7 @@ class Engine:
             sql = flink_sql(condition)
             filters.append(f"{sql.error(PARAMETER)} IS NULL AND ({sql.value})")
         found: list[list[int]] = [[] for _ in conditions]
-        for condition_number, row_number in self.run([], schema, rows, filters):
+        for condition_number, row_number in self.run([], _read(schema, conditions), rows, filters):
             found[condition_number].append(row_number)
         return [sorted(numbers) for numbers in found]
 
@@ -152,6 +152,12 @@ class Engine:
             raise BatchError(f"types differ: {wrong}")
         found: list[list[Any]] = answer["rows"]
         return found
+
+
+def _read(schema: Mapping[str, Column], expressions: Sequence[Checked]) -> dict[str, Column]:
+    """Return the columns that are read: each one costs time in every job."""
+    read = frozenset[str]().union(*(expression.references for expression in expressions))
+    return {name: column for name, column in schema.items() if name in read}
 
 
 def _outcome(value: Any, error: str | None, expression: Checked) -> Outcome:
@@ -216,6 +222,20 @@ def engine() -> Iterator[Engine]:
 
 def _work(requests: TextIO, answers: TextIO, jar: str) -> None:
     """Answer one request per line until there are no more."""
+    tables = None
+    with tempfile.TemporaryDirectory(prefix="filbert-expressions-") as folder:
+        for number, line in enumerate(requests):
+            try:
+                tables = tables or _session(jar)
+                answer = _answer(tables, json.loads(line), Path(folder) / f"{number}.json")
+            except Exception as error:  # noqa: BLE001 - whatever Flink throws is the answer
+                answer = {"error": _reason(error)}
+            answers.write(json.dumps(answer) + "\n")
+            answers.flush()
+
+
+def _session(jar: str) -> Any:
+    """Return an environment that knows the functions; making one takes a good part of a second."""
     from pyflink.common import Configuration
     from pyflink.datastream import StreamExecutionEnvironment
     from pyflink.table import StreamTableEnvironment
@@ -223,18 +243,10 @@ def _work(requests: TextIO, answers: TextIO, jar: str) -> None:
     options = Configuration()
     for key, value in {**OPTIONS, "pipeline.jars": jar}.items():
         options.set_string(key, value)
-    with tempfile.TemporaryDirectory(prefix="filbert-expressions-") as folder:
-        for number, line in enumerate(requests):
-            try:
-                environment = StreamExecutionEnvironment.get_execution_environment(options)
-                tables = StreamTableEnvironment.create(environment)
-                for name in ("FILBERT_RECORD", *java_functions()):
-                    tables.execute_sql(registration(name))
-                answer = _answer(tables, json.loads(line), Path(folder) / f"{number}.json")
-            except Exception as error:  # noqa: BLE001 - whatever Flink throws is the answer
-                answer = {"error": _reason(error)}
-            answers.write(json.dumps(answer) + "\n")
-            answers.flush()
+    tables = StreamTableEnvironment.create(StreamExecutionEnvironment.get_execution_environment(options))
+    for name in ("FILBERT_RECORD", *java_functions()):
+        tables.execute_sql(registration(name))
+    return tables
 
 
 def _reason(error: Exception) -> str:
@@ -250,6 +262,8 @@ def _answer(tables: Any, request: dict[str, Any], path: Path) -> dict[str, Any]:
     columns = ", ".join(
         f"{sql_name(name)} {type_}" for name, type_ in {"$number": "INT", **request["schema"]}.items()
     )
+    tables.drop_temporary_view("input")
+    tables.drop_temporary_table("file")
     tables.execute_sql(
         f"CREATE TEMPORARY TABLE file ({columns}) WITH ('connector' = 'filesystem', 'format' = 'json',"
         f" 'path' = {sql_text(path.as_uri())}, 'json.timestamp-format.standard' = 'ISO-8601')"
