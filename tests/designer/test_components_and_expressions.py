@@ -109,3 +109,27 @@ class TestExpressions:
         answer = ask(ann, "hover", "a", at=0, columns={"a": "BIGINT"}, sample={"a": "x"})
 
         assert answer.status_code == 422
+
+    def test_values_over_rows(self, ann: Any) -> None:
+        rows = [{"fee": 7, "parts": 2}, {"fee": 7, "parts": 0}, {"fee": None}, {"fee": "seven"}]
+
+        found = ask(
+            ann, "evaluate", "fee / parts", columns={"fee": "BIGINT", "parts": "BIGINT"}, rows=rows
+        ).json()
+
+        assert found["type"] == "BIGINT"
+        assert [each["value"] for each in found["values"]] == [3, None, None, None]
+        assert [each["error"] is None for each in found["values"]] == [True, False, True, False]
+
+    def test_a_faulty_one_has_no_values(self, ann: Any) -> None:
+        assert (
+            ask(ann, "evaluate", "fee +", columns={"fee": "BIGINT"}, rows=[{"fee": 1}]).json()["values"] == []
+        )
+        assert ask(ann, "evaluate", "fee", columns={"fee": "MONEY"}, rows=[]).status_code == 422
+
+    def test_values_of_a_template(self, ann: Any) -> None:
+        found = ask(
+            ann, "evaluate", "from {who}", columns={"who": "STRING"}, rows=[{"who": "Ann"}], template=True
+        ).json()
+
+        assert found["values"] == [{"value": "from Ann", "error": None}]

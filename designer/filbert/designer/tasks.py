@@ -316,6 +316,96 @@ def _plain(line: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in line.items() if key != "kind"}
 
 
+def evaluate(
+    text: str,
+    columns: dict[str, str],
+    rows: list[dict[str, Any]],
+    template: bool = False,
+    environment: str | None = None,
+) -> dict[str, Any]:
+    """The values of an expression over rows, one for each; none where the expression is faulty.
+
+    Args:
+        text: the expression, or with `template` a text with {expression} holes.
+        columns: types of what is in scope, by name.
+        rows: columns by name, as rows are written; others are left out.
+        environment: the text of the environment whose values it may name.
+    """
+    from filbert.expressions import (
+        EvalError,
+        ValueSyntaxError,
+        check,
+        check_template,
+        error_message,
+        evaluator,
+        from_json,
+        parse_type,
+        to_json,
+    )
+    from filbert.scenarios.environment import environment_of
+    from filbert.scenarios.yaml_text import read_text
+
+    place = environment_of(read_text(environment))[0] if environment is not None else None
+    constants = {"environment": place.values} if place is not None else {}
+    scope = {name: parse_type(declared) for name, declared in columns.items()}
+    checked = (
+        check_template(text, scope, constants=constants)
+        if template
+        else check(text, scope, constants=constants)
+    )
+    if not checked.ok or checked.column is None:
+        return {"type": None, "values": []}
+    value_of = evaluator(checked)
+    values: list[dict[str, Any]] = []
+    for row in rows:
+        try:
+            given = {
+                name: None if row.get(name) is None else from_json(row[name], column.type)
+                for name, column in scope.items()
+            }
+            values.append({"value": to_json(value_of(given), checked.column.type), "error": None})
+        except EvalError as error:
+            values.append({"value": None, "error": error_message(error.code)})
+        except ValueSyntaxError as error:
+            values.append({"value": None, "error": str(error)})
+    return {"type": str(checked.column), "values": values}
+
+
+def compile_sql(document: str, streams: list[str], environment: str) -> dict[str, Any]:
+    """The Flink SQL that a deployment would run; None where the scenario has errors.
+
+    Args:
+        document: its text.
+        streams: the texts of the streams that it may name.
+        environment: the text of the environment.
+    """
+    from filbert.runtime.compile import BindingError, compile_scenario
+    from filbert.scenarios.environment import environment_of
+    from filbert.scenarios.yaml_text import read_text
+
+    _, validation, problems = _validated(document, streams, environment)
+    place = environment_of(read_text(environment))[0]
+    if validation is None or validation.plan is None or place is None:
+        return {"sql": None, "problems": problems}
+    try:
+        compiled = compile_scenario(validation.plan, place, "0" * 64)
+    except BindingError as error:
+        fault = {"code": error.code, "message": error.message, "hint": error.hint, "node": error.node}
+        return {
+            "sql": None,
+            "problems": [
+                *problems,
+                {**fault, "severity": "error", "parameter": None, "from": None, "to": None},
+            ],
+        }
+    inserts = "\n\n".join(f"{each};" for each in compiled.inserts)
+    statements = "\n\n".join(f"{each};" for each in compiled.statements)
+    return {
+        "sql": f"{statements}\n\nEXECUTE STATEMENT SET\nBEGIN\n\n{inserts}\n\nEND;\n",
+        "problems": problems,
+    }
+
+
 TASKS: Mapping[str, Callable[..., Any]] = {
     "check_scenario": check_scenario,
     "check_cases": check_cases,
@@ -323,5 +413,7 @@ TASKS: Mapping[str, Callable[..., Any]] = {
     "run_cases": run_cases,
     "open_data": open_data,
     "compile_version": compile_version,
+    "evaluate": evaluate,
+    "compile_sql": compile_sql,
 }
 """The tasks by name."""

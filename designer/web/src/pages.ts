@@ -18,5 +18,6 @@ export const pages: Page[] = [
     rail: { title: messages.rail.scenarios, icon: "scenario" },
     load: () => import("./pages/scenarios"),
   },
+  { path: "/scenarios/$scenario", load: () => import("./pages/editor") },
   { path: "/account", load: () => import("./pages/account") },
 ];

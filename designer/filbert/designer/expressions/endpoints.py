@@ -3,7 +3,7 @@
 from filbert.designer.access import SIGNED_IN
 from filbert.designer.dependencies import Reading, Service, ServiceDep, Signed
 from filbert.designer.environments import service as environments
-from filbert.designer.errors import NotFoundError, responses
+from filbert.designer.errors import NotFoundError, TooLongError, responses
 from filbert.designer.expressions import service
 from filbert.designer.expressions.schemas import (
     CompletionsAnswer,
@@ -11,10 +11,12 @@ from filbert.designer.expressions.schemas import (
     ExpressionCheck,
     ExpressionChecked,
     ExpressionRequest,
+    ExpressionRows,
     ExpressionText,
     HoverAnswer,
     SignatureAnswer,
     TextAnswer,
+    ValuesAnswer,
 )
 from filbert.designer.routing import router as new_router
 from filbert.designer.store import ReadSession
@@ -52,6 +54,23 @@ def hover_expression(
     """Type, value in a sample event, and help of what is under the pointer; null where there is nothing."""
     found = service.hovered(body, _constants(session, application, body))
     return HoverAnswer.model_validate(found) if found is not None else None
+
+
+@router.post("/evaluate", openapi_extra=SIGNED_IN, responses=responses(NotFoundError, TooLongError))
+def evaluate_expression(body: ExpressionRows, application: ServiceDep, actor: Signed) -> ValuesAnswer:
+    """The value of an expression for each of some rows."""
+    service.require_types(body)
+    with application.store.read() as session:
+        place = environments.get(session, application.settings.environments_folder, body.environment)
+    found = application.workers.run(
+        "evaluate",
+        text=body.text,
+        columns=body.columns,
+        rows=body.rows,
+        template=body.template,
+        environment=place.text,
+    )
+    return ValuesAnswer.model_validate(found)
 
 
 @router.post("/format", openapi_extra=SIGNED_IN, responses=responses())

@@ -38,6 +38,34 @@ class ExpressionAt(ExpressionRequest):
     )
 
 
+class ExpressionRows(ExpressionRequest):
+    """An expression, and rows to evaluate it over."""
+
+    model_config = example(
+        {"text": "fee / parts", "columns": COLUMNS, "rows": [{"fee": "10.00", "parts": 4}]}
+    )
+
+    rows: list[dict[str, Any]] = Field(max_length=1_000, description="Columns by name, as rows are written.")
+
+
+class ValueAnswer(Answer):
+    """A value, or why there is none."""
+
+    value: Any
+    error: str | None
+
+
+class ValuesAnswer(Answer):
+    """The values of an expression, one for each row."""
+
+    model_config = example(
+        {"type": "DECIMAL(38, 22)", "values": [{"value": "2.5000000000000000000000", "error": None}]}
+    )
+
+    type: str | None = Field(description="None when there are errors; then there are no values.")
+    values: list[ValueAnswer]
+
+
 class ExpressionText(Request):
     """An expression alone."""
 

@@ -64,6 +64,15 @@ def checked(question: ExpressionCheck, constants: Constants) -> dict[str, Any]:
     }
 
 
+def require_types(question: ExpressionRequest) -> None:
+    """Refuse types that are none.
+
+    Raises:
+        InvalidError: which, and why.
+    """
+    _columns(question)
+
+
 def completions(question: ExpressionAt, constants: Constants) -> dict[str, Any]:
     """What may be written at the caret."""
     text, columns = question.text, _columns(question)

@@ -37,6 +37,7 @@ from filbert.designer.scenarios.schemas import (
     ScenarioImport,
     ScenariosAnswer,
     ScenarioSummary,
+    SqlAnswer,
     VersionAnswer,
     VersionCreate,
     VersionRestore,
@@ -166,6 +167,23 @@ def check_scenario(scenario: str, body: ScenarioCheck, application: ServiceDep, 
         place = environments.get(session, application.settings.environments_folder, body.environment)
     found = application.workers.run("check_scenario", document=text, streams=known, environment=place.text)
     return CheckAnswer.model_validate(found)
+
+
+@router.post(
+    "/{scenario}/sql",
+    openapi_extra=in_folder(Role.VIEWER),
+    responses=responses(NotFoundError, TooLongError),
+)
+def compile_scenario(scenario: str, body: ScenarioCheck, application: ServiceDep, actor: Signed) -> SqlAnswer:
+    """The Flink SQL that a deployment of a document would run. Nothing is saved, nothing is run."""
+    about(scenario=scenario)
+    text = service.kept_text(body.document)
+    with application.store.read() as session:
+        service.get(session, actor, scenario)
+        known = list(streams.texts(session).values())
+        place = environments.get(session, application.settings.environments_folder, body.environment)
+    found = application.workers.run("compile_sql", document=text, streams=known, environment=place.text)
+    return SqlAnswer.model_validate(found)
 
 
 @router.post(

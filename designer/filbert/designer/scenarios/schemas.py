@@ -318,3 +318,12 @@ class CheckAnswer(Answer):
 
     problems: list[ScenarioProblem]
     contexts: list[ContextAnswer]
+
+
+class SqlAnswer(Answer):
+    """What a deployment would run."""
+
+    model_config = example({"sql": "CREATE TABLE `calls` (…);", "problems": []})
+
+    sql: str | None = Field(description="Null where the scenario has errors.")
+    problems: list[ScenarioProblem]

@@ -73,9 +73,9 @@ def use(
     for stream, document in found.streams.items():
         if stored_streams.find(session, stream) is None:
             streams.create(session, actor, folder, document)
-    made = scenarios.create(
-        session, actor, folder, {**found.document, "name": name, "title": title or found.title}
-    )
+    # Its layout is made for the file; the editor draws from top to bottom.
+    document = {key: value for key, value in found.document.items() if key != "layout"}
+    made = scenarios.create(session, actor, folder, {**document, "name": name, "title": title or found.title})
     for case in found.cases:
         cases.create(session, actor, name, case)
     if found.events:

@@ -1,0 +1,220 @@
+import { Menu } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { useStore } from "zustand";
+import type { CasesResult } from "~/api/types";
+import { showInstant, showNumber, showWhen } from "~/messages";
+import { Icon } from "~/ui/Icon";
+import { toastError } from "~/ui/toast";
+import { download } from "../scenarios/export";
+import { tidy } from "./actions";
+import { casesQuery, runCases } from "./casesOf";
+import { save, useDraft } from "./draft";
+import { nextProblem } from "./keys";
+import { useRunning } from "./running";
+import { SamplePicker } from "./SamplePicker";
+import { edit, redo, undo, useEdited, useView } from "./store";
+
+/** Name and state of the draft, and what can be done with the whole. */
+export function Bar({ scenario }: { scenario: string }) {
+  const title = useEdited((state) => state.document.title ?? state.document.name);
+  const label = useEdited((state) => state.label);
+  const past = useStore(useEdited.temporal, (state) => state.pastStates.length);
+  const future = useStore(useEdited.temporal, (state) => state.futureStates);
+  const mode = useView((state) => state.mode);
+  const mayEdit = useView((state) => state.mayEdit);
+  const problems = useRunning((state) => state.problems);
+  const errors = problems.filter((each) => each.severity === "error").length;
+  return (
+    <div className="bar">
+      <h1>
+        <input
+          className="name-field"
+          aria-label="Title of the scenario"
+          value={title}
+          size={Math.max(8, Math.min(48, title.length + 1))}
+          readOnly={!mayEdit}
+          maxLength={200}
+          onChange={(event) =>
+            edit("change the title", (before) => ({ ...before, title: event.target.value }), "title")
+          }
+          onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
+        />
+      </h1>
+      <SaveState />
+      <span className="grow" />
+      {mayEdit && (
+        <>
+          <button
+            type="button"
+            className="btn ghost icon"
+            disabled={past === 0}
+            onClick={undo}
+            aria-label="Undo"
+            title={label ? `Undo: ${label} (Ctrl Z)` : "Undo (Ctrl Z)"}
+          >
+            <Icon name="undo" />
+          </button>
+          <button
+            type="button"
+            className="btn ghost icon"
+            disabled={future.length === 0}
+            onClick={redo}
+            aria-label="Redo"
+            title={future.length ? `Redo: ${future.at(-1)?.label} (Shift Ctrl Z)` : "Redo (Shift Ctrl Z)"}
+          >
+            <Icon name="redo" />
+          </button>
+          <span className="sep" />
+          <button
+            type="button"
+            className="btn ghost"
+            onClick={tidy}
+            title="Lay out the graph, or what is chosen (Shift T)"
+          >
+            <Icon name="tidy" />
+            <span className="wide-only">Tidy</span>
+          </button>
+        </>
+      )}
+      <span className="seg">
+        <button
+          type="button"
+          aria-pressed={mode === "canvas"}
+          onClick={() => useView.setState({ mode: "canvas" })}
+        >
+          <Icon name="scenario" size={14} />
+          <span className="wide-only">Canvas</span>
+        </button>
+        <button
+          type="button"
+          aria-pressed={mode === "outline"}
+          onClick={() => useView.setState({ mode: "outline" })}
+        >
+          <Icon name="outline" size={14} />
+          <span className="wide-only">Outline</span>
+        </button>
+      </span>
+      <button type="button" className="btn ghost" onClick={() => nextProblem()} title="Next problem (F8)">
+        <span className={errors > 0 ? "c-danger" : problems.length > 0 ? "c-warn" : "c-ok"}>
+          <Icon name={errors > 0 ? "error" : problems.length > 0 ? "warning" : "tick"} />
+        </span>
+        <span className="wide-only">Problems</span>
+        <span className={`count ${errors > 0 ? "danger" : problems.length > 0 ? "warn" : ""}`}>
+          {problems.length}
+        </span>
+      </button>
+      <SamplePicker scenario={scenario} mayEdit={mayEdit} />
+      <TestButton scenario={scenario} />
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <button type="button" className="btn ghost icon" aria-label="More for this scenario">
+            <Icon name="more" />
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item onClick={() => useView.setState({ drawer: "versions" })}>Versions</Menu.Item>
+          <Menu.Item onClick={() => useView.setState({ drawer: "yaml" })}>Edit as YAML</Menu.Item>
+          <Menu.Item onClick={() => void save().then(() => download(scenario, "yaml"))}>
+            Export as YAML
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Item rightSection={<kbd>?</kbd>} onClick={() => useView.setState({ isSheetOpen: true })}>
+            Keys
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </div>
+  );
+}
+
+/** Whether what is drawn is safe, and where. */
+function SaveState() {
+  const draft = useDraft();
+  const mayEdit = useView((state) => state.mayEdit);
+  const [, again] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => again((count) => count + 1), 5_000);
+    return () => clearInterval(timer);
+  }, []);
+  if (!mayEdit) {
+    return (
+      <span className="badge line">
+        <Icon name="eye" size={12} />
+        read only
+      </span>
+    );
+  }
+  const [text, tone] = {
+    saved: [
+      `Draft saved ${showWhen(draft.savedAt)}${draft.savedBy === draft.user ? "" : ` by ${draft.savedBy}`}`,
+      "t3",
+    ],
+    waiting: ["Saving soon", "t3"],
+    saving: ["Saving", "t3"],
+    unreachable: ["Kept in this browser; saved when the service is back", "c-warn"],
+    expired: ["Kept in this browser; sign in to save", "c-warn"],
+    conflict: ["Somebody else has changed it, too", "c-warn"],
+    failed: [`Not saved: ${draft.fault ?? ""}`, "c-danger"],
+  }[draft.state] as [string, string];
+  return (
+    <span
+      className={`row row-4 sm ${tone} cut save-state`}
+      role="status"
+      title={draft.savedAt ? showInstant(draft.savedAt) : undefined}
+    >
+      {draft.state === "saved" && <Icon name="tick" size={14} />}
+      {(tone === "c-warn" || tone === "c-danger") && <Icon name="warning" size={14} />}
+      <span className="cut">{text}</span>
+      {draft.state === "failed" && (
+        <button type="button" className="link" onClick={() => void save()}>
+          Try again
+        </button>
+      )}
+    </span>
+  );
+}
+
+/** "Test 6/6": runs all test cases over what is drawn. */
+function TestButton({ scenario }: { scenario: string }) {
+  const queries = useQueryClient();
+  const cases = useQuery(casesQuery(scenario));
+  const result = useQuery<CasesResult>({
+    queryKey: ["case-results", scenario],
+    enabled: false,
+    queryFn: () => runCases(scenario),
+  });
+  const [isRunning, setRunning] = useState(false);
+  const total = cases.data?.cases.length ?? 0;
+  const passed = result.data?.cases.filter((each) => each.passed).length;
+  const isGood = result.data && passed === total;
+
+  async function test() {
+    setRunning(true);
+    try {
+      queries.setQueryData(["case-results", scenario], await runCases(scenario));
+      const found = queries.getQueryData<CasesResult>(["case-results", scenario]);
+      if (!found?.passed) useView.setState({ drawer: "tests" });
+    } catch (error) {
+      toastError(error);
+    } finally {
+      setRunning(false);
+    }
+  }
+
+  return (
+    <button
+      type="button"
+      className="btn"
+      disabled={isRunning}
+      onClick={() => (total === 0 ? useView.setState({ drawer: "tests" }) : void test())}
+    >
+      {result.data && (
+        <span className={isGood ? "c-ok" : "c-danger"}>
+          <Icon name={isGood ? "tick" : "cross"} size={14} />
+        </span>
+      )}
+      {isRunning ? "Testing" : "Test"} {passed === undefined ? showNumber(total) : `${passed}/${total}`}
+    </button>
+  );
+}

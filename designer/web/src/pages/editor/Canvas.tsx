@@ -1,0 +1,404 @@
+import "@xyflow/react/dist/base.css";
+import {
+  Background,
+  BackgroundVariant,
+  type Connection,
+  type Edge,
+  type EdgeChange,
+  type FinalConnectionState,
+  type Node,
+  type NodeChange,
+  Panel,
+  ReactFlow,
+  SelectionMode,
+  useReactFlow,
+  useStore,
+} from "@xyflow/react";
+import { type DragEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { Component } from "~/api/types";
+import { Icon } from "~/ui/Icon";
+import { add, join, splice, whyNot } from "./actions";
+import { useCatalogue } from "./catalogue";
+import { type EdgeData, EdgeLine } from "./EdgeLine";
+import { useSteps } from "./following";
+import { GRID, HEIGHT, placesOf, WIDTH } from "./layout";
+import { type DocumentEdge, endOf, moveNodes, nodeOf, type Place, textOf } from "./model";
+import { NodeCard } from "./NodeCard";
+import { inputEnd, outputsOf } from "./ports";
+import { useRunning } from "./running";
+import { edit, openNode, select, useEdited, useView } from "./store";
+
+const nodeTypes = { card: NodeCard };
+const edgeTypes = { line: EdgeLine };
+/** What is dragged from the palette. */
+export const DRAGGED = "application/x-filbert-component";
+
+/** The graph. xyflow draws it; the document is the truth, and moves reach it when a drag ends. */
+export function Canvas() {
+  const catalogue = useCatalogue();
+  const document = useEdited((state) => state.document);
+  const ports = useRunning((state) => state.ports);
+  const selected = useView((state) => state.selected);
+  const selectedEdges = useView((state) => state.selectedEdges);
+  const mayEdit = useView((state) => state.mayEdit);
+  const steps = useSteps();
+  const flow = useReactFlow();
+  /** Places while nodes are being dragged. */
+  const [dragged, setDragged] = useState<Record<string, Place> | null>(null);
+  const connecting = useRef<string | null>(null);
+
+  const places = useMemo(() => placesOf(document), [document]);
+  const kept = useRef(new Map<string, Node>());
+  const nodes = useMemo(() => {
+    const next = new Map<string, Node>();
+    for (const { id } of document.nodes) {
+      const position = dragged?.[id] ?? places[id]!;
+      const isSelected = selected.has(id);
+      const old = kept.current.get(id);
+      const same =
+        old && old.position.x === position.x && old.position.y === position.y && old.selected === isSelected;
+      next.set(
+        id,
+        same ? old : { ...old, id, type: "card", position, selected: isSelected, data: {}, deletable: false },
+      );
+    }
+    kept.current = next;
+    return [...next.values()];
+  }, [document.nodes, places, dragged, selected]);
+
+  const followed = useMemo(() => new Set(steps.map((each) => `${each.node}.${each.port}`)), [steps]);
+  const edges = useMemo(
+    () =>
+      document.edges.flatMap((each): Edge[] => {
+        const [from, to] = [endOf(each.from), endOf(each.to)];
+        const source = nodeOf(document, from.node);
+        if (!source || !nodeOf(document, to.node)) return [];
+        const outputs = outputsOf(document, ports, from.node, catalogue.get(source.component));
+        const port = from.port ?? outputs[0] ?? "out";
+        const data: EdgeData = {
+          from: each.from,
+          to: each.to,
+          port,
+          isFirst: port === outputs[0],
+          isOnly: outputs.length <= 1 && port !== "error",
+          isFollowed: followed.has(`${from.node}.${port}`),
+        };
+        return [
+          {
+            id: `${each.from}>${each.to}`,
+            type: "line",
+            source: from.node,
+            target: to.node,
+            sourceHandle: port,
+            targetHandle: "in",
+            data,
+            selected: selectedEdges.some((one) => one.from === each.from && one.to === each.to),
+            deletable: false,
+          },
+        ];
+      }),
+    [document, ports, catalogue, followed, selectedEdges],
+  );
+
+  // What was measured belongs to xyflow's own copies; keep it, or every node would be measured at each change.
+  const change = useCallback((changes: NodeChange[]) => {
+    const moved: Record<string, Place> = {};
+    const chosen = new Map<string, boolean>();
+    for (const each of changes) {
+      if (each.type === "position" && each.position) moved[each.id] = each.position;
+      if (each.type === "select") chosen.set(each.id, each.selected);
+      if (each.type === "dimensions" && each.dimensions) {
+        const node = kept.current.get(each.id);
+        if (node) kept.current.set(each.id, { ...node, measured: each.dimensions });
+      }
+    }
+    if (Object.keys(moved).length > 0) setDragged((before) => ({ ...before, ...moved }));
+    else if (changes.some((each) => each.type === "dimensions")) setDragged((before) => ({ ...before }));
+    if (chosen.size > 0) {
+      const next = new Set(useView.getState().selected);
+      for (const [id, isSelected] of chosen) isSelected ? next.add(id) : next.delete(id);
+      select(next);
+    }
+  }, []);
+
+  const changeEdges = useCallback((changes: EdgeChange[]) => {
+    const chosen = changes.filter((each) => each.type === "select");
+    if (chosen.length === 0) return;
+    const now = new Map(useView.getState().selectedEdges.map((each) => [`${each.from}>${each.to}`, each]));
+    for (const each of chosen) {
+      if (each.selected) now.set(each.id, edgeOf(each.id));
+      else now.delete(each.id);
+    }
+    useView.setState({ selectedEdges: [...now.values()] });
+  }, []);
+
+  const drop = useCallback((_: unknown, node: Node, all: Node[]) => {
+    setDragged((moved) => {
+      if (moved) {
+        const ids = new Set(all.map((each) => each.id));
+        const settled = Object.fromEntries(Object.entries(moved).filter(([id]) => ids.has(id)));
+        const label = ids.size === 1 ? `move ${node.id}` : `move ${ids.size} nodes`;
+        // After this render: a store must not change while React computes another state.
+        queueMicrotask(() => {
+          edit(label, (before) => moveNodes(before, { ...placesOf(before), ...settled }));
+          const under = all.length === 1 ? edgeUnder(node.id, settled[node.id]) : null;
+          if (under) splice(node.id, under);
+        });
+      }
+      return null;
+    });
+  }, []);
+
+  const valid = useCallback(
+    (connection: Edge | Connection) =>
+      whyNot(
+        useEdited.getState().document,
+        `${connection.source}.${connection.sourceHandle}`,
+        connection.target,
+        catalogue,
+      ) === null,
+    [catalogue],
+  );
+
+  const connected = useCallback(
+    ({ source, sourceHandle, target }: Connection) => {
+      const from = fromOf(source, sourceHandle, catalogue);
+      const { document } = useEdited.getState();
+      join(
+        from,
+        inputEnd(document, target, catalogue.get(nodeOf(document, target)?.component ?? ""), from),
+        catalogue,
+      );
+    },
+    [catalogue],
+  );
+
+  function endWire(event: MouseEvent | TouchEvent, state: FinalConnectionState) {
+    const from = connecting.current;
+    connecting.current = null;
+    if (!from || state.toNode || state.toHandle) {
+      if (from && state.toNode && !state.isValid) {
+        const reason = whyNot(useEdited.getState().document, from, state.toNode.id, catalogue);
+        if (reason) join(from, state.toNode.id, catalogue);
+      }
+      return;
+    }
+    const point = "changedTouches" in event ? event.changedTouches[0]! : event;
+    openAdd(point.clientX, point.clientY, from);
+  }
+
+  function openAdd(left: number, top: number, from?: string) {
+    const at = flow.screenToFlowPosition({ x: left, y: top });
+    useView.setState({
+      adding: { left, top, place: { x: at.x - WIDTH / 2, y: at.y - (from ? 0 : HEIGHT / 2) }, from },
+    });
+  }
+
+  function dropComponent(event: DragEvent) {
+    const component = catalogue.get(event.dataTransfer.getData(DRAGGED));
+    if (!component) return;
+    event.preventDefault();
+    const at = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
+    const place = { x: at.x - WIDTH / 2, y: at.y - HEIGHT / 2 };
+    add(component, { place, edge: edgeUnder(null, place) ?? undefined });
+  }
+
+  const isEmpty = document.nodes.length === 0;
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut; Tab and the palette do the same
+    <div
+      className="canvas"
+      onDoubleClick={(event) => {
+        if (mayEdit && (event.target as HTMLElement).classList.contains("react-flow__pane"))
+          openAdd(event.clientX, event.clientY);
+      }}
+      onDragOver={(event) => {
+        if (mayEdit && event.dataTransfer.types.includes(DRAGGED)) event.preventDefault();
+      }}
+      onDrop={dropComponent}
+    >
+      <ReactFlow
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        onNodesChange={change}
+        onEdgesChange={changeEdges}
+        onNodeDragStop={drop}
+        onSelectionDragStop={(event, all) => all[0] && drop(event, all[0], all)}
+        onNodeDoubleClick={(_, node) => openNode(node.id)}
+        onNodeClick={(event, node) => {
+          if (!event.shiftKey && !event.ctrlKey && !event.metaKey) openNode(node.id);
+        }}
+        onConnect={connected}
+        onConnectStart={(_, { nodeId, handleId, handleType }) => {
+          connecting.current = nodeId && handleType === "source" ? fromOf(nodeId, handleId, catalogue) : null;
+        }}
+        onConnectEnd={endWire}
+        isValidConnection={valid}
+        nodesDraggable={mayEdit}
+        nodesConnectable={mayEdit}
+        deleteKeyCode={null}
+        selectionKeyCode="Shift"
+        multiSelectionKeyCode={["Shift", "Control", "Meta"]}
+        selectionMode={SelectionMode.Partial}
+        panActivationKeyCode="Space"
+        zoomOnDoubleClick={false}
+        snapToGrid
+        snapGrid={[GRID, GRID]}
+        minZoom={0.15}
+        maxZoom={2}
+        connectionRadius={28}
+        onlyRenderVisibleElements={nodes.length > 80}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        disableKeyboardA11y
+        fitView
+        fitViewOptions={{ maxZoom: 1, padding: 0.12 }}
+        aria-label="The scenario as a graph. The outline shows the same for the keyboard."
+      >
+        <Background variant={BackgroundVariant.Dots} gap={16} size={1.5} color="var(--canvas-dot)" />
+        <Panel position="bottom-left">
+          <Zoom />
+        </Panel>
+      </ReactFlow>
+      {isEmpty && (
+        <div className="canvas-empty">
+          <h2>An empty scenario</h2>
+          <p>
+            {mayEdit
+              ? "Begin with a source: drag one from the left, double-click here, or press Tab."
+              : "Nothing has been drawn yet."}
+          </p>
+          {mayEdit && (
+            <button
+              type="button"
+              className="btn primary"
+              onClick={(event) => openAdd(event.clientX || 600, event.clientY || 300)}
+            >
+              <Icon name="plus" size={14} />
+              Add the first node
+            </button>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Zoom and fit; `1` fits, `0` is 100 %. */
+function Zoom() {
+  const flow = useReactFlow();
+  const zoom = useStore((state) => state.transform[2]);
+  const openPanel = useView((state) => state.open !== null);
+  const count = useEdited((state) => state.document.nodes.length);
+
+  // The canvas has another size when the panel opens or closes: what is drawn stays in sight.
+  const first = useRef(true);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when these change
+  useEffect(() => {
+    if (first.current) {
+      first.current = false;
+      return;
+    }
+    const timer = setTimeout(
+      () => void flow.fitView({ maxZoom: 1, padding: 0.12, duration: reduced() ? 0 : 120 }),
+      30,
+    );
+    return () => clearTimeout(timer);
+  }, [openPanel, count > 0]);
+
+  useEffect(() => {
+    function press(event: Event) {
+      const { detail } = event as CustomEvent<string>;
+      if (detail === "fit") void flow.fitView({ maxZoom: 1, padding: 0.12, duration: reduced() ? 0 : 120 });
+      if (detail === "whole") void flow.zoomTo(1, { duration: reduced() ? 0 : 120 });
+      if (detail.startsWith("node:")) {
+        const id = detail.slice(5);
+        void flow.fitView({
+          nodes: [{ id }],
+          maxZoom: flow.getZoom(),
+          minZoom: flow.getZoom(),
+          duration: reduced() ? 0 : 120,
+        });
+      }
+    }
+    window.addEventListener("filbert-canvas", press);
+    return () => window.removeEventListener("filbert-canvas", press);
+  }, [flow]);
+
+  return (
+    <div className="onmap">
+      <button
+        type="button"
+        className="btn ghost icon"
+        aria-label="Zoom out"
+        onClick={() => void flow.zoomOut()}
+      >
+        <Icon name="minus" size={14} />
+      </button>
+      <span className="xs t2" style={{ minWidth: 36, textAlign: "center" }}>
+        {Math.round(zoom * 100)} %
+      </span>
+      <button
+        type="button"
+        className="btn ghost icon"
+        aria-label="Zoom in"
+        onClick={() => void flow.zoomIn()}
+      >
+        <Icon name="plus" size={14} />
+      </button>
+      <span className="sep" />
+      <button
+        type="button"
+        className="btn ghost icon"
+        title="Fit (1)"
+        aria-label="Fit"
+        onClick={() => void flow.fitView({ maxZoom: 1, padding: 0.12 })}
+      >
+        <Icon name="fit" size={14} />
+      </button>
+    </div>
+  );
+}
+
+/** The text of an output, as documents write it. */
+function fromOf(
+  node: string,
+  port: string | null | undefined,
+  catalogue: ReadonlyMap<string, Component>,
+): string {
+  const { document } = useEdited.getState();
+  const component = catalogue.get(nodeOf(document, node)?.component ?? "");
+  const outputs = outputsOf(document, useRunning.getState().ports, node, component);
+  return textOf({ node, port: port ?? null }, outputs[0]);
+}
+
+function reduced(): boolean {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
+function edgeOf(id: string): DocumentEdge {
+  const [from = "", to = ""] = id.split(">");
+  return { from, to };
+}
+
+/** The edge whose line a node at this place would cover, where the node is not connected yet. */
+function edgeUnder(id: string | null, place: Place | undefined): DocumentEdge | null {
+  const { document } = useEdited.getState();
+  if (!place) return null;
+  if (id && document.edges.some((each) => endOf(each.from).node === id || endOf(each.to).node === id))
+    return null;
+  const places = placesOf(document);
+  const middle = { x: place.x + WIDTH / 2, y: place.y + HEIGHT / 2 };
+  const found = document.edges.find((each) => {
+    const [from, to] = [places[endOf(each.from).node], places[endOf(each.to).node]];
+    if (!from || !to || endOf(each.from).node === id || endOf(each.to).node === id) return false;
+    const [top, bottom] = [from.y + HEIGHT, to.y];
+    if (middle.y < top - 8 || middle.y > bottom + 8 || bottom <= top) return false;
+    const along = (middle.y - top) / (bottom - top);
+    const x = from.x + WIDTH / 2 + (to.x - from.x) * along;
+    return Math.abs(middle.x - x) < 48;
+  });
+  return found ?? null;
+}

@@ -1,0 +1,79 @@
+import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getSmoothStepPath } from "@xyflow/react";
+import { memo } from "react";
+import { showNumber } from "~/messages";
+import { Icon } from "~/ui/Icon";
+import { useRunning } from "./running";
+import { useView } from "./store";
+
+export interface EdgeData extends Record<string, unknown> {
+  from: string;
+  to: string;
+  port: string;
+  isFirst: boolean;
+  isOnly: boolean;
+  isFollowed: boolean;
+}
+
+/** A connection with what passed over it in the sample: the port, in → out. */
+export const EdgeLine = memo(function EdgeLine(props: EdgeProps) {
+  const { source, selected } = props;
+  const data = props.data as EdgeData;
+  const count = useRunning(
+    (state) =>
+      state.nodes[source]?.outputs[data.port]?.count ??
+      (data.port === "error" ? state.nodes[source]?.failed : undefined),
+  );
+  const received = useRunning((state) => state.nodes[source]?.received);
+  const isStale = useRunning((state) => state.isStale);
+  const mayEdit = useView((state) => state.mayEdit);
+  const [path, labelX, labelY] = getSmoothStepPath({ ...props, borderRadius: 10, offset: 14 });
+  const isSource = received === undefined || received === count;
+  return (
+    <>
+      <BaseEdge
+        path={path}
+        className={`edge ${data.isFollowed ? "path" : ""} ${selected ? "chosen" : ""}`}
+        interactionWidth={16}
+      />
+      <EdgeLabelRenderer>
+        <div
+          className={`elabel nodrag nopan ${data.isFollowed ? "path" : ""} ${selected ? "chosen" : ""} ${isStale ? "stale" : ""}`}
+          style={{
+            transform: `translate(-50%, -50%) translate(${labelX}px, ${labelY}px)`,
+            pointerEvents: "all",
+          }}
+        >
+          {!data.isOnly && <span>{data.port}</span>}
+          {count !== undefined && (
+            <b>
+              {data.isFirst && !isSource
+                ? `${showNumber(received!)} → ${showNumber(count)}`
+                : showNumber(count)}
+            </b>
+          )}
+          {mayEdit && (
+            <button
+              type="button"
+              className="insert"
+              title="Put a node in between"
+              aria-label={`Put a node between ${data.from} and ${data.to}`}
+              onClick={(event) => {
+                const box = event.currentTarget.getBoundingClientRect();
+                useView.setState({
+                  adding: {
+                    left: box.right + 8,
+                    top: box.top,
+                    place: { x: labelX - 110, y: labelY + 24 },
+                    edge: { from: data.from, to: data.to },
+                  },
+                });
+              }}
+            >
+              <Icon name="plus" size={12} />
+            </button>
+          )}
+        </div>
+      </EdgeLabelRenderer>
+    </>
+  );
+});

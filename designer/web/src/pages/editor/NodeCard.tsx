@@ -1,0 +1,129 @@
+import { Handle, type NodeProps, Position, useUpdateNodeInternals } from "@xyflow/react";
+import { memo, useEffect } from "react";
+import { showNumber } from "~/messages";
+import { Icon } from "~/ui/Icon";
+import { useCatalogue } from "./catalogue";
+import { iconOf, summaryOf } from "./describe";
+import { nameOf, nodeOf } from "./model";
+import { takesInput, useOutputs } from "./ports";
+import { useRunning } from "./running";
+import { ThresholdSlider } from "./Slider";
+import { useEdited, useView } from "./store";
+
+/** A node on the canvas. It draws itself anew only when its own node, problems or counts change. */
+export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
+  const catalogue = useCatalogue();
+  const node = useEdited((state) => nodeOf(state.document, id));
+  const component = node && catalogue.get(node.component);
+  const outputs = useOutputs(id, component);
+  const connected = useEdited((state) =>
+    state.document.edges
+      .filter((each) => each.from === id || each.from.startsWith(`${id}.`))
+      .map((each) => each.from)
+      .join(" "),
+  );
+  const severity = useRunning((state) => severityOf(state.problems, id));
+  const failed = useRunning((state) => state.nodes[id]?.failed ?? 0);
+  const counts = useRunning((state) =>
+    Object.entries(state.nodes[id]?.outputs ?? {})
+      .map(([port, output]) => `${port}:${output.count}`)
+      .join(" "),
+  );
+  const isStale = useRunning((state) => state.isStale);
+  const mark = useView((state) => state.marks[id]);
+  const isOpen = useView((state) => state.open === id);
+  // xyflow measures handles once; it has to be told when there are others.
+  const measure = useUpdateNodeInternals();
+  const handles = `${takesInput(component)} ${outputs.join(" ")}`;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the handles change
+  useEffect(() => measure(id), [measure, id, handles]);
+  if (!node) return null;
+  const summary = summaryOf(node, component);
+  const from = new Set(
+    connected.split(" ").map((each) => (each === id ? outputs[0] : each.slice(id.length + 1))),
+  );
+  const count = new Map(counts.split(" ").map((each) => each.split(":") as [string, string]));
+  const tail = (port: string) => !from.has(port) && component;
+  return (
+    <div
+      className={`node ${selected || isOpen ? "sel" : ""} ${node.disabled ? "off" : ""} ${mark ? `mark-${mark}` : ""}`}
+      data-node={id}
+      title={node.note}
+    >
+      <span className={`tile cat-${component?.category ?? "logic"}`}>
+        <Icon name={iconOf(component)} />
+      </span>
+      <div style={{ minWidth: 0 }}>
+        <div className="node-top">
+          <span className="node-name cut">{nameOf(node)}</span>
+          {node.disabled && <span className="badge line">off</span>}
+          {node.note && <Icon name="note" size={12} />}
+        </div>
+        <div className={summary.isCode ? "node-sum" : "node-sum words"}>{summary.text}</div>
+      </div>
+      {summary.isCode && <ThresholdSlider node={node} />}
+      {severity && (
+        <span className={`flag ${severity === "error" ? "err" : "wrn"}`} role="img" aria-label={severity}>
+          <Icon name={severity === "error" ? "error" : "warning"} size={12} />
+        </span>
+      )}
+      {takesInput(component) && (
+        <Handle type="target" position={Position.Top} id="in" aria-label={`Into ${id}`} />
+      )}
+      {outputs.map((port, at) => {
+        const place = placeOf(at, outputs.length);
+        return (
+          <Handle
+            key={port}
+            type="source"
+            id={port}
+            position={place.position}
+            style={place.style}
+            aria-label={`Out of ${id}, ${port}`}
+            className={tail(port) ? "open" : undefined}
+          >
+            {tail(port) && (
+              <span className={`stub ${place.position} ${isStale ? "stale" : ""}`}>
+                {outputs.length > 1 && <span>{port}</span>}
+                {count.has(port) && (
+                  <>
+                    <b>{showNumber(Number(count.get(port)))}</b> end here
+                  </>
+                )}
+              </span>
+            )}
+          </Handle>
+        );
+      })}
+      {takesInput(component) && (
+        <Handle
+          type="source"
+          id="error"
+          position={Position.Right}
+          style={{ top: 40 }}
+          className={`error ${from.has("error") || failed > 0 ? "seen" : ""}`}
+          aria-label={`Out of ${id}, errors`}
+        >
+          {failed > 0 && !from.has("error") && (
+            <span className="stub right danger">
+              <b>{showNumber(failed)}</b> failed
+            </span>
+          )}
+        </Handle>
+      )}
+    </div>
+  );
+});
+
+/** Where an output sits: one below; of two, the second at the side; more of them side by side below. */
+function placeOf(at: number, count: number): { position: Position; style?: { left?: string; top?: number } } {
+  if (count === 2 && at === 1) return { position: Position.Right, style: { top: 26 } };
+  if (count <= 2) return { position: Position.Bottom };
+  return { position: Position.Bottom, style: { left: `${((at + 1) / (count + 1)) * 100}%` } };
+}
+
+function severityOf(problems: { node: string | null; severity: string }[], id: string): string | null {
+  const own = problems.filter((each) => each.node === id);
+  if (own.some((each) => each.severity === "error")) return "error";
+  return own.length > 0 ? "warning" : null;
+}

@@ -1,0 +1,402 @@
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
+import { plural, showNumber } from "~/messages";
+import { Icon } from "~/ui/Icon";
+import { join, removeSelected, toggleDisabled } from "./actions";
+import { useCatalogue } from "./catalogue";
+import { iconOf, summaryOf } from "./describe";
+import {
+  type DocumentEdge,
+  disconnect,
+  endOf,
+  inOrder,
+  nameOf,
+  nodeOf,
+  type ScenarioDocument,
+} from "./model";
+import { inputEnd, outputsOf } from "./ports";
+import { useRunning } from "./running";
+import { edit, openNode, select, useEdited, useView } from "./store";
+
+interface Line {
+  key: string;
+  kind: "node" | "port" | "link";
+  node: string;
+  port: string | null;
+  depth: number;
+  /** Where a link leads to, for nodes that stand elsewhere. */
+  to?: string;
+}
+
+/** The graph as a tree that the keyboard alone can work with. Each node stands once, below the first that leads to it. */
+export function Outline() {
+  const catalogue = useCatalogue();
+  const document = useEdited((state) => state.document);
+  const ports = useRunning((state) => state.ports);
+  const nodes = useRunning((state) => state.nodes);
+  const problems = useRunning((state) => state.problems);
+  const mayEdit = useView((state) => state.mayEdit);
+  const selected = useView((state) => state.selected);
+  const [find, setFind] = useState("");
+  const [at, setAt] = useState("");
+  /** The output that waits for the node to which it shall lead. */
+  const [joining, setJoining] = useState<string | null>(null);
+  const tree = useRef<HTMLUListElement>(null);
+
+  const order = useMemo(() => inOrder(document), [document]);
+  const lines = useMemo(
+    () =>
+      linesOf(document, (id) =>
+        outputsOf(document, ports, id, catalogue.get(nodeOf(document, id)?.component ?? "")),
+      ),
+    [document, ports, catalogue],
+  );
+  const shown = find
+    ? lines.filter(
+        (each) =>
+          each.kind === "node" &&
+          `${nameOf(nodeOf(document, each.node)!)} ${each.node}`.toLowerCase().includes(find.toLowerCase()),
+      )
+    : lines;
+  const current = shown.find((each) => each.key === at) ?? shown[0];
+
+  // The chosen node may change elsewhere, such as by undo or the panel's arrows.
+  const only = selected.size === 1 ? [...selected][0]! : null;
+  useEffect(() => {
+    if (only) setAt((old) => (old.startsWith(`${only} `) ? old : `${only} node`));
+  }, [only]);
+
+  function go(line: Line | undefined) {
+    if (!line) return;
+    setAt(line.key);
+    select([line.node]);
+    requestAnimationFrame(() =>
+      tree.current?.querySelector<HTMLElement>(`[data-line="${CSS.escape(line.key)}"]`)?.focus(),
+    );
+  }
+
+  function addAfter(line: Line | undefined) {
+    const box = tree.current
+      ?.querySelector(`[data-line="${CSS.escape(line?.key ?? "")}"]`)
+      ?.getBoundingClientRect();
+    const outputs = line
+      ? outputsOf(document, ports, line.node, catalogue.get(nodeOf(document, line.node)?.component ?? ""))
+      : [];
+    const from =
+      line && outputs.length > 0
+        ? line.port && line.port !== outputs[0]
+          ? `${line.node}.${line.port}`
+          : line.node
+        : undefined;
+    useView.setState({ adding: { left: (box?.left ?? 200) + 48, top: (box?.bottom ?? 200) + 4, from } });
+  }
+
+  function press(event: KeyboardEvent, line: Line) {
+    if (event.ctrlKey || event.metaKey) return;
+    const index = shown.indexOf(line);
+    const handled = () => {
+      event.preventDefault();
+      event.stopPropagation();
+    };
+    if (event.key === "ArrowDown") go(shown[index + 1]);
+    else if (event.key === "ArrowUp" && event.altKey && mayEdit) moveUp(line.node);
+    else if (event.key === "ArrowUp") go(shown[index - 1]);
+    else if (event.key === "ArrowRight")
+      go(shown.slice(index + 1).find((each) => each.depth > line.depth) ?? shown[index + 1]);
+    else if (event.key === "ArrowLeft")
+      go(
+        shown
+          .slice(0, index)
+          .reverse()
+          .find((each) => each.depth < line.depth) ?? shown[index - 1],
+      );
+    else if (event.key === "Home") go(shown[0]);
+    else if (event.key === "End") go(shown.at(-1));
+    else if (event.key === "Enter" || event.key === " ") {
+      if (joining) finishJoin(line.node);
+      else if (line.kind === "link") go(shown.find((each) => each.key === `${line.to} node`));
+      else {
+        openNode(line.node);
+        requestAnimationFrame(() =>
+          window.document
+            .querySelector<HTMLElement>(".npanel .params :is(input, select, button, .cm-content)")
+            ?.focus(),
+        );
+      }
+    } else if (event.key === "Escape" && joining) setJoining(null);
+    else if (!mayEdit) return;
+    else if (event.key === "Tab" && !event.shiftKey) addAfter(line);
+    else if (event.key === "c") setJoining(line.port ? `${line.node}.${line.port}` : line.node);
+    else if (event.key === "Delete" || event.key === "Backspace") {
+      if (line.kind === "node") {
+        select([line.node]);
+        go(shown[index + 1] ?? shown[index - 1]);
+        select([line.node]);
+        removeSelected();
+      } else if (line.kind === "link")
+        edit("remove a connection", (before) => disconnect(before, edgesOf(before, line)));
+    } else if (event.key === "d") {
+      select([line.node]);
+      toggleDisabled();
+    } else if (event.key === "F2") {
+      openNode(line.node);
+      requestAnimationFrame(() =>
+        window.document.querySelector<HTMLInputElement>(`[data-rename="${CSS.escape(line.node)}"]`)?.select(),
+      );
+    } else return;
+    handled();
+  }
+
+  function finishJoin(to: string) {
+    if (!joining) return;
+    const outputs = outputsOf(
+      document,
+      ports,
+      endOf(joining).node,
+      catalogue.get(nodeOf(document, endOf(joining).node)?.component ?? ""),
+    );
+    const end = endOf(joining);
+    const from = end.port === null || end.port === outputs[0] ? end.node : joining;
+    join(from, inputEnd(document, to, catalogue.get(nodeOf(document, to)?.component ?? ""), from), catalogue);
+    setJoining(null);
+  }
+
+  return (
+    <section className="outline" aria-label="Outline">
+      <div className="outline-head">
+        <h2>Outline</h2>
+        <span className="t3">{plural(order.length, "node")} in order of flow</span>
+        <span className="grow" />
+        <label className="search" style={{ width: 168 }}>
+          <Icon name="search" size={14} />
+          <input
+            value={find}
+            placeholder="Find a node"
+            aria-label="Find a node"
+            onChange={(event) => setFind(event.target.value)}
+          />
+        </label>
+        {mayEdit && (
+          <button type="button" className="btn ghost" onClick={() => addAfter(undefined)}>
+            <Icon name="plus" size={14} />
+            Add
+          </button>
+        )}
+      </div>
+      {joining && (
+        <p className="notice info" role="status" style={{ borderRadius: 0 }}>
+          <Icon name="right" />
+          Connecting <b>{joining}</b>: go to a node and press Enter. Esc leaves it.
+        </p>
+      )}
+      <ul className="tree" role="tree" aria-label="Nodes in order of flow" ref={tree}>
+        {shown.map((line) => {
+          const node = nodeOf(document, line.node)!;
+          const component = catalogue.get(node.component);
+          const run = nodes[line.node];
+          const props = {
+            "data-line": line.key,
+            role: "treeitem" as const,
+            "aria-level": line.depth + 1,
+            "aria-selected": selected.has(line.node) && line.kind === "node",
+            tabIndex: line === current ? 0 : -1,
+            onClick: () => {
+              if (joining && line.kind === "node") finishJoin(line.node);
+              else if (line.kind === "node") openNode(line.node);
+              setAt(line.key);
+            },
+            onFocus: () => {
+              setAt(line.key);
+              if (!selected.has(line.node)) select([line.node]);
+            },
+            onKeyDown: (event: KeyboardEvent) => press(event, line),
+            style: { paddingLeft: 4 + line.depth * 24 },
+          };
+          if (line.kind === "link") {
+            return (
+              <li key={line.key} className="port inset-focus" {...props}>
+                <Icon name="right" size={14} />
+                <span className="l2">
+                  goes on to <b>{nameOf(nodeOf(document, line.to!)!)}</b>
+                </span>
+              </li>
+            );
+          }
+          if (line.kind === "port") {
+            const count = run?.outputs[line.port!]?.count;
+            const leads = edgesOf(document, line).length;
+            return (
+              <li key={line.key} className="port inset-focus" {...props}>
+                <Icon name="right" size={14} />
+                <span className="l2 grow">
+                  <b>{line.port}</b>
+                  {leads === 0 ? ", nothing connected" : leads > 1 ? `, goes to ${leads} nodes` : ""}
+                  {leads === 0 && count ? `, ${plural(count, "event")} end here` : ""}
+                </span>
+                {count !== undefined && <span className="num t3">{showNumber(count)}</span>}
+              </li>
+            );
+          }
+          const summary = summaryOf(node, component);
+          const own = problems.filter((each) => each.node === node.id);
+          const errors = own.filter((each) => each.severity === "error").length;
+          const out = Object.values(run?.outputs ?? {})[0]?.count;
+          const number = order.indexOf(node) + 1;
+          return (
+            <li
+              key={line.key}
+              className={`inset-focus ${selected.has(node.id) ? "on" : ""}`}
+              {...props}
+              aria-label={spoken(
+                document,
+                node.id,
+                number,
+                order.length,
+                component?.title,
+                own.length,
+                errors,
+                run?.received,
+                out,
+              )}
+            >
+              <span className="no">{number}</span>
+              <span className={`tile cat-${component?.category ?? "logic"}`}>
+                <Icon name={iconOf(component)} />
+              </span>
+              <span className="grow" style={{ minWidth: 0 }}>
+                <b className="cut" style={{ display: "block" }}>
+                  {nameOf(node)}
+                </b>
+                <span className="l2 cut" style={{ display: "block" }}>
+                  {component?.title ?? node.component},{" "}
+                  <span className={summary.isCode ? "mono" : ""}>{summary.text}</span>
+                </span>
+              </span>
+              {node.disabled && <span className="badge line">off</span>}
+              {own.length > 0 && (
+                <span className={`badge ${errors > 0 ? "danger" : "warn"}`}>
+                  <Icon name={errors > 0 ? "error" : "warning"} size={12} />
+                  {plural(errors || own.length, errors > 0 ? "error" : "warning")}
+                </span>
+              )}
+              <b className="num nowrap">
+                {run &&
+                  (out === undefined
+                    ? showNumber(run.received)
+                    : run.received === out
+                      ? showNumber(out)
+                      : `${showNumber(run.received)} → ${showNumber(out)}`)}
+              </b>
+            </li>
+          );
+        })}
+      </ul>
+      {shown.length === 0 && (
+        <p className="drawer-empty">
+          {find ? "No node is called like that." : "Nothing is drawn yet. Add a source to begin."}
+        </p>
+      )}
+      <span className="grow" />
+      <div className="keys">
+        {[
+          ["↑ ↓", "move"],
+          ["Enter", "node panel"],
+          ["Tab", "add after"],
+          ["C", "connect"],
+          ["D", "disable"],
+          ["F2", "rename"],
+          ["Del", "remove"],
+          ["Ctrl Z", "undo"],
+        ].map(([key, what]) => (
+          <span key={key}>
+            <kbd>{key}</kbd> {what}
+          </span>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+/** Move a node one place up in the document, which is its place in the outline where the flow leaves it open. */
+function moveUp(id: string): void {
+  edit(`move ${id} up`, (before) => {
+    const at = before.nodes.findIndex((each) => each.id === id);
+    if (at < 1) return before;
+    const nodes = [...before.nodes];
+    [nodes[at - 1], nodes[at]] = [nodes[at]!, nodes[at - 1]!];
+    return { ...before, nodes };
+  });
+}
+
+function edgesOf(document: ScenarioDocument, line: Line): DocumentEdge[] {
+  return document.edges.filter((each) => {
+    const from = endOf(each.from);
+    if (from.node !== line.node) return false;
+    if (line.to !== undefined && endOf(each.to).node !== line.to) return false;
+    return line.port === null || from.port === line.port || from.port === null;
+  });
+}
+
+function linesOf(document: ScenarioDocument, outputs: (id: string) => string[]): Line[] {
+  const lines: Line[] = [];
+  const done = new Set<string>();
+  const before = new Map<string, number>();
+  for (const each of document.edges)
+    before.set(endOf(each.to).node, (before.get(endOf(each.to).node) ?? 0) + 1);
+
+  function put(id: string, depth: number) {
+    if (done.has(id) || !nodeOf(document, id)) return;
+    done.add(id);
+    lines.push({ key: `${id} node`, kind: "node", node: id, port: null, depth });
+    const ports = outputs(id);
+    const several = ports.length > 1;
+    const leading = document.edges.filter((each) => endOf(each.from).node === id);
+    const known = [...ports, ...(leading.some((each) => endOf(each.from).port === "error") ? ["error"] : [])];
+    for (const port of known) {
+      const own = leading.filter((each) => (endOf(each.from).port ?? ports[0]) === port);
+      if (several || port === "error")
+        lines.push({ key: `${id} ${port}`, kind: "port", node: id, port, depth: depth + 1 });
+      // A chain stays at its depth; branches go one deeper.
+      const inner = several ? depth + 1 : own.length > 1 ? depth + 1 : depth;
+      for (const each of own) {
+        const to = endOf(each.to).node;
+        if (done.has(to))
+          lines.push({ key: `${id} ${port} ${to}`, kind: "link", node: id, port, to, depth: inner + 1 });
+        else put(to, inner);
+      }
+    }
+  }
+
+  for (const node of inOrder(document)) if (!before.has(node.id)) put(node.id, 0);
+  for (const node of document.nodes) put(node.id, 0);
+  return lines;
+}
+
+/** "recipients, aggregate, 2 of 9, one error, 500 in, 500 out, goes to spammer". */
+function spoken(
+  document: ScenarioDocument,
+  id: string,
+  number: number,
+  of: number,
+  title: string | undefined,
+  problems: number,
+  errors: number,
+  received: number | undefined,
+  out: number | undefined,
+): string {
+  const node = nodeOf(document, id)!;
+  const next = document.edges
+    .filter((each) => endOf(each.from).node === id)
+    .map((each) => nameOf(nodeOf(document, endOf(each.to).node) ?? node));
+  return [
+    nameOf(node),
+    title ?? node.component,
+    `${number} of ${of}`,
+    node.disabled ? "disabled" : "",
+    errors > 0 ? plural(errors, "error") : problems > 0 ? plural(problems, "warning") : "",
+    received === undefined ? "" : `${received} in`,
+    out === undefined ? "" : `${out} out`,
+    next.length > 0 ? `goes to ${next.join(" and ")}` : "",
+  ]
+    .filter(Boolean)
+    .join(", ");
+}

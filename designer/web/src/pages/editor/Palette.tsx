@@ -1,0 +1,66 @@
+import { useMemo, useState } from "react";
+import { fuzzy } from "~/ui/fuzzy";
+import { Icon } from "~/ui/Icon";
+import { add } from "./actions";
+import { DRAGGED } from "./Canvas";
+import { byCategory, useCatalogue } from "./catalogue";
+import { iconOf } from "./describe";
+import { useOutputs } from "./ports";
+import { useView } from "./store";
+
+/** The components by category, to be dragged, clicked or chosen with Enter. */
+export function Palette() {
+  const catalogue = useCatalogue();
+  const [text, setText] = useState("");
+  const selected = useView((state) => (state.selected.size === 1 ? [...state.selected][0]! : ""));
+  const outputs = useOutputs(selected, undefined);
+  const groups = useMemo(
+    () => byCategory(fuzzy([...catalogue.values()], text, (each) => `${each.title} ${each.id} ${each.help}`)),
+    [catalogue, text],
+  );
+  return (
+    <aside className="palette" aria-label="Components">
+      <label className="search" style={{ flex: "none" }}>
+        <Icon name="search" size={14} />
+        <input
+          value={text}
+          placeholder="Find"
+          aria-label="Find a component"
+          onChange={(event) => setText(event.target.value)}
+        />
+        <kbd>Tab</kbd>
+      </label>
+      {groups.map(([title, components]) => (
+        <section key={title}>
+          <h3>{title}</h3>
+          <ul>
+            {components.map((each) => (
+              <li key={each.id}>
+                <button
+                  type="button"
+                  draggable
+                  title={`${each.title}: ${each.help.split("\n")[0]}`}
+                  onDragStart={(event) => {
+                    event.dataTransfer.setData(DRAGGED, each.id);
+                    event.dataTransfer.effectAllowed = "copy";
+                  }}
+                  onClick={() => add(each, selected ? { from: fromOf(selected, outputs) } : {})}
+                >
+                  <span className={`tile cat-${each.category}`}>
+                    <Icon name={iconOf(each)} />
+                  </span>
+                  <span className="cut name">{each.title}</span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+      {groups.length === 0 && <p className="t3 sm">No component is called like that.</p>}
+    </aside>
+  );
+}
+
+function fromOf(node: string, outputs: string[]): string | undefined {
+  return outputs.length > 0 ? node : undefined;
+}

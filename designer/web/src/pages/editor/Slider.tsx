@@ -1,0 +1,60 @@
+import { useMemo } from "react";
+import { type DocumentNode, setParameter } from "./model";
+import { edit, useView } from "./store";
+
+/** The one comparison with a number in an expression: `unique_recipients >= 1000`. */
+const THRESHOLD = /^(.*?(?:[<>]=?|=)\s*)(\d+(?:\.\d+)?)\s*$/s;
+
+/** A slider for the number that a condition compares with. The counts follow while it is dragged. */
+export function ThresholdSlider({ node }: { node: DocumentNode }) {
+  const mayEdit = useView((state) => state.mayEdit);
+  const found = useMemo(() => thresholdOf(node), [node]);
+  // The range stays while the value is dragged, and begins anew with another expression.
+  const before = found?.before;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: on purpose
+  const range = useMemo(() => (found ? rangeOf(Number(found.number)) : null), [before]);
+  if (!found || !range || !mayEdit) return null;
+  const places = found.number.split(".")[1]?.length ?? 0;
+  return (
+    <div className="slider nodrag nopan">
+      <span>{show(range.least)}</span>
+      <input
+        type="range"
+        min={range.least}
+        max={range.most}
+        step={places ? 10 ** -places : stepOf(range.most)}
+        value={Number(found.number)}
+        aria-label={`Threshold of ${node.id}`}
+        onChange={(event) => {
+          const text = found.before + Number(event.target.value).toFixed(places);
+          edit(
+            `change the threshold of ${node.id}`,
+            (before) => setParameter(before, node.id, [found.name], text),
+            `slider ${node.id}`,
+          );
+        }}
+      />
+      <span>{show(range.most)}</span>
+    </div>
+  );
+}
+
+function thresholdOf(node: DocumentNode): { name: string; before: string; number: string } | null {
+  const texts = Object.entries(node.parameters ?? {}).filter(([, value]) => typeof value === "string");
+  if (texts.length !== 1) return null;
+  const [name, text] = texts[0] as [string, string];
+  const match = THRESHOLD.exec(text);
+  return match ? { name, before: match[1]!, number: match[2]! } : null;
+}
+
+function rangeOf(value: number): { least: number; most: number } {
+  return { least: 0, most: value === 0 ? 100 : value * 2 };
+}
+
+function stepOf(most: number): number {
+  return most > 400 ? 10 ** Math.max(0, Math.floor(Math.log10(most)) - 2) : 1;
+}
+
+function show(value: number): string {
+  return new Intl.NumberFormat("en", { maximumFractionDigits: 2 }).format(value);
+}

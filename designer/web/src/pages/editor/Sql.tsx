@@ -1,0 +1,61 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { api, call } from "~/api/client";
+import { useFrame } from "~/frame/state";
+import { Failed, Loading } from "~/ui/Empty";
+import { Icon } from "~/ui/Icon";
+import { toast } from "~/ui/toast";
+import { useEdited, useView } from "./store";
+import { TextEditor } from "./TextEditor";
+
+/** The Flink SQL that a deployment of this draft would run. */
+export default function Sql({ scenario }: { scenario: string }) {
+  const document = useEdited((state) => state.document);
+  const environment = useFrame((state) => state.environment);
+  const found = useQuery({
+    queryKey: ["sql", scenario, environment, document],
+    queryFn: ({ signal }) =>
+      call(
+        api.POST("/api/v1/scenarios/{scenario}/sql", {
+          params: { path: { scenario } },
+          body: { document, environment },
+          signal,
+        }),
+      ),
+    placeholderData: keepPreviousData,
+    gcTime: 30_000,
+  });
+  if (found.isPending) return <Loading what="SQL" rows={4} />;
+  if (found.isError) return <Failed what="The SQL" error={found.error} again={() => void found.refetch()} />;
+  const { sql } = found.data;
+  if (sql === null) {
+    return (
+      <p className="drawer-empty">
+        <Icon name="warning" />
+        There is SQL when the errors are mended.
+        <button type="button" className="link" onClick={() => useView.setState({ drawer: "problems" })}>
+          Show them
+        </button>
+      </p>
+    );
+  }
+  return (
+    <div className="text-tab">
+      <div className="text-bar">
+        <span className="t3 sm grow">
+          What Flink would run in {environment}: a view for each node, then one set of inserts. It is
+          read-only.
+        </span>
+        <button
+          type="button"
+          className="btn small"
+          onClick={() => {
+            void navigator.clipboard.writeText(sql).then(() => toast("The SQL is on the clipboard."));
+          }}
+        >
+          Copy
+        </button>
+      </div>
+      <TextEditor language="sql" label="Flink SQL" value={sql} />
+    </div>
+  );
+}

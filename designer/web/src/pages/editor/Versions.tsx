@@ -1,0 +1,159 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { api, call } from "~/api/client";
+import { messageOf } from "~/api/problem";
+import { showInstant, showWhen } from "~/messages";
+import { Failed, Loading } from "~/ui/Empty";
+import { toast, toastError } from "~/ui/toast";
+import { Differences } from "./Differences";
+import { replacedBy, save, useDraft } from "./draft";
+import { documentFrom } from "./model";
+import { useView } from "./store";
+
+/** Versions of the scenario: make one, see what changed since, go back to one. */
+export default function Versions({ scenario }: { scenario: string }) {
+  const queries = useQueryClient();
+  const mayEdit = useView((state) => state.mayEdit);
+  const revision = useDraft((state) => state.revision);
+  const state = useDraft((state) => state.state);
+  const [comment, setComment] = useState("");
+  const [chosen, setChosen] = useState<number | null>(null);
+  const params = { path: { scenario } };
+  const versions = useQuery({
+    queryKey: ["versions", scenario],
+    queryFn: ({ signal }) => call(api.GET("/api/v1/scenarios/{scenario}/versions", { params, signal })),
+  });
+  const newest = versions.data?.versions[0]?.number ?? null;
+  const shown = chosen ?? newest;
+  const difference = useQuery({
+    queryKey: ["compare", scenario, shown, revision],
+    queryFn: ({ signal }) =>
+      call(
+        api.GET("/api/v1/scenarios/{scenario}/compare", {
+          params: { ...params, query: { before: String(shown), after: "draft" } },
+          signal,
+        }),
+      ),
+    enabled: shown !== null,
+  });
+
+  // The canvas marks what differs while this is open.
+  useEffect(() => {
+    const marks = Object.fromEntries((difference.data?.nodes ?? []).map((each) => [each.node, each.kind]));
+    useView.setState({ marks });
+    return () => useView.setState({ marks: {} });
+  }, [difference.data]);
+
+  const make = useMutation({
+    mutationFn: async () => {
+      await save();
+      const { revision, state } = useDraft.getState();
+      if (state !== "saved") throw new Error("The draft is not saved yet.");
+      return call(api.POST("/api/v1/scenarios/{scenario}/versions", { params, body: { comment, revision } }));
+    },
+    onSuccess: (made) => {
+      setComment("");
+      setChosen(null);
+      toast(`Version ${made.number} is made.`);
+      void queries.invalidateQueries({ queryKey: ["versions", scenario] });
+      void queries.invalidateQueries({ queryKey: ["scenarios"] });
+    },
+  });
+  const restore = useMutation({
+    mutationFn: async (version: number) => {
+      await save();
+      const path = { scenario, version };
+      const { revision } = useDraft.getState();
+      const saved = await call(
+        api.POST("/api/v1/scenarios/{scenario}/versions/{version}/restore", {
+          params: { path },
+          body: { revision },
+        }),
+      );
+      const found = await call(
+        api.GET("/api/v1/scenarios/{scenario}/versions/{version}", { params: { path } }),
+      );
+      replacedBy(documentFrom(found.document), saved.revision, `restore version ${version}`);
+    },
+    onSuccess: (_, version) => toast(`The draft is version ${version} again. Undo takes it back.`),
+    onError: toastError,
+  });
+
+  if (versions.isPending) return <Loading what="versions" rows={3} />;
+  if (versions.isError)
+    return <Failed what="The versions" error={versions.error} again={() => void versions.refetch()} />;
+  return (
+    <div className="follow-box">
+      <div className="follow-list" style={{ width: 320 }}>
+        {mayEdit && (
+          <form
+            className="row"
+            style={{ padding: 8 }}
+            onSubmit={(event) => {
+              event.preventDefault();
+              make.mutate();
+            }}
+          >
+            <input
+              className="input"
+              aria-label="What changed"
+              placeholder="What changed"
+              value={comment}
+              onChange={(event) => setComment(event.target.value)}
+            />
+            <button type="submit" className="btn" disabled={make.isPending || state === "conflict"}>
+              Make a version
+            </button>
+          </form>
+        )}
+        {make.isError && (
+          <p className="fault" style={{ padding: "0 8px" }}>
+            {messageOf(make.error)}
+          </p>
+        )}
+        <ul tabIndex={0} aria-label="Versions">
+          {versions.data.versions.map((each) => (
+            <li key={each.number}>
+              <button
+                type="button"
+                className="inset-focus version"
+                aria-pressed={each.number === shown}
+                onClick={() => setChosen(each.number)}
+              >
+                <b>v{each.number}</b>
+                <span className="cut grow">{each.comment || "no comment"}</span>
+                <span className="t3 sm" title={showInstant(each.at)}>
+                  {each.by}, {showWhen(each.at)}
+                </span>
+              </button>
+            </li>
+          ))}
+        </ul>
+        {versions.data.versions.length === 0 && (
+          <p className="drawer-empty">There is no version yet. A deployment needs one.</p>
+        )}
+      </div>
+      <div className="follow-steps" tabIndex={0} role="region" aria-label="Differences">
+        {shown !== null && (
+          <>
+            <div className="row" style={{ padding: "8px 0" }}>
+              <h3 className="grow">What the draft changed since version {shown}</h3>
+              {mayEdit && (
+                <button
+                  type="button"
+                  className="btn small"
+                  disabled={restore.isPending}
+                  onClick={() => restore.mutate(shown)}
+                >
+                  Restore version {shown}
+                </button>
+              )}
+            </div>
+            {difference.isError && <p className="fault">{messageOf(difference.error)}</p>}
+            {difference.data && <Differences found={difference.data} />}
+          </>
+        )}
+      </div>
+    </div>
+  );
+}

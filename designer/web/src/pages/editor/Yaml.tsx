@@ -1,0 +1,86 @@
+import { useMemo, useState } from "react";
+import { messageOf } from "~/api/problem";
+import { Icon } from "~/ui/Icon";
+import { documentFrom } from "./model";
+import { edit, useEdited, useView } from "./store";
+import { TextEditor } from "./TextEditor";
+import { fromYaml, toYaml } from "./yaml";
+
+/** The document as text. What is written applies as one step, which undo takes back. */
+export default function Yaml(_: { scenario: string }) {
+  const document = useEdited((state) => state.document);
+  const mayEdit = useView((state) => state.mayEdit);
+  const made = useMemo(() => toYaml(document), [document]);
+  const [text, setText] = useState<string | null>(null);
+  const [base, setBase] = useState(made);
+  const [fault, setFault] = useState<string | null>(null);
+  const isChanged = text !== null && text !== made;
+  const isOld = isChanged && base !== made;
+
+  function apply() {
+    try {
+      const found = fromYaml(text ?? made);
+      if (typeof found !== "object" || found === null || Array.isArray(found))
+        throw new Error("A scenario is a mapping with name, nodes and edges.");
+      const next = documentFrom(found as Record<string, unknown>);
+      if (next.name !== document.name)
+        throw new Error(`The name of a scenario never changes: write name: ${document.name}.`);
+      edit("edit as YAML", () => next);
+      setText(null);
+      setFault(null);
+    } catch (error) {
+      setFault(messageOf(error));
+    }
+  }
+
+  return (
+    <div className="text-tab">
+      <div className="text-bar">
+        <span className="t3 sm grow">
+          {mayEdit ? "Edit, then apply: it is one step, and undo takes it back." : "The draft as text."}
+        </span>
+        {isOld && (
+          <span className="c-warn sm row row-4">
+            <Icon name="warning" size={14} />
+            The graph has changed since; applying replaces that.
+          </span>
+        )}
+        {fault && (
+          <span className="c-danger sm" role="alert">
+            {fault}
+          </span>
+        )}
+        {isChanged && (
+          <>
+            <button
+              type="button"
+              className="btn small"
+              onClick={() => {
+                setText(null);
+                setFault(null);
+              }}
+            >
+              Discard
+            </button>
+            <button type="button" className="btn small primary" onClick={apply}>
+              Apply
+            </button>
+          </>
+        )}
+      </div>
+      <TextEditor
+        language="yaml"
+        label="The scenario as YAML"
+        value={text ?? made}
+        onChange={
+          mayEdit
+            ? (next) => {
+                if (text === null) setBase(made);
+                setText(next);
+              }
+            : undefined
+        }
+      />
+    </div>
+  );
+}

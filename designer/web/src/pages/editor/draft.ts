@@ -1,0 +1,246 @@
+/** Keeps what is drawn: first in this browser, then in the service, whatever happens to either. */
+import { create } from "zustand";
+import { api, call } from "~/api/client";
+import { useConnection, whenBack } from "~/api/connection";
+import { parseJson } from "~/api/json";
+import { ApiError, isPassing, messageOf } from "~/api/problem";
+import type { Difference, ScenarioAnswer } from "~/api/types";
+import { documentFrom, type ScenarioDocument } from "./model";
+import { begin, edit, useEdited } from "./store";
+
+/** After the last edit, in milliseconds. */
+const PAUSE = 800;
+
+export interface Conflict {
+  revision: number;
+  by: string;
+  document: ScenarioDocument;
+  changes: Difference | null;
+}
+
+interface Draft {
+  scenario: string;
+  user: string;
+  /** The revision that the next save is based on. */
+  revision: number;
+  state: "saved" | "waiting" | "saving" | "unreachable" | "expired" | "conflict" | "failed";
+  savedAt: string;
+  savedBy: string;
+  conflict: Conflict | null;
+  fault: string | null;
+  /** The document that the service has. */
+  saved: ScenarioDocument | null;
+}
+
+export const useDraft = create<Draft>(() => ({
+  scenario: "",
+  user: "",
+  revision: 0,
+  state: "saved",
+  savedAt: "",
+  savedBy: "",
+  conflict: null,
+  fault: null,
+  saved: null,
+}));
+
+interface Local {
+  revision: number;
+  document: ScenarioDocument;
+}
+
+let timer: ReturnType<typeof setTimeout> | undefined;
+let isSaving = false;
+
+/**
+ * Open a scenario's draft. What this browser has kept and the service has not comes back as an edit, which undo takes
+ * back; where somebody else has changed the draft since, it becomes a conflict.
+ *
+ * @returns what stops keeping it
+ */
+export function openDraft(answer: ScenarioAnswer, user: string, mayEdit: boolean): () => void {
+  const document = documentFrom(answer.document);
+  useDraft.setState({
+    scenario: answer.name,
+    user,
+    revision: answer.revision,
+    state: "saved",
+    savedAt: answer.changed_at,
+    savedBy: answer.changed_by,
+    conflict: null,
+    fault: null,
+    saved: document,
+  });
+  begin(document);
+  if (!mayEdit) return () => {};
+
+  const stops = [
+    useEdited.subscribe((state, before) => {
+      if (state.document === before.document) return;
+      keepLocally();
+      if (useDraft.getState().state !== "conflict") saveSoon();
+    }),
+    whenBack(() => {
+      if (
+        useEdited.getState().document !== useDraft.getState().saved &&
+        useDraft.getState().state !== "conflict"
+      )
+        void save();
+    }),
+  ];
+  const local = readLocal(user, answer.name);
+  if (local && JSON.stringify(local.document) !== JSON.stringify(document)) {
+    edit("what was not saved", () => local.document);
+    if (local.revision < answer.revision) {
+      const theirs = { revision: answer.revision, by: answer.changed_by, document, changes: null };
+      useDraft.setState({ state: "conflict", conflict: theirs, revision: local.revision });
+    }
+  } else dropLocal(user, answer.name);
+
+  return () => {
+    clearTimeout(timer);
+    for (const stop of stops) stop();
+    // What is not saved yet is on its way, or in this browser until the scenario is opened again.
+    const { state } = useDraft.getState();
+    if (state === "waiting") void save();
+  };
+}
+
+function saveSoon(): void {
+  clearTimeout(timer);
+  if (useEdited.getState().document === useDraft.getState().saved) {
+    dropLocal(useDraft.getState().user, useDraft.getState().scenario);
+    useDraft.setState({ state: "saved", fault: null });
+    return;
+  }
+  useDraft.setState({ state: "waiting" });
+  timer = setTimeout(() => void save(), PAUSE);
+}
+
+/** Save now what is not saved. */
+export async function save(): Promise<void> {
+  clearTimeout(timer);
+  if (isSaving) return; // It looks for newer edits when it ends.
+  const { scenario, user, revision } = useDraft.getState();
+  const { document } = useEdited.getState();
+  if (document === useDraft.getState().saved) return;
+  isSaving = true;
+  useDraft.setState({ state: "saving" });
+  try {
+    const params = { path: { scenario } };
+    const found = await call(
+      api.PUT("/api/v1/scenarios/{scenario}/draft", { params, body: { document, revision } }),
+    );
+    if (useDraft.getState().scenario !== scenario) return;
+    useDraft.setState({
+      revision: found.revision,
+      saved: document,
+      state: "saved",
+      savedAt: found.changed_at,
+      savedBy: found.changed_by,
+      fault: null,
+    });
+    if (useEdited.getState().document === document) dropLocal(user, scenario);
+    else saveSoon();
+  } catch (error) {
+    if (useDraft.getState().scenario === scenario) useDraft.setState(stateAfter(error));
+  } finally {
+    isSaving = false;
+  }
+}
+
+function stateAfter(error: unknown): Partial<Draft> {
+  if (error instanceof ApiError && error.code === "stale" && typeof error.body.revision === "number") {
+    const { revision, changed_by, document, changes } = error.body;
+    const theirs = {
+      revision,
+      by: String(changed_by),
+      document: documentFrom(document as Record<string, unknown>),
+      changes: (changes as Difference | null) ?? null,
+    };
+    return { state: "conflict", conflict: theirs };
+  }
+  if (error instanceof ApiError && error.status === 401) return { state: "expired" };
+  if (isPassing(error)) {
+    // A service that answers "busy" is there, so nobody tells when to try again.
+    if (useConnection.getState().reachable) timer = setTimeout(() => void save(), 3_000);
+    return { state: "unreachable" };
+  }
+  return { state: "failed", fault: messageOf(error) };
+}
+
+/** Put mine over theirs. */
+export async function overwrite(): Promise<void> {
+  const { conflict } = useDraft.getState();
+  if (!conflict) return;
+  useDraft.setState({
+    conflict: null,
+    revision: conflict.revision,
+    state: "waiting",
+    saved: conflict.document,
+  });
+  await save();
+}
+
+/** Take theirs. Mine is one step of undo away. */
+export function takeTheirs(): void {
+  const { conflict } = useDraft.getState();
+  if (!conflict) return;
+  useDraft.setState({
+    conflict: null,
+    revision: conflict.revision,
+    state: "saved",
+    saved: conflict.document,
+  });
+  edit(`take the draft of ${conflict.by}`, () => conflict.document);
+  saveSoon();
+}
+
+/** Save mine as another scenario; theirs stays. */
+export async function saveAsCopy(name: string, folder: string): Promise<void> {
+  const { document } = useEdited.getState();
+  const title = `${document.title || document.name}, copy`;
+  await call(api.POST("/api/v1/scenarios", { body: { folder, document: { ...document, name, title } } }));
+  takeTheirs();
+}
+
+/** What the service answered to a change that it made itself, such as restoring a version. */
+export function replacedBy(document: ScenarioDocument, revision: number, label: string): void {
+  useDraft.setState({ revision, saved: document, state: "saved", conflict: null });
+  edit(label, () => document);
+  saveSoon();
+}
+
+function key(user: string, scenario: string): string {
+  return `filbert-draft/${user}/${scenario}`;
+}
+
+function keepLocally(): void {
+  const { user, scenario, revision } = useDraft.getState();
+  const kept: Local = { revision, document: useEdited.getState().document };
+  try {
+    localStorage.setItem(key(user, scenario), JSON.stringify(kept));
+  } catch (error) {
+    // Without room in this browser the service alone keeps it: say so.
+    useDraft.setState({ fault: `This browser keeps no copy: ${messageOf(error)}` });
+  }
+}
+
+function readLocal(user: string, scenario: string): Local | null {
+  try {
+    const text = localStorage.getItem(key(user, scenario));
+    if (text === null) return null;
+    const found = parseJson(text) as Local;
+    return { revision: found.revision, document: documentFrom(found.document) };
+  } catch {
+    return null; // Storage is forbidden, or holds what is no copy of ours.
+  }
+}
+
+function dropLocal(user: string, scenario: string): void {
+  try {
+    localStorage.removeItem(key(user, scenario));
+  } catch {
+    // There is none then.
+  }
+}

@@ -1,0 +1,125 @@
+import { useMemo } from "react";
+import type { Component, ContextAnswer, RunRow } from "~/api/types";
+import { alternatives, resolved, type Schema } from "../describe";
+import { type DocumentNode, setParameter } from "../model";
+import { useRunning } from "../running";
+import { edit } from "../store";
+import { FormContextValue } from "./context";
+import { FieldOf } from "./fields";
+
+interface Props {
+  node: DocumentNode;
+  component: Component;
+  columns: ContextAnswer["columns"];
+  rows: RunRow[];
+  mayEdit: boolean;
+}
+
+/** A form for any component, made from its JSON Schema: what must be there first, what has a default folded away. */
+export function Form({ node, component, columns, rows, mayEdit }: Props) {
+  const root = component.parameters as Schema;
+  const all = useRunning((state) => state.problems);
+  const problems = useMemo(() => all.filter((each) => each.node === node.id), [all, node.id]);
+  const context = useMemo(
+    () => ({
+      node: node.id,
+      root,
+      columns,
+      rows,
+      problems,
+      mayEdit,
+      set: (path: readonly (string | number)[], value: unknown) =>
+        edit(
+          `change ${String(path[0]).replaceAll("_", " ")} of ${node.id}`,
+          (before) => setParameter(before, node.id, path, value),
+          `${node.id} ${path.join(".")}`,
+        ),
+    }),
+    [node.id, root, columns, rows, problems, mayEdit],
+  );
+  const names = Object.keys(root.properties ?? {});
+  const isMain = (name: string) => {
+    const schema = root.properties![name]!;
+    return (
+      root.required?.includes(name) || node.parameters?.[name] !== undefined || isOpenEnded(schema, root)
+    );
+  };
+  const main = names.filter((name) => isMain(name) && !isFixed(root.properties![name]!, root));
+  const more = names.filter((name) => !isMain(name) && !isFixed(root.properties![name]!, root));
+  const general = problems.filter(
+    (each) => !names.some((name) => each.parameter === name || each.parameter?.startsWith(`${name}.`)),
+  );
+  const unknown = Object.keys(node.parameters ?? {}).filter((name) => !names.includes(name));
+  return (
+    <FormContextValue.Provider value={context}>
+      {general.map((each) => (
+        <p
+          key={each.code + each.message}
+          className={`notice ${each.severity === "error" ? "danger" : "warn"}`}
+        >
+          <span>
+            {each.message}
+            {each.hint ? `: ${each.hint}` : ""}
+          </span>
+        </p>
+      ))}
+      {main.map((name) => (
+        <FieldOf
+          key={name}
+          path={[name]}
+          schema={root.properties![name]!}
+          value={node.parameters?.[name]}
+          isRequired={root.required?.includes(name)}
+        />
+      ))}
+      {more.length > 0 && (
+        <details className="more">
+          <summary>
+            <b>More</b>
+            <span className="t3 cut">{more.map((name) => name.replaceAll("_", " ")).join(", ")}</span>
+          </summary>
+          {more.map((name) => (
+            <FieldOf
+              key={name}
+              path={[name]}
+              schema={root.properties![name]!}
+              value={node.parameters?.[name]}
+            />
+          ))}
+        </details>
+      )}
+      {unknown.map((name) => (
+        <p key={name} className="notice warn">
+          <span className="grow">
+            <b className="mono">{name}</b> is no parameter of {component.title}.
+          </span>
+          {mayEdit && (
+            <button type="button" className="btn small" onClick={() => context.set([name], undefined)}>
+              Remove it
+            </button>
+          )}
+        </p>
+      ))}
+      {names.length === 0 && <p className="t3">There is nothing to set.</p>}
+    </FormContextValue.Provider>
+  );
+}
+
+/** Keys and the like: most nodes want them although they may be left out. */
+function isOpenEnded(schema: Schema, root: Schema): boolean {
+  const { kinds } = alternatives(resolved(schema, root), root);
+  return kinds.some(
+    (each) =>
+      (each.type === "array" && each.items?.editor === "expression") ||
+      (each.type === "array" && each.items?.editor === "column"),
+  );
+}
+
+/** A parameter that has one value only is nothing to set. */
+function isFixed(schema: Schema, root: Schema): boolean {
+  const { kinds } = alternatives(resolved(schema, root), root);
+  return (
+    kinds.length === 1 &&
+    (kinds[0]?.const !== undefined || (kinds[0]?.enum?.length ?? 2) === 1 || kinds[0]?.editor === "none")
+  );
+}

@@ -1,0 +1,233 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { type ClipboardEvent, type KeyboardEvent, useMemo, useRef, useState } from "react";
+import { isRaw, numberFrom, showValue } from "~/api/json";
+import { plural } from "~/messages";
+import { Icon } from "~/ui/Icon";
+import { getAt, nodeOf, type Path } from "../model";
+import { useEdited } from "../store";
+import { useForm, useProblems } from "./context";
+import { ProblemLines } from "./fields";
+
+const ROW = 28;
+type Line = Record<string, unknown>;
+
+/**
+ * A table of literals, such as a decision table's rows. Its columns are the names in the sibling mappings of the node.
+ * Cells are edited in place; a block from a spreadsheet is pasted where the focus is.
+ */
+export function TableField({ path, value }: { path: Path; value: unknown }) {
+  const { node, set, mayEdit } = useForm();
+  const parameters = useEdited((state) => nodeOf(state.document, node)?.parameters);
+  const rows = useMemo(() => (Array.isArray(value) ? (value as Line[]) : []), [value]);
+  const problems = useProblems(path, true);
+  const [at, setAt] = useState({ row: 0, column: 0 });
+  const box = useRef<HTMLDivElement>(null);
+  const columns = useMemo(() => columnsOf(parameters, path, rows), [parameters, path, rows]);
+  const lines = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => ROW,
+    overscan: 10,
+  });
+
+  function setCell(row: number, name: string, text: string) {
+    set([...path, row, name], text === "" ? undefined : fromText(text));
+  }
+
+  function paste(event: ClipboardEvent, row: number, column: number) {
+    const text = event.clipboardData.getData("text/plain");
+    if (!/[\t\n]/.test(text.trimEnd())) return;
+    event.preventDefault();
+    const block = text
+      .trimEnd()
+      .split(/\r?\n/)
+      .map((line) => line.split("\t"));
+    const next = [...rows];
+    block.forEach((cells, down) => {
+      const line: Line = { ...next[row + down] };
+      cells.forEach((cell, along) => {
+        const name = columns[column + along]?.name;
+        if (name === undefined) return;
+        if (cell.trim() === "") delete line[name];
+        else line[name] = fromText(cell.trim());
+      });
+      next[row + down] = line;
+    });
+    set(path, next);
+  }
+
+  function move(event: KeyboardEvent<HTMLInputElement>, row: number, column: number) {
+    const step = { ArrowDown: [1, 0], ArrowUp: [-1, 0], Enter: [1, 0] }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const next = Math.max(0, Math.min(rows.length - 1, row + step[0]!));
+    lines.scrollToIndex(next);
+    setAt({ row: next, column });
+    requestAnimationFrame(() =>
+      box.current?.querySelector<HTMLInputElement>(`[data-cell="${next}:${column}"]`)?.focus(),
+    );
+  }
+
+  const template = `32px repeat(${columns.length}, minmax(96px, 1fr)) 28px`;
+  const faults = new Map(problems.map((each) => [each.parameter, each]));
+  return (
+    <div className="grid-field">
+      <div
+        ref={box}
+        className="grid-box"
+        role="grid"
+        aria-rowcount={rows.length + 1}
+        tabIndex={0}
+        aria-label="Rows of the table"
+      >
+        <div className="grid-head" role="row" tabIndex={-1} style={{ gridTemplateColumns: template }}>
+          <span role="columnheader" tabIndex={-1}>
+            #
+          </span>
+          {columns.map((each) => (
+            <span
+              key={each.name}
+              role="columnheader"
+              tabIndex={-1}
+              className={`mono cut ${each.isOutput ? "new" : ""}`}
+              title={each.about}
+            >
+              {each.name}
+              <small>{each.about}</small>
+            </span>
+          ))}
+          <span role="columnheader" tabIndex={-1} aria-label="Remove" />
+        </div>
+        <div
+          style={{ height: lines.getTotalSize(), position: "relative", minWidth: 60 + columns.length * 96 }}
+        >
+          {lines.getVirtualItems().map((item) => {
+            const row = rows[item.index]!;
+            return (
+              <div
+                key={item.key}
+                role="row"
+                tabIndex={-1}
+                className="grid-row"
+                aria-rowindex={item.index + 2}
+                style={{ gridTemplateColumns: template, transform: `translateY(${item.start}px)` }}
+              >
+                <span
+                  role="gridcell"
+                  tabIndex={-1}
+                  className={`t3 num ${problems.some((each) => each.parameter?.startsWith(`${path.join(".")}.${item.index}`)) ? "c-danger" : ""}`}
+                >
+                  {item.index + 1}
+                </span>
+                {columns.map((each, column) => {
+                  const fault = faults.get([...path, item.index, each.name].join("."));
+                  return (
+                    <input
+                      key={each.name}
+                      data-cell={`${item.index}:${column}`}
+                      aria-label={`${each.name}, row ${item.index + 1}`}
+                      aria-invalid={fault ? true : undefined}
+                      title={fault?.message}
+                      className="mono"
+                      value={toText(row[each.name])}
+                      placeholder={each.isOutput ? "NULL" : "any"}
+                      readOnly={!mayEdit}
+                      spellCheck={false}
+                      tabIndex={at.row === item.index && at.column === column ? 0 : -1}
+                      onFocus={() => setAt({ row: item.index, column })}
+                      onChange={(event) => setCell(item.index, each.name, event.target.value)}
+                      onPaste={(event) => paste(event, item.index, column)}
+                      onKeyDown={(event) => move(event, item.index, column)}
+                    />
+                  );
+                })}
+                <button
+                  type="button"
+                  className="btn ghost small icon"
+                  aria-label={`Remove row ${item.index + 1}`}
+                  disabled={!mayEdit || rows.length === 1}
+                  tabIndex={-1}
+                  onClick={() =>
+                    set(
+                      path,
+                      rows.filter((_, number) => number !== item.index),
+                    )
+                  }
+                >
+                  <Icon name="cross" size={12} />
+                </button>
+              </div>
+            );
+          })}
+        </div>
+      </div>
+      <div className="row">
+        {mayEdit && (
+          <button type="button" className="btn ghost add" onClick={() => set(path, [...rows, {}])}>
+            <Icon name="plus" size={14} />
+            Add a row
+          </button>
+        )}
+        <span className="grow" />
+        <span className="t3 sm">
+          {plural(rows.length, "row")}; paste a block from a spreadsheet into any cell
+        </span>
+      </div>
+      <ProblemLines problems={problems.slice(0, 6)} />
+    </div>
+  );
+}
+
+interface ColumnOf {
+  name: string;
+  about: string;
+  isOutput: boolean;
+}
+
+/** The columns: names in the mappings beside the table, then what rows use besides. */
+function columnsOf(parameters: unknown, path: Path, rows: Line[]): ColumnOf[] {
+  const beside = getAt(parameters, path.slice(0, -1)) as Record<string, unknown> | undefined;
+  const found = Object.values(beside ?? {}).flatMap((mapping): ColumnOf[] => {
+    if (typeof mapping !== "object" || mapping === null || Array.isArray(mapping) || isRaw(mapping))
+      return [];
+    return Object.entries(mapping).map(([name, about]) => ({
+      name,
+      about:
+        typeof about === "object" && about !== null
+          ? Object.values(about).map(showValue).reverse().join(" ")
+          : showValue(about),
+      isOutput: typeof about !== "object",
+    }));
+  });
+  const known = new Set(found.map((each) => each.name));
+  const others = new Set(
+    rows
+      .slice(0, 200)
+      .flatMap((each) => Object.keys(each))
+      .filter((name) => !known.has(name)),
+  );
+  return [...found, ...[...others].map((name) => ({ name, about: "no such column", isOutput: false }))];
+}
+
+/** What a cell shows: lists as JSON, texts bare unless they look like something else. */
+function toText(value: unknown): string {
+  if (value === undefined) return "";
+  if (value === null) return "null";
+  if (typeof value === "string") return fromText(value) === value ? value : JSON.stringify(value);
+  return showValue(value);
+}
+
+/** The literal that somebody has written: numbers, true, false, null and JSON are what they look like. */
+export function fromText(text: string): unknown {
+  if (/^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(text)) return numberFrom(text);
+  if (text === "true" || text === "false") return text === "true";
+  if (text === "null") return null;
+  if (/^[[{"]/.test(text)) {
+    try {
+      return JSON.parse(text);
+    } catch {
+      return text; // Not finished yet, or meant as a text.
+    }
+  }
+  return text;
+}

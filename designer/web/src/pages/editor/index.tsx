@@ -1,0 +1,245 @@
+import "./editor.css";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { ReactFlowProvider } from "@xyflow/react";
+import { useEffect, useMemo, useState } from "react";
+import { api, call } from "~/api/client";
+import { foldersQuery } from "~/api/queries";
+import { covers, useSession } from "~/api/session";
+import type { ScenarioAnswer } from "~/api/types";
+import { useCommands, useCrumbs } from "~/frame/state";
+import { useView as useAddress, useParam } from "~/frame/view";
+import { Failed, Loading } from "~/ui/Empty";
+import { Icon } from "~/ui/Icon";
+import { add, tidy } from "./actions";
+import { Bar } from "./Bar";
+import { Canvas } from "./Canvas";
+import { ConflictDialog } from "./Conflict";
+import { useCatalogue } from "./catalogue";
+import { Drawer } from "./Drawer";
+import { openDraft } from "./draft";
+import { Finder } from "./Finder";
+import { eventsOf, outcomeOf, useSteps } from "./following";
+import { KeySheet } from "./KeySheet";
+import { nextProblem, useKeys } from "./keys";
+import { nameOf, nodeOf } from "./model";
+import { NodePanel } from "./NodePanel";
+import { Outline } from "./Outline";
+import { Palette } from "./Palette";
+import { QuickAdd } from "./QuickAdd";
+import { keepRunning, useRunning } from "./running";
+import { type DrawerTab, openNode, useEdited, useView } from "./store";
+
+/** The editor of one scenario. */
+export default function EditorPage() {
+  const name = useParam("scenario");
+  return <Opening key={name} name={name} />;
+}
+
+function Opening({ name }: { name: string }) {
+  const queries = useQueryClient();
+  const found = useQuery({
+    queryKey: ["scenario", name],
+    queryFn: ({ signal }) =>
+      call(api.GET("/api/v1/scenarios/{scenario}", { params: { path: { scenario: name } }, signal })),
+    // Read once when it is opened: from then on the draft in the browser is the truth.
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
+  useEffect(() => () => queries.removeQueries({ queryKey: ["scenario", name] }), [queries, name]);
+  if (found.isPending) return <Loading what="the scenario" />;
+  if (found.isError) {
+    return (
+      <main className="page">
+        <Failed what="The scenario" error={found.error} again={() => void found.refetch()} />
+      </main>
+    );
+  }
+  return <Editor answer={found.data} />;
+}
+
+function Editor({ answer: given }: { answer: ScenarioAnswer }) {
+  const [answer] = useState(given);
+  const session = useSession();
+  const { data: folders } = useQuery(foldersQuery);
+  const catalogue = useCatalogue();
+  const mayEdit = covers(session, answer.folder, "analyst") && answer.archived_at === null;
+  const [isReady, setReady] = useState(false);
+  const [address, setAddress] = useAddress({ node: "", view: "", tab: "" });
+  const title = folders?.folders.find((each) => each.name === answer.folder)?.title ?? answer.folder;
+  useCrumbs({ title: "Scenarios", to: "/scenarios" }, { title }, { title: answer.name });
+  useKeys();
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for a scenario
+  useEffect(() => {
+    useView.setState({
+      selected: new Set(),
+      selectedEdges: [],
+      open: null,
+      isEnlarged: false,
+      mode: address.view === "outline" ? "outline" : "canvas",
+      drawer: (address.tab || null) as DrawerTab | null,
+      event: null,
+      aim: null,
+      adding: null,
+      isFinding: false,
+      isSheetOpen: false,
+      marks: {},
+      mayEdit,
+    });
+    const stopDraft = openDraft(answer, session.user, mayEdit);
+    if (address.node && nodeOf(useEdited.getState().document, address.node)) openNode(address.node);
+    const stopRunning = keepRunning(answer.name);
+    setReady(true);
+    return () => {
+      stopRunning();
+      stopDraft();
+    };
+  }, [answer, session.user, mayEdit]);
+
+  // The address says what is open, so that a link shows the same.
+  const open = useView((state) => state.open);
+  const mode = useView((state) => state.mode);
+  const drawer = useView((state) => state.drawer);
+  useEffect(() => {
+    if (isReady)
+      setAddress({ node: open ?? "", view: mode === "outline" ? "outline" : "", tab: drawer ?? "" });
+  }, [isReady, open, mode, drawer, setAddress]);
+
+  const nodes = useEdited((state) => state.document.nodes);
+  const commands = useMemo(
+    () => [
+      ...nodes.map((each) => ({
+        id: `node ${each.id}`,
+        title: nameOf(each),
+        detail: each.id,
+        group: "Nodes",
+        run: () => {
+          openNode(each.id);
+          window.dispatchEvent(new CustomEvent("filbert-canvas", { detail: `node:${each.id}` }));
+        },
+      })),
+      ...(mayEdit
+        ? [
+            ...[...catalogue.values()].map((each) => ({
+              id: `add ${each.id}`,
+              title: `Add ${each.title}`,
+              group: "Add",
+              run: () => void add(each),
+            })),
+            { id: "tidy", title: "Tidy up", group: "Actions", keys: "Shift T", run: tidy },
+          ]
+        : []),
+      { id: "problem", title: "Next problem", group: "Actions", keys: "F8", run: () => nextProblem() },
+      {
+        id: "find",
+        title: "Find in the scenario",
+        group: "Actions",
+        keys: "Ctrl F",
+        run: () => useView.setState({ isFinding: true }),
+      },
+      {
+        id: "keys",
+        title: "Keys",
+        group: "Actions",
+        keys: "?",
+        run: () => useView.setState({ isSheetOpen: true }),
+      },
+    ],
+    [nodes, catalogue, mayEdit],
+  );
+  useCommands("editor", commands);
+  const hasOpen = useEdited((state) => open !== null && nodeOf(state.document, open) !== undefined);
+  const isEnlarged = useView((state) => state.isEnlarged);
+
+  if (!isReady) return <Loading what="the scenario" />;
+  return (
+    <main className="page editor-page" style={{ flex: 1 }}>
+      <Bar scenario={answer.name} />
+      <div
+        className={`editor ${hasOpen ? "with-panel" : ""} ${isEnlarged && hasOpen ? "enlarged" : ""} ${mode === "outline" || !mayEdit ? "no-palette" : ""}`}
+      >
+        {mode === "canvas" && mayEdit && <Palette />}
+        {mode === "canvas" ? (
+          <div className="canvas-box">
+            <ReactFlowProvider>
+              <Canvas />
+            </ReactFlowProvider>
+            <FollowBar />
+          </div>
+        ) : (
+          <Outline />
+        )}
+        {hasOpen && <NodePanel id={open!} />}
+      </div>
+      <Drawer scenario={answer.name} />
+      <QuickAdd />
+      <Finder />
+      <KeySheet />
+      <ConflictDialog folder={answer.folder} />
+      <datalist id="filbert-types">
+        {["STRING", "BIGINT", "DOUBLE", "DECIMAL(18, 2)", "BOOLEAN", "TIMESTAMP", "DATE"].map((each) => (
+          <option key={each} value={each} />
+        ))}
+      </datalist>
+    </main>
+  );
+}
+
+/** Which event is followed, and where it ended. */
+function FollowBar() {
+  const event = useView((state) => state.event);
+  const document = useEdited((state) => state.document);
+  const nodes = useRunning((state) => state.nodes);
+  const steps = useSteps();
+  if (!event) return null;
+  const events = eventsOf(nodes, document);
+  const at = events.indexOf(event);
+  const go = (by: number) => {
+    const next = events[at + by];
+    if (next) useView.setState({ event: next });
+  };
+  const last = steps.at(-1);
+  return (
+    <div className="onmap follow" role="status">
+      <span className="c-accent">
+        <Icon name="eye" size={14} />
+      </span>
+      <span className="cut">
+        Following <span className="mono">{event}</span>, <b>{outcomeOf(document, steps)}</b>{" "}
+        {last?.end && (
+          <button type="button" className="link" onClick={() => useView.setState({ drawer: "sample" })}>
+            Why?
+          </button>
+        )}
+      </span>
+      <span className="grow" />
+      <button
+        type="button"
+        className="btn ghost small icon"
+        aria-label="Previous event"
+        disabled={at <= 0}
+        onClick={() => go(-1)}
+      >
+        <Icon name="left" size={14} />
+      </button>
+      <button
+        type="button"
+        className="btn ghost small icon"
+        aria-label="Next event"
+        disabled={at < 0 || at >= events.length - 1}
+        onClick={() => go(1)}
+      >
+        <Icon name="right" size={14} />
+      </button>
+      <button
+        type="button"
+        className="btn ghost small icon"
+        aria-label="Stop following"
+        title="Stop following (Esc)"
+        onClick={() => useView.setState({ event: null })}
+      >
+        <Icon name="cross" size={14} />
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,179 @@
+import { useEffect } from "react";
+import { toast } from "~/ui/toast";
+import { copied, pasteText, removeSelected, step, tidy, toggleDisabled } from "./actions";
+import { save } from "./draft";
+import { downstream, inOrder } from "./model";
+import { useRunning } from "./running";
+import { aimAt, openNode, redo, select, undo, useEdited, useView } from "./store";
+
+/** The editor's keys. Fields keep theirs; undo works everywhere. */
+export function useKeys(): void {
+  useEffect(() => {
+    window.addEventListener("keydown", press);
+    window.addEventListener("copy", copy);
+    window.addEventListener("cut", cut);
+    window.addEventListener("paste", paste);
+    return () => {
+      window.removeEventListener("keydown", press);
+      window.removeEventListener("copy", copy);
+      window.removeEventListener("cut", cut);
+      window.removeEventListener("paste", paste);
+    };
+  }, []);
+}
+
+function isField(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  );
+}
+
+function isElsewhere(): boolean {
+  return document.querySelector('[role="dialog"]') !== null;
+}
+
+function press(event: KeyboardEvent): void {
+  const view = useView.getState();
+  const control = event.ctrlKey || event.metaKey;
+  const inField = isField(event.target);
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const done = () => event.preventDefault();
+  if (event.defaultPrevented || isElsewhere()) return;
+  if (control && key === "s") {
+    done();
+    void save();
+    return;
+  }
+  if (control && (key === "z" || key === "y")) {
+    // Texts with a history of their own, such as YAML, have handled it before it came here.
+    done();
+    if (view.mayEdit) key === "y" || event.shiftKey ? redo() : undo();
+    return;
+  }
+  if (event.key === "F8") {
+    done();
+    nextProblem(event.shiftKey ? -1 : 1);
+    return;
+  }
+  if (event.key === "Escape") {
+    if (view.adding) useView.setState({ adding: null });
+    else if (inField) (event.target as HTMLElement).blur();
+    else if (view.isEnlarged) useView.setState({ isEnlarged: false });
+    else if (view.event) useView.setState({ event: null });
+    else if (view.open) openNode(null);
+    else select([]);
+    return;
+  }
+  if (control && key === "f") {
+    done();
+    useView.setState({ isFinding: true });
+    return;
+  }
+  if (inField) return;
+  const only = view.selected.size === 1 ? [...view.selected][0]! : null;
+  if (control && key === "a") {
+    done();
+    select(useEdited.getState().document.nodes.map((each) => each.id));
+    return;
+  }
+  if (control || event.altKey) return;
+  const inButton =
+    event.target instanceof HTMLElement &&
+    event.target.closest("button, a, [role=tab], [role=treeitem], summary") !== null;
+  switch (key) {
+    case "Tab":
+      // From a control, Tab goes to the next one, as everywhere.
+      if (inButton || event.shiftKey || !view.mayEdit || (event.target as HTMLElement) !== document.body)
+        return;
+      done();
+      useView.setState({
+        adding: { left: window.innerWidth / 2 - 150, top: 140, ...(only ? { from: only } : {}) },
+      });
+      return;
+    case "Delete":
+    case "Backspace":
+      if (view.mayEdit) removeSelected();
+      done();
+      return;
+    case "d":
+      if (view.mayEdit) toggleDisabled();
+      return;
+    case "t":
+      if (event.shiftKey && view.mayEdit) tidy();
+      return;
+    case "o":
+      useView.setState({ mode: view.mode === "canvas" ? "outline" : "canvas" });
+      return;
+    case "F2":
+      if (only) {
+        openNode(only);
+        requestAnimationFrame(() =>
+          document.querySelector<HTMLInputElement>(`[data-rename="${CSS.escape(only)}"]`)?.select(),
+        );
+      }
+      done();
+      return;
+    case "Enter":
+      if (only && !inButton) openNode(only);
+      return;
+    case "ArrowDown":
+    case "ArrowUp":
+      if (inButton || view.mode === "outline" || (event.target as HTMLElement).closest?.("[tabindex='0']"))
+        return;
+      done();
+      if (only) step(only, key === "ArrowDown" ? 1 : -1);
+      else {
+        const first = inOrder(useEdited.getState().document)[0];
+        if (first) select([first.id]);
+      }
+      return;
+    case "ArrowRight":
+      if (event.shiftKey && only) select(downstream(useEdited.getState().document, only));
+      return;
+    case "1":
+      window.dispatchEvent(new CustomEvent("filbert-canvas", { detail: "fit" }));
+      return;
+    case "0":
+      window.dispatchEvent(new CustomEvent("filbert-canvas", { detail: "whole" }));
+      return;
+    case "?":
+      useView.setState({ isSheetOpen: true });
+  }
+}
+
+let problem = -1;
+
+/** Go to the next problem, round and round. */
+export function nextProblem(by: 1 | -1 = 1): void {
+  const { problems } = useRunning.getState();
+  if (problems.length === 0) {
+    toast("Nothing is wrong with this draft.");
+    return;
+  }
+  problem = (problem + by + problems.length) % problems.length;
+  const found = problems[problem]!;
+  useView.setState({ drawer: "problems" });
+  if (found.node) aimAt(found.node, found.parameter);
+}
+
+function copy(event: ClipboardEvent): void {
+  if (isField(event.target) || isElsewhere() || String(getSelection()) !== "") return;
+  const text = copied();
+  if (text === null) return;
+  event.clipboardData?.setData("text/plain", text);
+  event.preventDefault();
+}
+
+function cut(event: ClipboardEvent): void {
+  if (isField(event.target) || !useView.getState().mayEdit) return;
+  copy(event);
+  if (event.defaultPrevented) removeSelected();
+}
+
+function paste(event: ClipboardEvent): void {
+  if (isField(event.target) || isElsewhere() || !useView.getState().mayEdit) return;
+  const text = event.clipboardData?.getData("text/plain") ?? "";
+  if (pasteText(text)) event.preventDefault();
+  else if (text) toast("The clipboard holds no nodes.", "danger");
+}

@@ -1,0 +1,70 @@
+/** Where nodes are drawn: where they were put, or else from top to bottom along the flow. */
+import dagre from "@dagrejs/dagre";
+import { endOf, type Place, type ScenarioDocument } from "./model";
+
+export const WIDTH = 220;
+export const HEIGHT = 52;
+export const GRID = 8;
+const BETWEEN = 40;
+const BELOW = 48;
+const SIDE = 150;
+
+/** Places of nodes, laid out from top to bottom. The picture begins at 0, 0. */
+export function laidOut(document: ScenarioDocument, only?: ReadonlySet<string>): Record<string, Place> {
+  const graph = new dagre.graphlib.Graph();
+  graph.setGraph({ rankdir: "TB", nodesep: BETWEEN + 20, ranksep: BELOW, marginx: 0, marginy: 0 });
+  graph.setDefaultEdgeLabel(() => ({}));
+  const nodes = document.nodes.filter((each) => !only || only.has(each.id));
+  const ids = new Set(nodes.map((each) => each.id));
+  for (const each of nodes) graph.setNode(each.id, { width: WIDTH, height: HEIGHT });
+  for (const each of document.edges) {
+    const [from, to] = [endOf(each.from).node, endOf(each.to).node];
+    if (ids.has(from) && ids.has(to) && from !== to) graph.setEdge(from, to);
+  }
+  dagre.layout(graph);
+  return Object.fromEntries(
+    nodes.map(({ id }) => {
+      const { x, y } = graph.node(id);
+      return [id, { x: snapped(x - WIDTH / 2), y: snapped(y - HEIGHT / 2) }];
+    }),
+  );
+}
+
+/** A place for every node: kept ones, and for the others one that the layout gives. */
+export function placesOf(document: ScenarioDocument): Record<string, Place> {
+  const kept = document.layout?.positions ?? {};
+  if (document.nodes.every((each) => isPlace(kept[each.id]))) return kept;
+  const made = laidOut(document);
+  if (!document.nodes.some((each) => isPlace(kept[each.id]))) return made;
+  // A few are new: below what leads to them, or else beside everything.
+  const places: Record<string, Place> = {};
+  for (const each of document.nodes) if (isPlace(kept[each.id])) places[each.id] = kept[each.id]!;
+  for (const each of document.nodes) places[each.id] ??= freeBelow(document, places, each.id);
+  return places;
+}
+
+/** A free place below what leads to a node. */
+export function freeBelow(document: ScenarioDocument, places: Record<string, Place>, id: string): Place {
+  const before = document.edges
+    .filter((each) => endOf(each.to).node === id)
+    .map((each) => places[endOf(each.from).node]);
+  const above = before.find((each) => each !== undefined);
+  const taken = Object.values(places);
+  const lowest = Math.max(0, ...taken.map((each) => each.y + HEIGHT + BELOW));
+  let place = above ? { x: above.x, y: above.y + HEIGHT + BELOW } : { x: 0, y: taken.length ? lowest : 0 };
+  while (
+    taken.some((each) => Math.abs(each.x - place.x) < WIDTH + 8 && Math.abs(each.y - place.y) < HEIGHT + 8)
+  ) {
+    place = { x: place.x + WIDTH + BETWEEN + (above ? 0 : SIDE), y: place.y };
+  }
+  return place;
+}
+
+export function snapped(value: number): number {
+  return Math.round(value / GRID) * GRID;
+}
+
+function isPlace(value: unknown): value is Place {
+  const place = value as Place | undefined;
+  return typeof place?.x === "number" && typeof place.y === "number";
+}

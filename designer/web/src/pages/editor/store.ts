@@ -1,0 +1,145 @@
+/** What is being edited: the document with its history, and what is chosen and open, which undo leaves alone. */
+import { temporal } from "zundo";
+import { create } from "zustand";
+import { type DocumentEdge, documentFrom, type ScenarioDocument } from "./model";
+
+const MOST_STEPS = 1_000;
+/** Edits of one field within this time are one step. */
+const TOGETHER = 1_500;
+
+export interface Edited {
+  document: ScenarioDocument;
+  /** What the newest step did, for undo's tooltip. */
+  label: string;
+}
+
+export const useEdited = create<Edited>()(
+  temporal((): Edited => ({ document: documentFrom({}), label: "" }), {
+    limit: MOST_STEPS,
+    equality: (one, other) => one.document === other.document,
+  }),
+);
+
+let last = { group: "", at: 0 };
+
+/**
+ * Do one step.
+ *
+ * @param label what it does: "change window"
+ * @param change the new document from the old one; the same one means that nothing is done
+ * @param group steps with the same group in quick succession become one, such as letters into one field
+ */
+export function edit(
+  label: string,
+  change: (document: ScenarioDocument) => ScenarioDocument,
+  group = "",
+): void {
+  const { document } = useEdited.getState();
+  const next = change(document);
+  if (next === document) return;
+  const now = Date.now();
+  const history = useEdited.temporal.getState();
+  const joins =
+    group !== "" && group === last.group && now - last.at < TOGETHER && history.pastStates.length > 0;
+  last = { group, at: now };
+  if (joins) history.pause();
+  useEdited.setState({ document: next, label });
+  if (joins) history.resume();
+}
+
+export function undo(): void {
+  last = { group: "", at: 0 };
+  useEdited.temporal.getState().undo();
+}
+
+export function redo(): void {
+  last = { group: "", at: 0 };
+  useEdited.temporal.getState().redo();
+}
+
+/** Begin with a document; there is nothing to undo. */
+export function begin(document: ScenarioDocument): void {
+  last = { group: "", at: 0 };
+  useEdited.setState({ document, label: "" });
+  useEdited.temporal.getState().clear();
+}
+
+export type DrawerTab = "sample" | "problems" | "tests" | "sql" | "yaml" | "versions";
+
+/** A place inside a node to go to: a parameter's path, as problems name it. */
+export interface Aim {
+  node: string;
+  parameter: string | null;
+  at: number;
+}
+
+interface View {
+  selected: ReadonlySet<string>;
+  selectedEdges: readonly DocumentEdge[];
+  /** The node whose panel is open. */
+  open: string | null;
+  isEnlarged: boolean;
+  mode: "canvas" | "outline";
+  drawer: DrawerTab | null;
+  /** The event that is followed. */
+  event: string | null;
+  aim: Aim | null;
+  /** Where quick add is open, and what its choice will be connected to. */
+  adding: Adding | null;
+  isSheetOpen: boolean;
+  /** Nodes that differ from the version they are compared with. */
+  marks: Record<string, string>;
+  isFinding: boolean;
+  mayEdit: boolean;
+}
+
+export interface Adding {
+  /** On screen. */
+  left: number;
+  top: number;
+  /** On the canvas; without it the place is chosen by itself. */
+  place?: { x: number; y: number };
+  from?: string;
+  edge?: DocumentEdge;
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+export const useView = create<View>(() => ({
+  selected: NOTHING,
+  selectedEdges: [],
+  open: null,
+  isEnlarged: false,
+  mode: "canvas",
+  drawer: null,
+  event: null,
+  aim: null,
+  adding: null,
+  isSheetOpen: false,
+  marks: {},
+  isFinding: false,
+  mayEdit: true,
+}));
+
+/** Choose nodes; the panel follows when it is open and one node is chosen. */
+export function select(ids: Iterable<string>): void {
+  const selected = new Set(ids);
+  const { open } = useView.getState();
+  const only = selected.size === 1 ? [...selected][0]! : null;
+  useView.setState({ selected, selectedEdges: [], open: open !== null && only !== null ? only : open });
+}
+
+/** Open a node's panel. */
+export function openNode(id: string | null): void {
+  useView.setState(
+    id === null
+      ? { open: null, isEnlarged: false }
+      : { open: id, selected: new Set([id]), selectedEdges: [] },
+  );
+}
+
+/** Go to a place in a node: choose it, open it, focus the field. */
+export function aimAt(node: string, parameter: string | null): void {
+  openNode(node);
+  useView.setState({ aim: { node, parameter, at: Date.now() } });
+}
