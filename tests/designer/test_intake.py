@@ -181,3 +181,63 @@ def consume(servers: str, topic: str, count: int) -> list[bytes]:
             found.append(message.value() or b"")
     consumer.close()
     return found
+
+
+CALLS = {
+    "stream": "calls",
+    "event_time": {"field": "started_at"},
+    "fields": {"caller": "STRING NOT NULL", "started_at": "TIMESTAMP NOT NULL", "seconds": "BIGINT"},
+    "pii": ["caller"],
+}
+
+
+def test_the_newest_records_of_a_topic_become_a_sample(
+    stack: Stack, running: Any, ann: Any, environment: str
+) -> None:
+    topic = f"calls-{environment}"
+    created = ann.post("/api/v1/streams", json={"folder": "fraud", "document": {**CALLS, "topic": topic}})
+    assert created.status_code == 201, created.text
+    create(stack.kafka, topic)
+    times = [f"2026-05-28T20:00:{second:02}Z" for second in range(40)]
+    values = [{"caller": "48600", "started_at": at, "seconds": number} for number, at in enumerate(times)]
+    produce(stack.kafka, topic, [*values, b"\xff\xfe", b"null"])
+    bob = running.new_user("bob", fraud="viewer")
+    path = "/api/v1/scenarios/long-calls/samples"
+
+    made = ann.post(
+        f"{path}/capture", json={"title": "new", "stream": "calls", "environment": environment, "last": 12}
+    )
+    ranged = ann.post(
+        f"{path}/capture",
+        json={
+            "title": "range",
+            "stream": "calls",
+            "environment": environment,
+            "since": "2026-01-01T00:00:00Z",
+            "most": 10,
+        },
+    )
+    seen = bob.get("/api/v1/streams/calls/records", params={"environment": environment, "last": 5})
+    proposed = ann.post(
+        "/api/v1/streams/infer/topic",
+        json={"name": "others", "folder": "fraud", "topic": topic, "environment": environment},
+    )
+    own = ann.post(
+        "/api/v1/streams/infer/topic",
+        json={"name": "x", "folder": "fraud", "topic": "filbert.x.alerts", "environment": environment},
+    )
+
+    assert made.status_code == 201, made.text
+    events = ann.get(f"{path}/{made.json()['number']}").json()["events"]
+    assert [each["offset"] for each in events] == list(range(30, 42))
+    assert events[0]["value"]["seconds"] == 30
+    assert (events[10]["raw"], events[11]["value"]) == ("\udcff\udcfe", None)
+    assert (ranged.json()["size"], ranged.json()["is_whole"]) == (10, False)
+    assert seen.json()["masked"] is True
+    assert "48600" not in seen.text
+    assert proposed.json()["document"]["fields"]["started_at"] == "TIMESTAMP NOT NULL"
+    assert own.status_code == 422
+    gone = ann.post(
+        f"{path}/capture", json={"title": "none", "stream": "calls", "environment": environment, "last": 1}
+    )
+    assert gone.status_code == 201

@@ -282,3 +282,43 @@ class TestCases:
 
         assert ann.delete(f"{PATH}/tests/1").status_code == 204
         assert ann.get(f"{PATH}/tests").json()["cases"] == []
+
+
+class TestMadeUpAndAdded:
+    def test_made_up_events_are_the_same_for_the_same_seed(self, ann: Any) -> None:
+        body = {"kind": "telecom", "stream": "sms", "events": 50, "until": "2026-05-28T20:00:00Z"}
+
+        one = ann.post(f"{PATH}/samples/generate", json={**body, "title": "one"})
+        two = ann.post(f"{PATH}/samples/generate", json={**body, "title": "two"})
+        other = ann.post(f"{PATH}/samples/generate", json={**body, "title": "other", "seed": 2})
+
+        assert one.status_code == 201, one.text
+        assert one.json()["size"] == 50
+        events = [
+            ann.get(f"{PATH}/samples/{each.json()['number']}").json()["events"] for each in (one, two, other)
+        ]
+        assert events[0] == events[1] != events[2]
+        run = ann.post(f"{PATH}/run", json={"sample": one.json()["number"], "rows": 0}).json()
+        assert (run["fault"], run["nodes"][0]["received"], run["nodes"][0]["failed"]) == (None, 50, 0)
+
+    @pytest.mark.parametrize(("kind", "stream", "status"), [("banking-9", "sms", 404), ("telecom", "x", 422)])
+    def test_traffic_that_does_not_exist_is_told(self, ann: Any, kind: str, stream: str, status: int) -> None:
+        body = {"title": "one", "kind": kind, "stream": stream, "events": 5}
+
+        assert ann.post(f"{PATH}/samples/generate", json=body).status_code == status
+
+    def test_events_are_added_to_the_end(self, ann: Any) -> None:
+        made = ann.post(f"{PATH}/samples", json={"title": "one", "events": messages(2)}).json()["number"]
+
+        grown = ann.post(f"{PATH}/samples/{made}/events", json={"events": messages(1)})
+        beyond = ann.post(f"{PATH}/samples/{made}/events", json={"events": "{}\n" * 9_998})
+
+        assert grown.json()["size"] == 3
+        assert (beyond.status_code, beyond.json()["code"]) == (422, "invalid")
+        found = ann.get(f"{PATH}/samples/{made}").json()["events"]
+        assert [each["value"]["recipient"] for each in found] == ["0", "1", "0"]
+
+    def test_of_a_capture_it_is_said_which_records(self, ann: Any) -> None:
+        for body in ({}, {"last": 5, "since": "2026-01-01T00:00:00Z"}):
+            answer = ann.post(f"{PATH}/samples/capture", json={"title": "one", "stream": "sms", **body})
+            assert (answer.status_code, answer.json()["code"]) == (422, "invalid")

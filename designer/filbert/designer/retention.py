@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from filbert.designer.alerts import repository as alerts
 from filbert.designer.dead_letters import repository as dead_letters
 from filbert.designer.metrics import service as metrics
+from filbert.designer.samples import repository as samples
 
 if TYPE_CHECKING:
     from filbert.designer.dependencies import Service
@@ -30,6 +31,7 @@ def remove_old(application: Service) -> None:
     settings, now = application.settings, application.clock.now()
     rules: tuple[tuple[str, int, Remove], ...] = (
         ("alerts", settings.alerts_days, alerts.remove_older),
+        ("samples", settings.samples_days, samples.remove_older),
         ("dead letters", settings.dead_letters_days, dead_letters.remove_older),
     )
     for what, days, remove in rules:

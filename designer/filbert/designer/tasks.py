@@ -174,6 +174,34 @@ def check_cases(document: str, streams: list[str], text: str) -> dict[str, Any]:
     return {"problems": [fault.to_json() for fault in faults]}
 
 
+def generate(kind: str, stream: str, events: int, seed: int, since: int, until: int) -> list[str]:
+    """Made-up events of one stream, as lines.
+
+    Args:
+        kind: of traffic.
+        stream: which of its streams.
+        events: at most so many.
+        seed: equal seeds and times give equal events.
+        since: event time of the beginning, epoch milliseconds.
+        until: event time of the end.
+    """
+    from filbert.runtime.traffic.batch import TrafficSettings
+    from filbert.runtime.traffic.kinds import open_traffic
+
+    seconds = 60.0
+    # All streams share the rate; of one stream there are fewer.
+    rate = max(1.0, 4.0 * events / seconds)
+    settings = TrafficSettings(rate, (until - since) / 1000 / seconds, seconds, seed, since, 2_000)
+    lines: list[str] = []
+    for batch in open_traffic(kind, settings).batches():
+        for name, key, value in batch.records:
+            if name == stream:
+                lines.append(f'{{"stream": {json.dumps(name)}, "key": {json.dumps(key)}, "value": {value}}}')
+                if len(lines) == events:
+                    return lines
+    return lines
+
+
 def open_data(document: str, streams: list[str]) -> dict[str, Any]:
     """What of a sound scenario's data is not personal, by node.
 
@@ -412,6 +440,7 @@ TASKS: Mapping[str, Callable[..., Any]] = {
     "run_sample": run_sample,
     "run_cases": run_cases,
     "open_data": open_data,
+    "generate": generate,
     "compile_version": compile_version,
     "evaluate": evaluate,
     "compile_sql": compile_sql,

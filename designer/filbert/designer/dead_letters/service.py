@@ -11,6 +11,7 @@ from filbert.designer.access import Actor, Role
 from filbert.designer.audit import service as audit
 from filbert.designer.dead_letters import repository
 from filbert.designer.dead_letters.record import StoredLetter, letter_of
+from filbert.designer.deployments.carrying import database_of
 from filbert.designer.environments import service as environments
 from filbert.designer.errors import ForbiddenError, InvalidError, NotFoundError, ServiceError
 from filbert.designer.folders import service as folders
@@ -27,6 +28,7 @@ from filbert.runtime.deployment.dead_letters import (
     marked,
 )
 from filbert.runtime.deployment.dead_letters import replay as send
+from filbert.runtime.deployment.store import Store
 
 if TYPE_CHECKING:
     from filbert.designer.dependencies import Service
@@ -88,13 +90,9 @@ def event_of(application: Service, actor: Actor, identifier: str) -> Event:
 
 def counting(application: Service, letters: Sequence[StoredLetter]) -> dict[str, list[str]]:
     """By scenario, the stateful nodes that would count the events of dead letters again."""
-    from filbert.runtime.deployment.place import open_store
-    from filbert.runtime.stack.home import Home
-
-    home = Home.at(application.settings.home)
-    if not letters or not (home.root / "filbert.db").is_file():
+    if not letters:
         return {}
-    store = open_store(home)
+    store = Store(database_of(application.store))
     try:
         found: dict[str, dict[str, None]] = {}
         for each in letters:

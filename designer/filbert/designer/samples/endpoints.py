@@ -3,8 +3,9 @@
 import time
 from dataclasses import asdict
 
-from fastapi import Response
+from fastapi import Request, Response
 from filbert.designer.access import Role, in_folder
+from filbert.designer.cancelling import while_wanted
 from filbert.designer.context import about
 from filbert.designer.dependencies import Reading, ServiceDep, Signed, Writing
 from filbert.designer.environments import service as environments
@@ -16,13 +17,19 @@ from filbert.designer.errors import (
     TooLongError,
     responses,
 )
+from filbert.designer.intake.places import NotConnectedError, UnreachableError
+from filbert.designer.intake.recent import CancelledError
 from filbert.designer.routing import router as new_router
-from filbert.designer.samples import repository, service
+from filbert.designer.samples import capture, repository, service
 from filbert.designer.samples.schemas import (
     RunAnswer,
     RunRequest,
+    SampleAdd,
     SampleAnswer,
+    SampleCapture,
+    SampleCaptured,
     SampleCreate,
+    SampleGenerate,
     SamplesAnswer,
     SampleSummary,
 )
@@ -54,6 +61,57 @@ def create_sample(scenario: str, body: SampleCreate, application: ServiceDep, ac
     lines = service.lines_of(body.events)
     with application.store.write() as session:
         return SampleSummary.model_validate(service.create(session, actor, scenario, body.title, lines))
+
+
+@router.post(
+    "/samples/capture",
+    status_code=201,
+    openapi_extra=in_folder(Role.ANALYST),
+    responses=responses(
+        NotFoundError, TakenError, InUseError, NotConnectedError, UnreachableError, CancelledError
+    ),
+)
+async def capture_sample(
+    scenario: str, body: SampleCapture, request: Request, application: ServiceDep, actor: Signed
+) -> SampleCaptured:
+    """Pin the newest records of a stream's topic, or those of a range. It ends when nobody waits any more.
+
+    It takes the role analyst in the stream's folder, too.
+    """
+    about(scenario=scenario)
+    return await while_wanted(
+        request, lambda stopping: capture.capture(application, actor, scenario, body, stopping)
+    )
+
+
+@router.post(
+    "/samples/generate",
+    status_code=201,
+    openapi_extra=in_folder(Role.ANALYST),
+    responses=responses(NotFoundError, TakenError, InUseError, TooLongError),
+)
+def generate_sample(
+    scenario: str, body: SampleGenerate, application: ServiceDep, actor: Signed
+) -> SampleSummary:
+    """Pin made-up events, with planted cases among them."""
+    about(scenario=scenario)
+    return SampleSummary.model_validate(capture.generate(application, actor, scenario, body))
+
+
+@router.post(
+    "/samples/{sample}/events",
+    openapi_extra=in_folder(Role.ANALYST),
+    responses=responses(NotFoundError, InUseError),
+)
+def add_events(
+    scenario: str, sample: int, body: SampleAdd, application: ServiceDep, actor: Signed
+) -> SampleSummary:
+    """Add events to a sample: from a form, pasted, or live records of a topic."""
+    about(scenario=scenario)
+    lines = service.lines_of(body.events)
+    with application.store.write() as session:
+        grown = service.add_events(session, actor, scenario, sample, lines)
+        return SampleSummary.model_validate(grown)
 
 
 @router.get(

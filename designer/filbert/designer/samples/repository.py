@@ -6,12 +6,12 @@ from dataclasses import asdict, dataclass, replace
 
 from filbert.designer.samples.table import SAMPLE
 from filbert.designer.store import ReadSession, WriteSession
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
 
 @dataclass(frozen=True)
 class Sample:
-    """Events of one scenario. They never change; another sample is another number."""
+    """Events of one scenario. Some may be added; none is ever changed."""
 
     number: int
     scenario: str
@@ -46,6 +46,29 @@ def create(session: WriteSession, sample: Sample) -> Sample:
     """Add a sample; gives it with its number."""
     values = {key: value for key, value in asdict(sample).items() if key != "number"}
     return replace(sample, number=session.insert(insert(SAMPLE).values(values)))
+
+
+def add_events(session: WriteSession, sample: Sample, lines: str, count: int) -> Sample:
+    """Add events to the end of a sample as it was read; the caller holds the transaction."""
+    grown = replace(sample, events=f"{sample.events}\n{lines}", size=sample.size + count)
+    values = {"events": grown.events, "size": grown.size}
+    session.execute(update(SAMPLE).where(SAMPLE.c.number == sample.number).values(values))
+    return grown
+
+
+def remove_older(session: WriteSession, before: int, most: int) -> int:
+    """Remove samples that were made before a time, at most so many; gives how many."""
+    old = select(SAMPLE.c.number).where(SAMPLE.c.created_at < before).limit(most)
+    return session.execute(delete(SAMPLE).where(SAMPLE.c.number.in_(old)))
+
+
+def lock(session: WriteSession, scenario: str, number: int) -> None:
+    """Make others who would change a sample wait until the transaction ends."""
+    session.rows(
+        select(SAMPLE.c.number)
+        .where(SAMPLE.c.scenario == scenario, SAMPLE.c.number == number)
+        .with_for_update()
+    )
 
 
 def remove(session: WriteSession, scenario: str, number: int) -> bool:

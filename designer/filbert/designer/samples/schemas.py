@@ -65,6 +65,52 @@ class SampleCreate(Request):
     events: str = Field(description=TEXT)
 
 
+class SampleCapture(Request):
+    """Which records of a topic to pin."""
+
+    model_config = example({"title": "the newest calls", "stream": "calls", "last": 500})
+
+    title: Line = Field(min_length=1)
+    stream: Name
+    environment: Name = Field("sandbox", description="Whose Kafka, and which topic the stream is there.")
+    last: int | None = Field(None, ge=1, le=10_000, description="The newest so many; or give 'since'.")
+    since: Instant | None = Field(None, description="Records from then on, by their timestamps.")
+    until: Instant | None = Field(None, description="Records before then. Default: now.")
+    most: int = Field(1_000, ge=1, le=10_000, description="With 'since', at most so many.")
+
+
+class SampleGenerate(Request):
+    """Which events to make up."""
+
+    model_config = example({"title": "made up", "kind": "telecom", "stream": "calls", "events": 500})
+
+    title: Line = Field(min_length=1)
+    kind: Name = "telecom"
+    stream: Name = Field(description="One that this kind of traffic has.")
+    events: int = Field(500, ge=1, le=10_000, description="At most so many.")
+    seed: int = Field(1, ge=0, le=2**31, description="Equal seeds and ends give equal events.")
+    until: Instant | None = Field(None, description="Event time of the end. Default: now.")
+    hours: int = Field(1, ge=1, le=24, description="How much event time they are spread over.")
+
+
+class SampleAdd(Request):
+    """Events to add to a sample."""
+
+    model_config = example(
+        {"events": '{"caller": "48600100201", "started_at": "2026-01-31T10:05:00Z", "seconds": 7}'}
+    )
+
+    events: str = Field(description=TEXT)
+
+
+class SampleCaptured(SampleSummary):
+    """A sample of records of a topic."""
+
+    model_config = example({**SAMPLE, "is_whole": True})
+
+    is_whole: bool = Field(description="Whether it is all that was asked for; otherwise a limit was reached.")
+
+
 class RunRequest(Request):
     """What to run over which events."""
 

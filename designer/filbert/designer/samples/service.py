@@ -94,6 +94,22 @@ def create(session: WriteSession, actor: Actor, scenario: str, title: str, lines
     return made
 
 
+def add_events(
+    session: WriteSession, actor: Actor, scenario: str, number: int, lines: Sequence[str]
+) -> Sample:
+    """Add events to a sample."""
+    found = scenarios.editable(session, actor, scenario)
+    repository.lock(session, scenario, number)
+    sample = get(session, actor, scenario, number)
+    total = sample.size + len(lines)
+    if total > MOST_EVENTS:
+        raise InvalidError(f"A sample has at most {MOST_EVENTS:,} events; that would make {total:,}.")
+    grown = repository.add_events(session, sample, "\n".join(lines), len(lines))
+    detail = {"sample": number, "events": len(lines)}
+    audit.record(session, actor, "sample.add", scenario, found.folder, detail)
+    return grown
+
+
 def remove(session: WriteSession, actor: Actor, scenario: str, number: int) -> None:
     """Remove a sample."""
     found = scenarios.get(session, actor, scenario, Role.ANALYST)

@@ -4,14 +4,17 @@ import json
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import Query, Response
+from fastapi import Query, Request, Response
 from filbert.designer.access import SIGNED_IN, Role, in_folder
-from filbert.designer.dependencies import Reading, Signed, Writing
+from filbert.designer.cancelling import while_wanted
+from filbert.designer.dependencies import Reading, ServiceDep, Signed, Writing
 from filbert.designer.errors import InUseError, InvalidError, NotFoundError, StaleError, TakenError, responses
+from filbert.designer.intake.places import NotConnectedError, UnreachableError, place_of
+from filbert.designer.intake.recent import CancelledError
 from filbert.designer.routing import router as new_router
 from filbert.designer.schema import exact
 from filbert.designer.stored import values_of
-from filbert.designer.streams import repository, service
+from filbert.designer.streams import looking, registry, repository, service
 from filbert.designer.streams.repository import StoredStream
 from filbert.designer.streams.schemas import (
     StreamAnswer,
@@ -19,10 +22,15 @@ from filbert.designer.streams.schemas import (
     StreamCreate,
     StreamInfer,
     StreamInferred,
+    StreamInferSubject,
+    StreamInferTopic,
+    StreamRecord,
+    StreamRecords,
     StreamsAnswer,
     StreamSummary,
 )
 from filbert.scenarios.inference import infer_stream
+from filbert.scenarios.registry_schema import stream_of_schema
 from filbert.scenarios.text import Number
 
 router = new_router("streams", "/streams")
@@ -47,6 +55,60 @@ def infer(body: StreamInfer, actor: Signed) -> StreamInferred:
     except ValueError as error:
         raise InvalidError(f"The sample cannot be used: {error}.") from None
     return StreamInferred(document=found.document, notes=list(found.notes))
+
+
+@router.post(
+    "/infer/topic",
+    openapi_extra=in_folder(Role.ANALYST),
+    responses=responses(NotFoundError, NotConnectedError, UnreachableError, CancelledError),
+)
+async def infer_topic(
+    body: StreamInferTopic, request: Request, application: ServiceDep, actor: Signed
+) -> StreamInferred:
+    """Propose a definition from the newest records of a topic. Nothing is saved.
+
+    A topic of another folder's stream takes the role analyst there, too.
+    """
+    return await while_wanted(request, lambda stopping: looking.infer(application, actor, body, stopping))
+
+
+@router.post(
+    "/infer/subject",
+    openapi_extra=SIGNED_IN,
+    responses=responses(NotFoundError, NotConnectedError, UnreachableError),
+)
+def infer_subject(body: StreamInferSubject, application: ServiceDep, actor: Signed) -> StreamInferred:
+    """Propose a definition from the newest schema of a subject. Nothing is saved."""
+    with application.store.read() as session:
+        place = place_of(application, session, body.environment)
+    kind, schema = registry.latest(place, body.subject)
+    try:
+        found = stream_of_schema(body.name, kind, schema)
+    except ValueError as error:
+        raise InvalidError(f"The subject '{body.subject}' cannot be used: {error}.") from None
+    return StreamInferred(document=found.document, notes=list(found.notes))
+
+
+@router.get(
+    "/{stream}/records",
+    response_model=StreamRecords,
+    openapi_extra=in_folder(Role.VIEWER),
+    responses=responses(NotFoundError, NotConnectedError, UnreachableError, CancelledError),
+)
+async def list_records(
+    stream: str,
+    request: Request,
+    application: ServiceDep,
+    actor: Signed,
+    environment: Annotated[str, Query(max_length=63)] = "sandbox",
+    last: Annotated[int, Query(ge=1, le=1_000)] = 50,
+) -> Response:
+    """The newest records of a stream; for viewers with personal data hidden."""
+    found, masked = await while_wanted(
+        request, lambda stopping: looking.newest(application, actor, stream, environment, last, stopping)
+    )
+    records = [StreamRecord.model_validate(each) for each in found]
+    return exact(StreamRecords(records=records, masked=masked))
 
 
 @router.post(

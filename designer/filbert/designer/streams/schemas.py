@@ -96,3 +96,59 @@ class StreamInferred(Answer):
 
     document: dict[str, Any]
     notes: list[str] = Field(description="What was guessed or left out.")
+
+
+class StreamInferTopic(Request):
+    """A topic whose newest records tell what a stream is."""
+
+    model_config = example({"name": "calls", "folder": "fraud", "topic": "calls", "environment": "sandbox"})
+
+    name: Name
+    folder: Name = Field(description="Where the stream is to be; it takes the role analyst there.")
+    topic: str = Field(min_length=1, max_length=249)
+    environment: Name = Field("sandbox", description="Whose Kafka.")
+    records: int = Field(200, ge=1, le=2_000, description="How many are looked at.")
+
+
+class StreamInferSubject(Request):
+    """A subject of a schema registry."""
+
+    model_config = example({"name": "calls", "subject": "calls-value", "environment": "sandbox"})
+
+    name: Name
+    subject: str = Field(min_length=1, max_length=500)
+    environment: Name = Field("sandbox", description="Whose registry.")
+
+
+RECORD = {
+    "stream": "calls",
+    "time": "2026-01-31T10:00:00.000Z",
+    "partition": 0,
+    "offset": 17,
+    "key": "48600100200",
+    "value": {"caller": "48600100200", "seconds": 4000},
+    "raw": None,
+}
+
+
+class StreamRecord(Answer):
+    """A record of a stream's topic."""
+
+    model_config = example(RECORD)
+
+    stream: str
+    time: str
+    partition: int
+    offset: int
+    key: str | None = None
+    value: Any = None
+    raw: str | None = Field(None, description="Instead of a value, of a record that is not JSON.")
+
+
+class StreamRecords(Answer):
+    """The newest records of a stream, the newest last."""
+
+    model_config = example({"records": [RECORD], "masked": False})
+
+    records: list[StreamRecord]
+    masked: bool = Field(description="Whether personal data is hidden in them.")
