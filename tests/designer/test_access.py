@@ -14,6 +14,7 @@ from filbert.designer.alerts.repository import alert_store
 from filbert.designer.alerts.schemas import ALERT
 from filbert.designer.cases import service as cases
 from filbert.designer.cases.schemas import DOCUMENT as CASE
+from filbert.designer.comments import service as comments
 from filbert.designer.dead_letters import repository as letters
 from filbert.designer.dead_letters.record import read_letter
 from filbert.designer.dead_letters.schemas import LETTER
@@ -137,6 +138,7 @@ def world(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Worl
         cases.create(session, operator, "long-calls", {**CASE, "test": "it runs"})
         alert = json.dumps({**ALERT, "scenario": "long-calls"}).encode()
         alert_store(session).add([read_alert(alert, "production", 1)])
+        comments.create(session, operator, "long-calls", "long", "Why?")
         letters.add(session, [read_letter(json.dumps(LETTER).encode(), "sandbox", 1, 1)])
     store.close()
     return made
@@ -200,7 +202,7 @@ def path_of(operation: Operation, token: int) -> str:
         "user": "ann", "folder": "fraud", "stream": "calls", "scenario": "long-calls", "version": 1,
         "sample": 1, "case": 1, "component": "filter", "token": token, "client": "tab-7f3a91c2",
         "environment": "acceptance", "secret": "gateway_token", "template": "sms-spam",
-        "alert": ALERT["alert_id"], "letter": LETTER["id"], "change": 1,
+        "alert": ALERT["alert_id"], "letter": LETTER["id"], "comment": 1, "change": 1,
     }  # fmt: skip
     return operation.path.format(**values)
 

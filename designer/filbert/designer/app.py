@@ -17,6 +17,7 @@ from filbert.designer.alerts import endpoints as alerts
 from filbert.designer.audit import endpoints as audit
 from filbert.designer.background import every
 from filbert.designer.cases import endpoints as cases
+from filbert.designer.comments import endpoints as comments
 from filbert.designer.components import endpoints as components
 from filbert.designer.context import request_id
 from filbert.designer.dead_letters import endpoints as dead_letters
@@ -88,6 +89,7 @@ NOUNS = (
     dead_letters,
     deployments,
     metrics,
+    comments,
     audit,
 )
 """One line for each noun of the API."""

@@ -1,8 +1,9 @@
 """Test cases of a scenario."""
 
 from dataclasses import asdict
+from typing import Annotated
 
-from fastapi import Response
+from fastapi import Query, Response
 from filbert.designer.access import Role, in_folder
 from filbert.designer.cases import repository, service
 from filbert.designer.cases.repository import StoredCase
@@ -13,6 +14,8 @@ from filbert.designer.cases.schemas import (
     CasesAnswer,
     CasesResult,
     CasesRun,
+    CasesRunAnswer,
+    CasesRunsAnswer,
     CaseSummary,
 )
 from filbert.designer.context import about
@@ -20,6 +23,7 @@ from filbert.designer.dependencies import Reading, ServiceDep, Signed, Writing
 from filbert.designer.environments import service as environments
 from filbert.designer.errors import (
     InUseError,
+    InvalidError,
     NotFoundError,
     StaleError,
     TakenError,
@@ -61,18 +65,26 @@ def create_case(scenario: str, body: CaseCreate, session: Writing, actor: Signed
     responses=responses(NotFoundError, TooLongError),
 )
 def run_cases(scenario: str, body: CasesRun, application: ServiceDep, actor: Signed) -> CasesResult:
-    """Run test cases, one or all, over the newest draft or another document."""
+    """Run test cases, one or all, over the newest draft, a version or another document.
+
+    How all of them ended over a draft or a version is kept.
+    """
     about(scenario=scenario)
+    if body.document is not None and body.version is not None:
+        raise InvalidError("Give either 'document' or 'version'.")
     text = scenarios.kept_text(body.document) if body.document is not None else None
     with application.store.read() as session:
         found = scenarios.get(session, actor, scenario, Role.ANALYST)
+        known = list(streams.texts(session).values())
+        if body.version is not None:
+            version = scenarios.version(session, actor, scenario, body.version)
+            text, known = version.document, list(values_of(version.streams).values())
         text = text or scenarios.draft_of(session, found).document
         cases = (
             repository.of_scenario(session, scenario)
             if body.cases is None
             else [service.get(session, actor, scenario, number) for number in body.cases]
         )
-        known = list(streams.texts(session).values())
         place = environments.get(session, application.settings.environments_folder, body.environment)
     given = [{"name": each.title, "text": f"[{each.document}]"} for each in cases]
     answer = application.workers.run(
@@ -84,7 +96,37 @@ def run_cases(scenario: str, body: CasesRun, application: ServiceDep, actor: Sig
     ]
     is_sound = all(each["severity"] != "error" for each in answer["problems"])
     passed = is_sound and all(each["passed"] for each in results)
+    if body.document is None and body.cases is None:
+        with application.store.write() as writing:
+            service.record_run(
+                writing,
+                actor,
+                scenario,
+                version=body.version,
+                revision=found.revision if body.version is None else None,
+                environment=body.environment,
+                is_sound=is_sound,
+                results=[(each["title"], each["passed"]) for each in results],
+            )
     return CasesResult.model_validate({"passed": passed, "problems": answer["problems"], "cases": results})
+
+
+@router.get("/runs", openapi_extra=in_folder(Role.VIEWER), responses=responses(NotFoundError))
+def list_runs(
+    scenario: str,
+    session: Reading,
+    actor: Signed,
+    limit: Annotated[int, Query(ge=1, le=500)] = 50,
+) -> CasesRunsAnswer:
+    """How all test cases ended, the newest run first."""
+    scenarios.get(session, actor, scenario)
+    found = repository.runs(session, scenario, limit)
+    return CasesRunsAnswer(
+        runs=[
+            CasesRunAnswer.model_validate({**asdict(each), "results": values_of(each.results)})
+            for each in found
+        ]
+    )
 
 
 @router.get(

@@ -73,6 +73,9 @@ class CasesRun(Request):
     model_config = example({"document": SCENARIO, "cases": [1]})
 
     document: dict[str, Any] | None = Field(None, description="The scenario. Default: the newest draft.")
+    version: int | None = Field(
+        None, ge=1, description="Or a version, with the streams that it was made with."
+    )
     cases: list[int] | None = Field(None, max_length=500, description="Default: all.")
     environment: Name = Field("sandbox", description=ENVIRONMENT)
 
@@ -122,3 +125,51 @@ class CasesResult(Answer):
     passed: bool = Field(description="Whether the scenario is sound and all of them passed.")
     problems: list[ScenarioProblem] = Field(description="Of the scenario; with an error, nothing has run.")
     cases: list[CaseResult]
+
+
+RUN = {
+    "number": 1,
+    "version": 3,
+    "revision": None,
+    "environment": "sandbox",
+    "at": "2026-01-31T10:00:00.000Z",
+    "by": "ann",
+    "is_sound": True,
+    "total": 1,
+    "passed": 1,
+    "results": [{"title": CASE["title"], "passed": True}],
+}
+
+
+class CaseOutcome(Answer):
+    """Whether a test case passed."""
+
+    model_config = example({"title": CASE["title"], "passed": True})
+
+    title: str
+    passed: bool
+
+
+class CasesRunAnswer(Answer):
+    """How all test cases ended at one time."""
+
+    model_config = example(RUN)
+
+    number: int
+    version: int | None = Field(description="The version that was tested; None: a draft.")
+    revision: int | None = Field(description="The revision of the draft that was tested.")
+    environment: str
+    at: Instant
+    by: str
+    is_sound: bool = Field(description="Whether the scenario had no errors; otherwise nothing ran.")
+    total: int
+    passed: int
+    results: list[CaseOutcome]
+
+
+class CasesRunsAnswer(Answer):
+    """Runs, the newest first."""
+
+    model_config = example({"runs": [RUN]})
+
+    runs: list[CasesRunAnswer]

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from filbert.designer.access import Actor, Role
 from filbert.designer.audit import service as audit
 from filbert.designer.cases import repository
-from filbert.designer.cases.repository import StoredCase
+from filbert.designer.cases.repository import StoredCase, TestRun
 from filbert.designer.errors import InvalidError, NotFoundError, StaleError, TakenError
 from filbert.designer.scenarios import service as scenarios
 from filbert.designer.store import ReadSession, WriteSession
 from filbert.designer.stored import values_of
 from filbert.scenarios.difference import difference_of_values
+from filbert.scenarios.json_text import write_json
 
 MOST_CASES = 500
 LONGEST_TITLE = 200
@@ -79,6 +80,47 @@ def remove(session: WriteSession, actor: Actor, scenario: str, number: int) -> N
     if not repository.remove(session, scenario, number):
         raise NotFoundError(f"There is no test case {number} of '{scenario}'.")
     audit.record(session, actor, "test-case.remove", scenario, found.folder, {"test_case": number})
+
+
+def record_run(
+    session: WriteSession,
+    actor: Actor,
+    scenario: str,
+    *,
+    version: int | None,
+    revision: int | None,
+    environment: str,
+    is_sound: bool,
+    results: Sequence[tuple[str, bool]],
+) -> TestRun:
+    """Keep how all test cases of a scenario ended: it stands in the version's history.
+
+    Args:
+        session: the transaction.
+        actor: who ran them.
+        scenario: whose they are.
+        version: what was tested; None: a draft.
+        revision: of the draft.
+        environment: whose values the expressions had.
+        is_sound: whether the scenario had no errors.
+        results: of each its title, and whether it passed.
+    """
+    text = write_json([{"title": title, "passed": passed} for title, passed in results])
+    passed = sum(passed for _, passed in results)
+    run = TestRun(
+        0,
+        scenario,
+        version,
+        revision,
+        environment,
+        actor.at,
+        actor.user,
+        is_sound,
+        len(results),
+        passed,
+        text,
+    )
+    return repository.add_run(session, run)
 
 
 def _read(document: Mapping[str, Any]) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import Query, Response
 from filbert.designer.access import SIGNED_IN, Role, in_folder
+from filbert.designer.cases.repository import newest_runs
 from filbert.designer.context import about
 from filbert.designer.dependencies import Reading, Service, ServiceDep, Signed, Writing
 from filbert.designer.environments import service as environments
@@ -261,7 +262,13 @@ def list_versions(scenario: str, session: Reading, actor: Signed) -> VersionsAns
     """The versions of a scenario, the newest first."""
     service.get(session, actor, scenario)
     found = repository.versions(session, scenario)
-    return VersionsAnswer(versions=[VersionSummary.model_validate(each) for each in found])
+    tested = newest_runs(session, scenario)
+    return VersionsAnswer(
+        versions=[
+            VersionSummary.model_validate({**asdict(each), "tests": tested.get(each.number)})
+            for each in found
+        ]
+    )
 
 
 @router.post(

@@ -202,6 +202,17 @@ class VersionRestore(Request):
     revision: int = Field(description=REVISION)
 
 
+class VersionTests(Answer):
+    """How the test cases ended when they were last run over a version."""
+
+    model_config = example({"at": "2026-01-31T11:10:00.000Z", "is_sound": True, "total": 6, "passed": 6})
+
+    at: Instant
+    is_sound: bool
+    total: int
+    passed: int
+
+
 class VersionSummary(Answer):
     """A version, without its document."""
 
@@ -213,6 +224,7 @@ class VersionSummary(Answer):
     revision: int
     at: Instant
     by: str
+    tests: VersionTests | None = Field(None, description="None: not yet, or not told here.")
 
 
 class VersionAnswer(VersionSummary):

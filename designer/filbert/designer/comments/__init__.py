@@ -1,0 +1,1 @@
+"""What people say of a scenario and of its nodes, and all that happened to it."""
