@@ -1,7 +1,6 @@
 """`filbert demo`: everything running, on traffic with planted cases, and how many of them are found."""
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -29,9 +28,6 @@ def demo(
             help=f"Exit with 1 below a recall of {REQUIRED_RECALL} or a precision of {REQUIRED_PRECISION}.",
         ),
     ] = False,
-    examples: Annotated[Path, typer.Option(help="Folder of the scenarios and their streams.")] = Path(
-        "scenarios/examples"
-    ),
     down: Annotated[bool, typer.Option("--down", help="End the demo: scenarios and stack.")] = False,
 ) -> None:
     """Start the local stack, deploy three scenarios to the sandbox environment and let traffic flow.
@@ -40,9 +36,9 @@ def demo(
     cases. The stack and the scenarios stay; --down ends them. Topics of the streams are emptied first.
     """
     from confluent_kafka import KafkaException
-    from filbert.runtime.demo.preparation import DemoError, withdraw
+    from filbert.runtime.demo.preparation import DemoError
     from filbert.runtime.demo.screen import score_table
-    from filbert.runtime.demo.show import DemoOptions, show
+    from filbert.runtime.demo.show import DemoOptions, demo_account, show, withdraw
     from filbert.runtime.stack import Stack, StackError
     from rich.console import Console
 
@@ -50,12 +46,12 @@ def demo(
     try:
         stack = Stack()
         if down:
-            if any(part.state == "running" for part in stack.status()):
-                withdraw(stack.home.root, print)
+            if any(part.name == "designer" and part.state == "running" for part in stack.status()):
+                withdraw(stack, print)
             stack.down(print)
             return
         showing = console.is_terminal if live is None else live
-        board = show(DemoOptions(rate, speed, seconds, seed, showing, examples), stack, console)
+        board = show(DemoOptions(rate, speed, seconds, seed, showing), stack, console)
     except (DemoError, StackError) as failure:
         print(f"filbert demo: {failure}", file=sys.stderr)
         raise typer.Exit(1) from failure
@@ -63,10 +59,12 @@ def demo(
         print(f"filbert demo: Kafka: {failure.args[0].str()}", file=sys.stderr)
         raise typer.Exit(1) from failure
     console.print(score_table(board))
+    who = demo_account(stack)
     console.print(
         f"Flink: {stack.flink}  Kafka: {stack.kafka}  truth: {stack.home.root / 'demo' / 'truth.jsonl'}\n"
-        "What runs: 'filbert list'. Change a scenario in scenarios/examples and deploy it again:\n"
-        "  filbert deploy scenarios/examples/sms-spam.yaml --environment sandbox\n"
+        f"Designer: {stack.designer}  sign in as '{who.name}' with the password {who.password}\n"
+        "Open 'SMS spam by unique recipients', change the limit of 1000, see what its sample makes of it, and "
+        "deploy: state is kept.\n"
         "'make demo-down' ends everything.",
         highlight=False,
         markup=False,

@@ -1,7 +1,7 @@
 """The demo from beginning to end."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,16 +9,10 @@ from typing import Any
 
 from filbert.runtime.demo.alerts import AlertReader
 from filbert.runtime.demo.board import Board
+from filbert.runtime.demo.designer import Account, Designer, account
 from filbert.runtime.demo.figures import FlinkUnavailableError, Rest, job_figures, running_jobs
 from filbert.runtime.demo.flow import Flow
-from filbert.runtime.demo.preparation import (
-    ENVIRONMENT,
-    DemoError,
-    deploy,
-    empty,
-    lane,
-    scenario_files,
-)
+from filbert.runtime.demo.preparation import ENVIRONMENT, SCENARIOS, DemoError, empty
 from filbert.runtime.demo.screen import alert_cells, live_view, node_table
 from filbert.runtime.stack import Stack
 from filbert.runtime.traffic.batch import TrafficSettings
@@ -47,7 +41,6 @@ class DemoOptions:
     seconds: float
     seed: int
     live: bool
-    examples: Path
 
 
 def show(options: DemoOptions, stack: Stack, console: Console) -> Board:
@@ -59,13 +52,13 @@ def show(options: DemoOptions, stack: Stack, console: Console) -> Board:
         DemoError: it cannot go on.
         StackError: the stack does not start.
     """
-    files = scenario_files(options.examples)
-    board = Board(tuple(lane(file) for file in files))
 
     def tell(line: str) -> None:
         _print_line(console, line)
 
     stack.up(tell)
+    if not any(part.name == "designer" for part in stack.status()):
+        raise DemoError("the designer is not part of this stack; set FILBERT_DESIGNER=true, or unset it")
     environment = load_environment(stack.home.environments / f"{ENVIRONMENT}.yaml")
     kafka = environment.bootstrap_servers
     topics = {stream: environment.topic(stream) or topic for stream, topic in TOPICS.items()}
@@ -73,10 +66,12 @@ def show(options: DemoOptions, stack: Stack, console: Console) -> Board:
     create_topics(kafka, [*topics.values(), alerts_topic])
     if older := empty(kafka, topics.values()):
         tell(f"{' and '.join(topics.values())}: emptied of {older:,} older events")
-    # The one that waits for watermarks first: until its empty replay topic counts as idle, none comes.
-    for file in reversed(files):
-        deploy(stack.home.root, file, tell)
-    tell(f"Kafka: {kafka}  Flink: {stack.flink}")
+    who = demo_account(stack)
+    with Designer(stack.designer, who) as designer:
+        # The one that waits for watermarks first: until its empty replay topic counts as idle, none comes.
+        lanes = [designer.deploy(name, tell) for name in reversed(SCENARIOS)]
+    board = Board(tuple(reversed(lanes)))
+    tell(f"Designer: {stack.designer}  sign in as '{who.name}' with the password {who.password}")
     truth = stack.home.folder("demo") / "truth.jsonl"
     truth.write_text("")
     settings = TrafficSettings(
@@ -103,6 +98,26 @@ def show(options: DemoOptions, stack: Stack, console: Console) -> Board:
     if flow.summary.failed:
         raise DemoError(f"{flow.summary.failed} events did not reach Kafka: {flow.summary.first_failure}")
     return board
+
+
+def demo_account(stack: Stack) -> Account:
+    """The demo's user of the designer.
+
+    Raises:
+        DemoError: none can be made.
+    """
+    return account(stack.home.root, stack.home.folder("demo") / "account.json")
+
+
+def withdraw(stack: Stack, tell: Callable[[str], None]) -> None:
+    """Stop the demo's scenarios and forget their state.
+
+    Raises:
+        DemoError: the designer does not answer, or refuses.
+    """
+    with Designer(stack.designer, demo_account(stack)) as designer:
+        for name in SCENARIOS:
+            designer.withdraw(name, tell)
 
 
 class Watch:

@@ -1,0 +1,164 @@
+"""The designer's part of the demo: somebody to sign in as, and the templates deployed as anybody would."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+from filbert.runtime.demo.board import Lane
+from filbert.runtime.demo.preparation import ENVIRONMENT, DemoError
+
+FOLDER = "demo"
+_ANSWER_SECONDS = 60.0
+_DEPLOYED_SECONDS = 240.0
+_PAUSE_SECONDS = 0.3
+_MOST_NAMES = 20
+_OPEN = {"scheduled", "queued", "working"}
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who the demo is in the designer."""
+
+    name: str
+    password: str
+
+
+def account(home: Path, file: Path) -> Account:
+    """The demo's user; made at the first run, with a password of its own that only this machine's user may read.
+
+    Raises:
+        DemoError: none can be made.
+    """
+    if file.is_file():
+        return Account(**json.loads(file.read_text()))
+    password = secrets.token_urlsafe(12)
+    # An earlier demo may have left a user whose password nobody knows any more.
+    for number in range(1, _MOST_NAMES + 1):
+        name = "demo" if number == 1 else f"demo-{number}"
+        made = subprocess.run(
+            [
+                *(sys.executable, "-m", "filbert.runtime.cli", "user", "create", name),
+                *("--title", "Demo", "--admin", "--password-stdin"),
+            ],
+            input=f"{password}\n",
+            capture_output=True,
+            text=True,
+            check=False,
+            env={**os.environ, "FILBERT_HOME": str(home)},
+        )
+        if made.returncode == 0:
+            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with open(descriptor, "w") as opened:
+                json.dump({"name": name, "password": password}, opened)
+            return Account(name, password)
+        if "already" not in made.stderr:
+            break
+    raise DemoError(f"'filbert user create {name}' failed: {made.stderr.strip()}")
+
+
+class Designer:
+    """The designer's API, signed in. Used as a context."""
+
+    def __init__(self, url: str, who: Account) -> None:
+        # A proxy of the user's shell has no business between us and the service.
+        self._client = httpx.Client(base_url=f"{url}/api/v1", timeout=_ANSWER_SECONDS, trust_env=False)
+        signed = self._call("POST", "/session", {"name": who.name, "password": who.password})
+        self._client.headers["X-CSRF-Token"] = signed["csrf_token"]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._client.close()
+
+    def deploy(self, name: str, tell: Callable[[str], None]) -> Lane:
+        """Deploy the newest version of a scenario with empty state, whatever ran before; at first the template's.
+
+        Returns:
+            What the demo shows of it.
+
+        Raises:
+            DemoError: it was refused, or does not run.
+        """
+        path = f"/scenarios/{name}"
+        if self._find(path) is None:
+            if self._find(f"/folders/{FOLDER}") is None:
+                self._call("POST", "/folders", {"name": FOLDER, "title": "Demo"})
+            self._call("POST", f"/templates/{name}/use", {"folder": FOLDER, "name": name})
+        versions = self._call("GET", f"{path}/versions")["versions"]
+        if not versions:
+            revision = self._call("GET", path)["revision"]
+            body = {"revision": revision, "comment": "As the template has it."}
+            versions = [self._call("POST", f"{path}/versions", body)]
+        number = max(each["number"] for each in versions)
+        wanted = {"environment": ENVIRONMENT, "version": number, "comment": "Demo", "keep_state": False}
+        self._done(path, self._call("POST", f"{path}/deployments", wanted))
+        tell(f"{name}: version {number} deployed to {ENVIRONMENT}")
+        return lane(self._call("GET", f"{path}/versions/{number}")["document"])
+
+    def withdraw(self, name: str, tell: Callable[[str], None]) -> None:
+        """Stop a scenario and forget its state; nothing happens to one that is not deployed."""
+        query = {"scenario": name, "environment": ENVIRONMENT}
+        found = self._call("GET", "/deployments", **query)["deployments"]
+        if any(each["desired"] == "running" for each in found):
+            path = f"/scenarios/{name}"
+            body = {"environment": ENVIRONMENT, "keep_state": False, "comment": "End of the demo"}
+            self._done(path, self._call("POST", f"{path}/deployments/stop", body))
+            tell(f"{name}: stopped")
+
+    def _done(self, path: str, change: Mapping[str, Any]) -> None:
+        """Wait until a change is done."""
+        deadline = time.monotonic() + _DEPLOYED_SECONDS
+        while change["state"] in _OPEN and time.monotonic() < deadline:
+            time.sleep(_PAUSE_SECONDS)
+            change = self._call("GET", f"{path}/deployments/{change['number']}")
+        if change["state"] != "done":
+            what = f"{change['kind']} of {change['scenario']} is {change['state']}"
+            raise DemoError(f"{what}: {change['detail'] or 'nothing more is known'}")
+
+    def _find(self, path: str) -> Any:
+        answer = self._send("GET", path)
+        return None if answer.status_code == httpx.codes.NOT_FOUND else self._read(answer)
+
+    def _call(self, method: str, path: str, body: Any = None, **query: str) -> Any:
+        return self._read(self._send(method, path, body, **query))
+
+    def _send(self, method: str, path: str, body: Any = None, **query: str) -> httpx.Response:
+        try:
+            return self._client.request(method, path, json=body, params=query or None)
+        except httpx.HTTPError as failure:
+            raise DemoError(f"the designer does not answer to {method} {path}: {failure}") from failure
+
+    def _read(self, answer: httpx.Response) -> Any:
+        if answer.is_success:
+            return answer.json() if answer.content else None
+        try:
+            detail = answer.json()["detail"]
+        except (ValueError, KeyError, TypeError):
+            detail = answer.reason_phrase
+        request = answer.request
+        raise DemoError(
+            f"the designer refused {request.method} {request.url.path}: {answer.status_code}, {detail}"
+        )
+
+
+def lane(document: Mapping[str, Any]) -> Lane:
+    """What the demo shows of a scenario."""
+    nodes = document["nodes"]
+    sources = {
+        node["id"]: str(node["parameters"]["stream"]) for node in nodes if node["component"] == "kafka"
+    }
+    return Lane(document["name"], tuple(node["id"] for node in nodes), sources)
