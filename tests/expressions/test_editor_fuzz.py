@@ -20,6 +20,10 @@ WORDS = [
     *POWERS,
     *CHARACTER_HINTS,
     *SIGNS,
+    "ANY(item IN numbers WHERE",
+    "WHERE",
+    "BY",
+    "item",
     "name",
     "inner",
     "😀",
@@ -43,6 +47,8 @@ SAMPLE = rows(1, 1)[0]
 @example("(" * 3000, 3000, False, None)
 @example("a[" * 3000, 6000, False, BOOLEAN)
 @example("CASE WHEN " * 900, 9000, False, BOOLEAN)
+@example("ANY(a IN " * 1100, 9900, False, BOOLEAN)
+@example("ANY(item IN numbers WHERE " * 30, 780, False, BOOLEAN)
 def test_completion(text, position, template, expected) -> None:
     """What is inserted takes the place of the word at the caret."""
     found = complete(

@@ -47,7 +47,11 @@ def _body(tokens: list[Token], pairs: dict[int, int], start: int, word: str, bef
             and index > start
         ):
             return index
-        index = max(pairs.get(index, index), index) + 1
+        partner = pairs.get(index, index)
+        if tokens[index].value in {"(", "["} and not index < partner < before:
+            # The word stands inside the list.
+            return None
+        index = max(partner, index) + 1
     return None
 
 

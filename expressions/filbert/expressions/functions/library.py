@@ -117,7 +117,10 @@ TOPICS: Final[Mapping[str, tuple[str, ...]]] = {
         "PARSE_DATE",
     ),
     "time": ("TIME_DIFF",),
-    "conversions": ("PARSE_BOOLEAN",),
+    "conversions": (
+        "PARSE_BOOLEAN",
+        "PARSE_NUMBER",
+    ),
     "hashing": (
         "SHA256",
         "MD5",

@@ -11,7 +11,7 @@ from filbert.expressions.checker.context import Context, bounds, unknown
 from filbert.expressions.errors import EvalError
 from filbert.expressions.flink_conversion import LARGEST_DOUBLE
 from filbert.expressions.flink_literal import LOWEST_BIGINT
-from filbert.expressions.functions.entry import Bind, Function
+from filbert.expressions.functions.entry import Bind, Function, java_name
 from filbert.expressions.functions.registry import (
     function,
     has_arguments,
@@ -20,6 +20,8 @@ from filbert.expressions.functions.registry import (
     wrong_type,
 )
 from filbert.expressions.number import EXACT, UNITS, rescaled, round_double
+from filbert.expressions.number_text import MARKS, SEPARATORS, grouped_number
+from filbert.expressions.sql_text import sql_text
 from filbert.expressions.types import BIGINT_RANGE, STRING
 from filbert.expressions.types import decimal as decimal_type
 
@@ -175,7 +177,7 @@ def ceil(x: float | Decimal) -> float | Decimal:
 
 
 def _format_type(context: Context, entry: Function, node: ast.Call, arguments: list[tree.Node]) -> tree.Node:
-    if not has_arguments(context, entry, node, 2, 2):
+    if not has_arguments(context, entry, node, 2, 4):
         return unknown(node)
     argument = arguments[0]
     if not argument.type.is_number:
@@ -183,6 +185,16 @@ def _format_type(context: Context, entry: Function, node: ast.Call, arguments: l
     digits = literal_integer(context, arguments[1], 0, MOST_SHOWN_DIGITS, "the number of digits")
     if digits is None:
         return unknown(node)
+    separator, mark = "", "."
+    if len(arguments) > 2:
+        separator = _sign_of(context, arguments[2], ("", *SEPARATORS), "the sign between thousands")
+    if len(arguments) > 3:
+        mark = _sign_of(context, arguments[3], MARKS, "the sign before the fraction")
+    if separator is None or mark is None:
+        return unknown(node)
+    if separator == mark:
+        hint = "such as FORMAT_NUMBER(x, 2, '.', ',')"
+        return context.error(arguments[2], "E_LITERAL", "both signs are the same", hint)
     return make_call(
         context,
         entry,
@@ -190,15 +202,38 @@ def _format_type(context: Context, entry: Function, node: ast.Call, arguments: l
         STRING,
         [argument],
         fails=argument.type.kind == "DOUBLE",
-        options={"digits": digits},
+        options={"digits": digits, "separator": separator, "mark": mark},
     )
 
 
+def _sign_of(context: Context, argument: tree.Node, signs: Sequence[str], what: str) -> str | None:
+    """Return an argument that must be one of some signs in quotes; report it otherwise."""
+    value = argument.value if isinstance(argument, tree.Constant) else None
+    if isinstance(value, str) and value in signs:
+        return value
+    shown = ", ".join(f"'{sign}'" for sign in signs if sign.isascii())
+    context.error(argument, "E_LITERAL", f"{what} is one of {shown}")
+    return None
+
+
 def _format_python(call: tree.Call, operands: Sequence[str], _bind: Bind) -> str:
-    return f"f_format_number({operands[0]}, {call.options['digits']}, {call.at})"
+    signs = [repr(call.options[name]) for name in ("separator", "mark")] if _is_grouped(call) else []
+    return f"f_format_number({', '.join([operands[0], str(call.options['digits']), *signs])}, at={call.at})"
+
+
+def _is_grouped(call: tree.Call) -> bool:
+    return (call.options.get("separator", ""), call.options.get("mark", ".")) != ("", ".")
 
 
 def _format_flink(call: tree.Call, operands: Sequence[str]) -> str:
+    plain = _format_plain(call, operands)
+    if not _is_grouped(call):
+        return plain
+    signs = (sql_text(call.options[name]) for name in ("separator", "mark"))
+    return f"{java_name('GroupedNumber')}({', '.join([plain, *signs])})"
+
+
+def _format_plain(call: tree.Call, operands: Sequence[str]) -> str:
     type_, digits, operand = call.arguments[0].type, call.options["digits"], operands[0]
     if type_.kind == "DOUBLE":
         return _format_double(f"ROUND({finite(call, operand)}, {digits})", digits)
@@ -234,12 +269,21 @@ def _format_guards(call: tree.Call, operands: Sequence[str]) -> Sequence[tuple[s
     flink=_format_flink,
     python=_format_python,
     guards=_format_guards,
-    example=("FORMAT_NUMBER(1234.5, 2)", "'1234.50'"),
+    java=("GroupedNumber",),
+    example=("FORMAT_NUMBER(1234.5, 2, ' ', ',')", "'1 234,50'"),
     typing=_format_type,
-    signature="FORMAT_NUMBER(x number, digits) → STRING",
+    signature="FORMAT_NUMBER(x number, digits[, 'separator'[, 'mark']]) → STRING",
 )
-def format_number(x: int | float | Decimal, digits: int, at: int) -> str:
-    """The number as text with so many digits after the point, without separators."""
+def format_number(
+    x: int | float | Decimal, digits: int, separator: str = "", mark: str = ".", *, at: int
+) -> str:
+    """The number as text with so many digits after the point; on demand with a sign between thousands, and another
+    one before the fraction."""
+    plain = _plain(x, digits, at)
+    return plain if (separator, mark) == ("", ".") else grouped_number(plain, separator, mark)
+
+
+def _plain(x: int | float | Decimal, digits: int, at: int) -> str:
     if isinstance(x, int):
         return f"{x}.{'0' * digits}" if digits else str(x)
     if isinstance(x, Decimal):

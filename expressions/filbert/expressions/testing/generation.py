@@ -592,6 +592,12 @@ FUNCTION_CALLS: Mapping[str, Sequence[Maker]] = {
         lambda g, depth: g.call(
             "FORMAT_NUMBER", g.some(depth, ("BIGINT", "DECIMAL", "DOUBLE", "DOUBLE")), g.digits()
         ),
+        lambda g, depth: g.call(
+            "FORMAT_NUMBER",
+            g.some(depth, ("BIGINT", "DECIMAL", "DOUBLE")),
+            g.digits(),
+            *g.choose.choice((("' '", "','"), ("'.'", "','"), ("','",), ("''", "','"))),
+        ),
         lambda g, depth: f"words[{g.text('BIGINT', depth)}]",
     ],
     "DATE": _extremes("DATE"),

@@ -17,6 +17,7 @@ VALUE_COLUMNS: Mapping[str, str] = {
     "clock": "TIMESTAMP",
     "written": "STRING",
     "contact": "STRING",
+    "amount_text": "STRING",
 }
 VALUE_EDGES: Mapping[str, Sequence[Any]] = {
     "name": (
@@ -138,6 +139,31 @@ VALUE_EDGES: Mapping[str, Sequence[Any]] = {
         "2024-02-29T10:05:07Z",
         "2024-02-29T10:05:07+15:00",
         "",
+    ),
+    "amount_text": (
+        "1 234,50",
+        "1.234,50",
+        "1,234.50",
+        "1234.5",
+        "1.234",
+        "1,2,3",
+        "12.345.678",
+        "1\u00a0234",
+        "1'234'567.891",
+        " +7 ",
+        "-0,005",
+        "1 23",
+        "12 345",
+        "0,12345678951",
+        "1" * 29,
+        "1" * 30,
+        "9" * 29 + ",9999999999",
+        "1 234 567'890",
+        ",5",
+        "5,",
+        "",
+        "\u0661",
+        "1_000",
     ),
     "size": (0, 1, 2, 3, 5, -1, -2, 10, 255, 1_000_000, 1_000_001, 2**31, 2**63 - 1, -(2**63)),
 }
@@ -326,7 +352,15 @@ VALUE_CALLS: Mapping[str, Sequence[Maker]] = {
         lambda g, depth: g.call("LAST_POSITION", _some(g, "'a'", "','", "''", "'😀'"), _text(g, depth)),
         _two("OCCURRENCES", "'a'", "'an'", "''", "'..'"),
     ],
-    "DECIMAL": _buckets("DECIMAL", "0.5", "10", "1000.00"),
+    "DECIMAL": [
+        *_buckets("DECIMAL", "0.5", "10", "1000.00"),
+        lambda g, depth: g.call(
+            "PARSE_NUMBER", _some(g, "amount_text", "number"), *_some(g, ["','"], ["'.'"], [])
+        ),
+        lambda g, depth: g.call(
+            "PARSE_NUMBER", f"FORMAT_NUMBER({g.text('DECIMAL', depth)}, 2, ' ', ',')", "','"
+        ),
+    ],
     "DOUBLE": [
         *_buckets("DOUBLE", "0.5", "10", "1e-3"),
         *(
