@@ -10,6 +10,7 @@ from filbert.expressions.types import flink_type
 LARGEST_DOUBLE: Final = "1.7976931348623157E308"
 TEXT_LIMIT: Final = "9.007199254740992E15"
 INTEGER_LIMIT: Final = "9.223372036854775808E18"
+MOST_COMPACT_DIGITS: Final = 18
 FIRST_DAY: Final = "DATE '1970-01-01'"
 FIRST_TIME: Final = "TIMESTAMP '1970-01-01 00:00:00'"
 LAST_TIME: Final = "TIMESTAMP '9999-12-31 23:59:59.999'"
@@ -52,7 +53,11 @@ def _decimal_of_text(node: tree.Cast, operand: str) -> str:
     grows = rf"\A[+-]?0*9{{{type_.precision - type_.scale}}}\.9{{{type_.scale}}}[5-9]"
     number = _matches(operand, text_conversion.DECIMAL_PATTERN)
     condition = f"{number} AND NOT REGEXP({operand}, {sql_text(grows)})"
-    return f"CASE WHEN {condition} THEN TRY_CAST({operand} AS {flink_type(node.type)}) END"
+    value = operand
+    if type_.precision <= MOST_COMPACT_DIGITS:
+        # Where Flink holds a decimal in a long, it counts zeros before the first digit: '0.5' is no DECIMAL(2, 2).
+        value = f"TRY_CAST({operand} AS DECIMAL(38, {type_.scale}))"
+    return f"CASE WHEN {condition} THEN TRY_CAST({value} AS {flink_type(type_)}) END"
 
 
 def _double_of_text(_node: tree.Cast, operand: str) -> str:

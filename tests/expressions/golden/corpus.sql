@@ -421,15 +421,15 @@ CASE WHEN CASE WHEN REGEXP(`s`, '\A([+-]?[0-9]{1,19})\z') THEN TRY_CAST(`s` AS B
 CAST(CASE WHEN `s` IS NOT NULL AND CASE WHEN CASE WHEN REGEXP(`s`, '\A([+-]?[0-9]{1,19})\z') THEN TRY_CAST(`s` AS BIGINT) END BETWEEN -2147483648 AND 2147483647 THEN CASE WHEN REGEXP(`s`, '\A([+-]?[0-9]{1,19})\z') THEN TRY_CAST(`s` AS BIGINT) END END IS NULL THEN '|E_CAST|0|the value cannot be converted to the wanted type' END AS STRING)
 
 -- CAST(s AS DECIMAL(10, 2))
-CASE WHEN REGEXP(`s`, '\A([+-]?[0-9]{1,38}(\.[0-9]{1,38})?)\z') AND NOT REGEXP(`s`, '\A[+-]?0*9{8}\.9{2}[5-9]') THEN TRY_CAST(`s` AS DECIMAL(10, 2)) END
-CAST(CASE WHEN `s` IS NOT NULL AND CASE WHEN REGEXP(`s`, '\A([+-]?[0-9]{1,38}(\.[0-9]{1,38})?)\z') AND NOT REGEXP(`s`, '\A[+-]?0*9{8}\.9{2}[5-9]') THEN TRY_CAST(`s` AS DECIMAL(10, 2)) END IS NULL THEN '|E_CAST|0|the value cannot be converted to the wanted type' END AS STRING)
+CASE WHEN REGEXP(`s`, '\A([+-]?[0-9]{1,38}(\.[0-9]{1,38})?)\z') AND NOT REGEXP(`s`, '\A[+-]?0*9{8}\.9{2}[5-9]') THEN TRY_CAST(TRY_CAST(`s` AS DECIMAL(38, 2)) AS DECIMAL(10, 2)) END
+CAST(CASE WHEN `s` IS NOT NULL AND CASE WHEN REGEXP(`s`, '\A([+-]?[0-9]{1,38}(\.[0-9]{1,38})?)\z') AND NOT REGEXP(`s`, '\A[+-]?0*9{8}\.9{2}[5-9]') THEN TRY_CAST(TRY_CAST(`s` AS DECIMAL(38, 2)) AS DECIMAL(10, 2)) END IS NULL THEN '|E_CAST|0|the value cannot be converted to the wanted type' END AS STRING)
 
 -- CAST(s AS DECIMAL(2, 2))
-CASE WHEN REGEXP(`s`, '\A([+-]?[0-9]{1,38}(\.[0-9]{1,38})?)\z') AND NOT REGEXP(`s`, '\A[+-]?0*9{0}\.9{2}[5-9]') THEN TRY_CAST(`s` AS DECIMAL(2, 2)) END
-CAST(CASE WHEN `s` IS NOT NULL AND CASE WHEN REGEXP(`s`, '\A([+-]?[0-9]{1,38}(\.[0-9]{1,38})?)\z') AND NOT REGEXP(`s`, '\A[+-]?0*9{0}\.9{2}[5-9]') THEN TRY_CAST(`s` AS DECIMAL(2, 2)) END IS NULL THEN '|E_CAST|0|the value cannot be converted to the wanted type' END AS STRING)
+CASE WHEN REGEXP(`s`, '\A([+-]?[0-9]{1,38}(\.[0-9]{1,38})?)\z') AND NOT REGEXP(`s`, '\A[+-]?0*9{0}\.9{2}[5-9]') THEN TRY_CAST(TRY_CAST(`s` AS DECIMAL(38, 2)) AS DECIMAL(2, 2)) END
+CAST(CASE WHEN `s` IS NOT NULL AND CASE WHEN REGEXP(`s`, '\A([+-]?[0-9]{1,38}(\.[0-9]{1,38})?)\z') AND NOT REGEXP(`s`, '\A[+-]?0*9{0}\.9{2}[5-9]') THEN TRY_CAST(TRY_CAST(`s` AS DECIMAL(38, 2)) AS DECIMAL(2, 2)) END IS NULL THEN '|E_CAST|0|the value cannot be converted to the wanted type' END AS STRING)
 
 -- TRY_CAST(s AS DECIMAL(2, 2)) IS NULL
-CASE WHEN REGEXP(`s`, '\A([+-]?[0-9]{1,38}(\.[0-9]{1,38})?)\z') AND NOT REGEXP(`s`, '\A[+-]?0*9{0}\.9{2}[5-9]') THEN TRY_CAST(`s` AS DECIMAL(2, 2)) END IS NULL
+CASE WHEN REGEXP(`s`, '\A([+-]?[0-9]{1,38}(\.[0-9]{1,38})?)\z') AND NOT REGEXP(`s`, '\A[+-]?0*9{0}\.9{2}[5-9]') THEN TRY_CAST(TRY_CAST(`s` AS DECIMAL(38, 2)) AS DECIMAL(2, 2)) END IS NULL
 
 -- CAST(s AS DOUBLE)
 CASE WHEN REGEXP(`s`, '\A([+-]?[0-9]{1,400}(\.[0-9]{1,400})?([eE][+-]?[0-9]{1,3})?)\z') AND ABS(TRY_CAST(`s` AS DOUBLE)) <= 1.7976931348623157E308 THEN TRY_CAST(`s` AS DOUBLE) END
@@ -562,6 +562,17 @@ CAST(CASE WHEN ABS(`f`) >= 1E18 THEN '|E_RANGE|0|the result is outside the range
 -- FORMAT_NUMBER(f, 2, ',')
 FILBERT_GROUPED_NUMBER((CASE WHEN ROUND(CASE WHEN ABS(`f`) <= 1.7976931348623157E308 THEN `f` END, 2) < 0 THEN '-' ELSE '' END || CAST(CAST(ABS(ROUND(CASE WHEN ABS(`f`) <= 1.7976931348623157E308 THEN `f` END, 2)) AS BIGINT) + CAST(FLOOR((ABS(ROUND(CASE WHEN ABS(`f`) <= 1.7976931348623157E308 THEN `f` END, 2)) - FLOOR(ABS(ROUND(CASE WHEN ABS(`f`) <= 1.7976931348623157E308 THEN `f` END, 2)))) * 100.0E0 + 0.5E0) AS BIGINT) / 100 AS STRING) || '.' || SUBSTRING(CAST(MOD(CAST(FLOOR((ABS(ROUND(CASE WHEN ABS(`f`) <= 1.7976931348623157E308 THEN `f` END, 2)) - FLOOR(ABS(ROUND(CASE WHEN ABS(`f`) <= 1.7976931348623157E308 THEN `f` END, 2)))) * 100.0E0 + 0.5E0) AS BIGINT), CAST(100 AS BIGINT)) + 100 AS STRING), 2)), ',', '.')
 CAST(CASE WHEN ABS(`f`) >= 1E18 THEN '|E_RANGE|0|the result is outside the range of its type' END AS STRING)
+
+-- CAST(s AS DECIMAL(3, 2))
+CASE WHEN REGEXP(`s`, '\A([+-]?[0-9]{1,38}(\.[0-9]{1,38})?)\z') AND NOT REGEXP(`s`, '\A[+-]?0*9{1}\.9{2}[5-9]') THEN TRY_CAST(TRY_CAST(`s` AS DECIMAL(38, 2)) AS DECIMAL(3, 2)) END
+CAST(CASE WHEN `s` IS NOT NULL AND CASE WHEN REGEXP(`s`, '\A([+-]?[0-9]{1,38}(\.[0-9]{1,38})?)\z') AND NOT REGEXP(`s`, '\A[+-]?0*9{1}\.9{2}[5-9]') THEN TRY_CAST(TRY_CAST(`s` AS DECIMAL(38, 2)) AS DECIMAL(3, 2)) END IS NULL THEN '|E_CAST|0|the value cannot be converted to the wanted type' END AS STRING)
+
+-- TRY_CAST(s AS DECIMAL(18, 0))
+CASE WHEN REGEXP(`s`, '\A([+-]?[0-9]{1,38}(\.[0-9]{1,38})?)\z') AND NOT REGEXP(`s`, '\A[+-]?0*9{18}\.9{0}[5-9]') THEN TRY_CAST(TRY_CAST(`s` AS DECIMAL(38, 0)) AS DECIMAL(18, 0)) END
+
+-- CAST(s AS DECIMAL(19, 19))
+CASE WHEN REGEXP(`s`, '\A([+-]?[0-9]{1,38}(\.[0-9]{1,38})?)\z') AND NOT REGEXP(`s`, '\A[+-]?0*9{0}\.9{19}[5-9]') THEN TRY_CAST(`s` AS DECIMAL(19, 19)) END
+CAST(CASE WHEN `s` IS NOT NULL AND CASE WHEN REGEXP(`s`, '\A([+-]?[0-9]{1,38}(\.[0-9]{1,38})?)\z') AND NOT REGEXP(`s`, '\A[+-]?0*9{0}\.9{19}[5-9]') THEN TRY_CAST(`s` AS DECIMAL(19, 19)) END IS NULL THEN '|E_CAST|0|the value cannot be converted to the wanted type' END AS STRING)
 
 -- s || p
 `s` || `p`
@@ -869,7 +880,7 @@ CAST(0.00 AS DECIMAL(2, 2))
 CAST(CASE WHEN NOT (ABS(`f` * -1.0E0) <= 1.7976931348623157E308) THEN '|E_RANGE|2|the result is outside the range of its type' END AS STRING)
 
 -- TRY_CAST(s AS DECIMAL(10, 2))
-CASE WHEN REGEXP(`s`, '\A([+-]?[0-9]{1,38}(\.[0-9]{1,38})?)\z') AND NOT REGEXP(`s`, '\A[+-]?0*9{8}\.9{2}[5-9]') THEN TRY_CAST(`s` AS DECIMAL(10, 2)) END
+CASE WHEN REGEXP(`s`, '\A([+-]?[0-9]{1,38}(\.[0-9]{1,38})?)\z') AND NOT REGEXP(`s`, '\A[+-]?0*9{8}\.9{2}[5-9]') THEN TRY_CAST(TRY_CAST(`s` AS DECIMAL(38, 2)) AS DECIMAL(10, 2)) END
 
 -- a NOT IN (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, NULL)
 `a` NOT IN (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, CAST(NULL AS BIGINT))
