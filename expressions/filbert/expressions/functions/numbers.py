@@ -185,7 +185,8 @@ def _format_type(context: Context, entry: Function, node: ast.Call, arguments: l
     digits = literal_integer(context, arguments[1], 0, MOST_SHOWN_DIGITS, "the number of digits")
     if digits is None:
         return unknown(node)
-    separator, mark = "", "."
+    separator: str | None = ""
+    mark: str | None = "."
     if len(arguments) > 2:
         separator = _sign_of(context, arguments[2], ("", *SEPARATORS), "the sign between thousands")
     if len(arguments) > 3:
