@@ -14,7 +14,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 MAVEN := mvn --batch-mode --no-transfer-progress --quiet -Dstyle.color=never
 STAMPS := build/stamps
-COMPILE := $(BIN)/uv pip compile pyproject.toml --python-version 3.11 --extra flink --generate-hashes \
+COMPILE := $(BIN)/uv pip compile pyproject.toml --python-version 3.11 --extra flink --extra index --generate-hashes \
   --no-emit-index-url --no-header --no-annotate --quiet
 
 SYSTEM := $(STAMPS)/system

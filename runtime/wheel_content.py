@@ -12,7 +12,8 @@ TARGET = "filbert/runtime/stack/jvm"
 EXAMPLES = "scenarios/examples"
 TEMPLATES = "filbert/designer/examples"
 INTERFACE = "designer/filbert/designer/static/index.html"
-PROJECTS = ("connectors/pom.xml", "kafka/pom.xml")
+PROJECTS = ("connectors/pom.xml", "kafka/pom.xml", "elasticsearch/pom.xml")
+RULES = "monitoring/prometheus/alerts.yml"
 
 
 class WheelContent(BuildHookInterface):  # type: ignore[type-arg]
@@ -29,7 +30,9 @@ class WheelContent(BuildHookInterface):  # type: ignore[type-arg]
                 f"expected one jar filbert-flink-… in {SOURCE}/target, found {len(jars)}: run 'make install'"
             )
             raise FileNotFoundError(message)
-        files = [*(source / project for project in PROJECTS), *jars]
+        # The sources, too: what starts Elasticsearch is built where it runs, because its jars are not ours to ship.
+        starter = sorted((source / "elasticsearch/src").rglob("*.java"))
+        files = [*(source / project for project in PROJECTS), *starter, *jars]
         for file in files:
             build_data["force_include"][str(file)] = f"{TARGET}/{file.relative_to(source).as_posix()}"
         if not (Path(self.root) / INTERFACE).is_file():
@@ -37,3 +40,6 @@ class WheelContent(BuildHookInterface):  # type: ignore[type-arg]
         examples = Path(self.root) / EXAMPLES
         for file in sorted(examples.rglob("*.yaml")):
             build_data["force_include"][str(file)] = f"{TEMPLATES}/{file.relative_to(examples).as_posix()}"
+        build_data["force_include"][str(Path(self.root) / RULES)] = (
+            "filbert/runtime/stack/prometheus/alerts.yml"
+        )

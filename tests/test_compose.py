@@ -17,9 +17,9 @@ SERVICES: dict[str, dict[str, Any]] = FILE["services"]
 
 EXPECTED = {
     "kafka", "jobmanager", "taskmanager", "designer", "postgres", "registry",
-    "elasticsearch", "elasticsearch-setup", "kibana", "prometheus", "grafana",
+    "elasticsearch", "elasticsearch-setup", "index", "kibana", "kibana-setup", "prometheus", "grafana",
 }  # fmt: skip
-ENDS_BY_ITSELF = {"designer", "elasticsearch-setup"}
+ENDS_BY_ITSELF = {"designer", "elasticsearch-setup", "kibana-setup"}
 """Services without a health check: nothing waits for them, or only for their end."""
 
 REFERENCE = re.compile(r"(?<!\$)\$\{(?P<name>\w+)(?P<rest>[^}]*)\}")
@@ -233,7 +233,7 @@ def test_prometheus_reads_services_that_exist() -> None:
         for name in discovery["names"]
     }
 
-    assert names == {"jobmanager", "taskmanager"}
+    assert names == {"jobmanager", "taskmanager", "index"}
     assert names <= set(SERVICES)
 
 
@@ -249,8 +249,18 @@ def test_grafana_finds_its_dashboards_and_their_source() -> None:
     assert dashboards
     assert len({dashboard["uid"] for dashboard in dashboards}) == len(dashboards)
     for dashboard in dashboards:
-        asked = {panel["datasource"]["uid"] for panel in dashboard["panels"]}
+        asked = {panel["datasource"]["uid"] for panel in dashboard["panels"] if panel["type"] != "row"}
         assert asked <= {source["uid"] for source in sources}
+
+
+def test_kibana_gets_what_is_committed() -> None:
+    """The file that is imported is in the folder that is mounted."""
+    service = SERVICES["kibana-setup"]
+    (mount,) = service["volumes"]
+    source, target, _ = mount.split(":")
+
+    assert f"file=@{target}/filbert.ndjson" in service["command"][0]
+    assert (ROOT / source / "filbert.ndjson").is_file()
 
 
 def test_containers_meet_at_the_names_of_services() -> None:

@@ -27,6 +27,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "up": ("filbert.runtime.commands.up", "Start the local stack: Kafka, Flink and what belongs to them."),
     "down": ("filbert.runtime.commands.down", "Stop the local stack; its data stays."),
     "status": ("filbert.runtime.commands.status", "Show the parts of the local stack."),
+    "index": (
+        "filbert.monitoring.commands.index",
+        "Write alerts to Elasticsearch, and verify that all are there.",
+    ),
     "serve": ("filbert.designer.commands.serve", "Run the service behind the web designer."),
     "user": ("filbert.designer.commands.user", "Create users of the designer."),
     "audit": ("filbert.designer.commands.audit", "Verify and export the audit log of the designer."),

@@ -30,6 +30,8 @@ class StackSettings(BaseSettings):
     flink_port: int = Field(
         default=8081, ge=0, le=65535, validation_alias=AliasChoices("flink_port", "FILBERT_FLINK_REST_PORT")
     )
+    elasticsearch_port: int = Field(default=9200, ge=0, le=65535)
+    prometheus_port: int = Field(default=9090, ge=0, le=65535)
 
     designer: bool = True
     """Whether the service behind the web designer is part of the stack."""
@@ -40,6 +42,7 @@ class StackSettings(BaseSettings):
     kafka_heap_mb: int = Field(default=512, ge=128)
     jobmanager_heap_mb: int = Field(default=768, ge=256)
     task_heap_mb: int = Field(default=1536, ge=128)
+    elasticsearch_heap_mb: int = Field(default=512, ge=256)
     managed_memory_mb: int = Field(default=2048, ge=32)
     """Memory of RocksDB, for scenarios with `state: rocksdb`."""
     minimum_disk_mb: int = Field(default=1024, ge=0)
@@ -124,3 +127,27 @@ class ServiceSettings(BaseSettings):
     def is_secure(self) -> bool:
         """Whether people reach the service by https."""
         return self.designer_url.startswith("https:")
+
+
+class IndexSettings(BaseSettings):
+    """The index of alerts, `filbert index`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="FILBERT_", populate_by_name=True, extra="forbid", frozen=True
+    )
+
+    elasticsearch_url: str | None = None
+    """Where Elasticsearch is. Default: the local stack's."""
+    elasticsearch_user: str | None = None
+    elasticsearch_password: SecretStr | None = None
+    elasticsearch_api_key: SecretStr | None = None
+    """Instead of user and password."""
+    elasticsearch_ca: Path | None = None
+    """The certificates that vouch for it. Default: those of the system."""
+    index_instance: str = Field(default="0", pattern=r"^[a-zA-Z0-9_-]{1,50}$")
+    """The name of an indexer among those of one environment; kept over restarts, so that it has its place at once."""
+    index_retention_days: int = Field(default=400, ge=1, le=36_500)
+    """Alerts of months that ended longer ago are deleted from the index."""
+    index_metrics_host: str = "127.0.0.1"
+    index_metrics_port: int = Field(default=9308, ge=0, le=65535)
+    """Where the indexer shows its metrics; 0 stands for a free port."""

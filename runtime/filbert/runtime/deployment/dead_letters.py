@@ -23,6 +23,12 @@ _MARK = re.compile(rb'^\s*\{"\$replay_of":"[^"]*",?')
 EVENT_ID = re.compile(r"(?P<stream>[^:]+):(?P<partition>\d+):(?P<offset>\d+)(?:/.*)?")
 
 
+INDEX_CODE = "E_INDEX"
+"""Of alerts that the index refuses: records of ours, and not events that a scenario could read again."""
+OF_THE_INDEX = (
+    "Dead letter {} is an alert that the index of alerts refuses, and not an event: a scenario cannot read it again. "
+    "The alert itself is in its topic."
+)
 UNREADABLE = "The event of dead letter {} is no JSON object and would fail again. Send it with --edit FILE."
 
 
@@ -123,6 +129,8 @@ def find_event(servers: str, environment: str, letter: DeadLetter) -> Event:
     Raises:
         DeadLetterError: it is neither there nor here.
     """
+    if letter.code == INDEX_CODE:
+        raise DeadLetterError(OF_THE_INDEX.format(letter.id))
     event = _in_kafka(servers, environment, letter)
     # The bytes that did not decode are what failed, whatever lies at the coordinates by now.
     if event is not None and letter.raw in (None, event.value):
@@ -168,6 +176,9 @@ def replay(servers: str, environment: str, letters: Sequence[tuple[DeadLetter, E
     """
     from confluent_kafka import Producer
 
+    for letter, _ in letters:
+        if letter.code == INDEX_CODE:
+            raise DeadLetterError(OF_THE_INDEX.format(letter.id))
     values = [marked(event.value, _event(letter.event_id)) for letter, event in letters]
     for (letter, _), value in zip(letters, values, strict=True):
         if value is None:

@@ -32,6 +32,20 @@ def http_json(port: int, path: str) -> tuple[Any, str | None]:
         connection.close()
 
 
+def http_answers(port: int, path: str) -> str | None:
+    """Whether a service answers to GET with 200, whatever it says; else the reason."""
+    connection = http.client.HTTPConnection(ADDRESS, port, timeout=SECONDS)
+    try:
+        connection.request("GET", path)
+        response = connection.getresponse()
+        response.read()
+    except (OSError, http.client.HTTPException) as error:
+        return f"port {port} does not answer ({_reason(error)})"
+    finally:
+        connection.close()
+    return None if response.status == 200 else f"answers {response.status} at {path}"
+
+
 def kafka(port: int, cluster: str) -> str | None:
     """Whether the broker of this cluster takes requests and counts itself as alive."""
     try:

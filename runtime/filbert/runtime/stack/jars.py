@@ -1,14 +1,15 @@
 """The jars of the stack: ours, the connectors', and Kafka's broker. Maven resolves them.
 
-They lie in a folder of the shape of `runtime/jvm`: one Maven project for our jar, one for the connectors
-and one for the broker. In a checkout it is that folder itself. An installed wheel brings the three
-projects and our finished jar, which are copied to the user's cache, where Maven fetches the rest once.
+They lie in a folder of the shape of `runtime/jvm`: one Maven project for our jar, one for the connectors,
+one for the broker, and one for each optional part that comes from there. In a checkout it is that folder
+itself. An installed wheel brings the projects and our finished jar, which are copied to the user's cache,
+where Maven fetches the rest once.
 """
 
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +29,8 @@ class Jars:
     filbert: Path
     connectors: tuple[Path, ...]
     kafka: tuple[Path, ...]
+    elasticsearch: tuple[Path, ...] = ()
+    """Only where it was asked for: it is large."""
 
 
 def jar_folder(setting: Path | None) -> Path:
@@ -40,19 +43,26 @@ def jar_folder(setting: Path | None) -> Path:
     return CHECKOUT
 
 
-def resolve(setting: Path | None, java: Path, progress: Callable[[str], None]) -> Jars:
-    """All jars, fetched or built first where some are missing.
+def resolve(
+    setting: Path | None, java: Path, progress: Callable[[str], None], extras: Collection[str] = ()
+) -> Jars:
+    """All jars, those of the named extras included, fetched or built first where some are missing.
 
     Raises:
         StackError: Maven is needed and missing, or failed.
     """
     folder = jar_folder(setting)
-    if not _complete(folder):
-        _complete_folder(folder, java, progress)
+    if not _complete(folder, extras):
+        _complete_folder(folder, java, progress, extras)
     return Jars(
         filbert=_filbert_jars(folder)[-1] if not PACKAGED.is_dir() else _packaged_jar(folder),
         connectors=tuple(sorted((folder / "connectors" / "target" / "connectors").glob("*.jar"))),
         kafka=tuple(sorted((folder / "kafka" / "target" / "kafka").glob("*.jar"))),
+        elasticsearch=(
+            tuple(sorted((folder / "elasticsearch" / "target" / "elasticsearch").glob("*.jar")))
+            if "elasticsearch" in extras
+            else ()
+        ),
     )
 
 
@@ -68,24 +78,37 @@ def library(setting: Path | None) -> Path:
     return found[-1]
 
 
-def _projects(folder: Path) -> tuple[tuple[str, Path, Path], ...]:
+def _projects(folder: Path, extras: Collection[str]) -> tuple[tuple[str, Path, Path], ...]:
     """Of each Maven project that only fetches: what, where, and the folder of its jars."""
     return (
         ("Kafka's broker", folder / "kafka", folder / "kafka" / "target" / "kafka"),
         ("the connectors", folder / "connectors", folder / "connectors" / "target" / "connectors"),
+        *(
+            (
+                f"{name.capitalize()}, the first time for minutes",
+                folder / name,
+                folder / name / "target" / name,
+            )
+            for name in ("elasticsearch",)
+            if name in extras
+        ),
     )
 
 
-def _complete(folder: Path) -> bool:
+def _complete(folder: Path, extras: Collection[str]) -> bool:
     """Whether nothing has to be fetched, built or copied: then the folder may be read-only."""
     return (
         bool(_filbert_jars(folder))
         and not _unpacked_differs(folder)
-        and not any(_outdated(project / "pom.xml", result) for _, project, result in _projects(folder))
+        and not any(
+            _outdated(project / "pom.xml", result) for _, project, result in _projects(folder, extras)
+        )
     )
 
 
-def _complete_folder(folder: Path, java: Path, progress: Callable[[str], None]) -> None:
+def _complete_folder(
+    folder: Path, java: Path, progress: Callable[[str], None], extras: Collection[str]
+) -> None:
     build = folder / "kafka" / "target"
     build.mkdir(parents=True, exist_ok=True)
     with FileLock(build / ".lock") as lock:
@@ -97,7 +120,7 @@ def _complete_folder(folder: Path, java: Path, progress: Callable[[str], None]) 
         for source, target in _unpacked_differs(folder):
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)
-        for name, project, result in _projects(folder):
+        for name, project, result in _projects(folder, extras):
             if _outdated(project / "pom.xml", result):
                 progress(f"jars: Maven fetches {name}")
                 shutil.rmtree(result, ignore_errors=True)

@@ -99,6 +99,30 @@ class Stack:
         return f"http://{ADDRESS}:{self._plan().ports['flink_rest']}"
 
     @property
+    def elasticsearch(self) -> str:
+        """The address of Elasticsearch.
+
+        Raises:
+            StackError: the stack was started without it.
+        """
+        return f"http://{ADDRESS}:{self._extra_port('elasticsearch')}"
+
+    @property
+    def prometheus(self) -> str:
+        """The address of Prometheus.
+
+        Raises:
+            StackError: the stack was started without it.
+        """
+        return f"http://{ADDRESS}:{self._extra_port('prometheus')}"
+
+    def _extra_port(self, name: str) -> int:
+        plan = self._plan()
+        if name not in plan.extras:
+            raise StackError(f"The stack runs without {name}. Start it with 'filbert up --with {name}'.")
+        return plan.ports[name]
+
+    @property
     def jars(self) -> Jars:
         """The jars; ours as a copy named by its content, so that building anew disturbs no deployment."""
         jars = self._plan().jars
@@ -181,7 +205,7 @@ class Stack:
         java = find_java(self.settings.java_home)
         flink_home()
         check_disk(self.home.root, self.settings.minimum_disk_mb)
-        jars = resolve(self.settings.jars, java, progress)
+        jars = resolve(self.settings.jars, java, progress, extras)
         known = load_plan(self.home)
         ports = decide_ports(
             [port for module in selected(extras, self.settings.without) for port in module.PORTS],

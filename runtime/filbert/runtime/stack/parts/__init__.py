@@ -37,6 +37,8 @@ MODULES: dict[str, Entry] = {
     "submitter": Entry("filbert.runtime.stack.parts.submitter"),
     "resume": Entry("filbert.runtime.stack.parts.resume"),
     "designer": Entry("filbert.runtime.stack.parts.designer"),
+    "elasticsearch": Entry("filbert.runtime.stack.parts.elasticsearch", always=False),
+    "prometheus": Entry("filbert.runtime.stack.parts.prometheus", always=False),
 }
 
 

@@ -1,0 +1,1 @@
+"""Commands of the package, listed in filbert.runtime.cli."""
