@@ -22,6 +22,8 @@ from filbert.designer.deployments import repository as deployments
 from filbert.designer.deployments.model import Change, Kind, State
 from filbert.designer.environments import service as environments
 from filbert.designer.folders import repository as folders
+from filbert.designer.fragments import service as fragments
+from filbert.designer.fragments.schemas import DOCUMENT as FRAGMENT
 from filbert.designer.passwords import Passwords
 from filbert.designer.samples import service as samples
 from filbert.designer.scenarios import service as scenarios
@@ -138,6 +140,7 @@ def world(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Worl
         cases.create(session, operator, "long-calls", {**CASE, "test": "it runs"})
         alert = json.dumps({**ALERT, "scenario": "long-calls"}).encode()
         alert_store(session).add([read_alert(alert, "production", 1)])
+        fragments.create(session, operator, "fraud", FRAGMENT)
         comments.create(session, operator, "long-calls", "long", "Why?")
         letters.add(session, [read_letter(json.dumps(LETTER).encode(), "sandbox", 1, 1)])
     store.close()
@@ -202,7 +205,7 @@ def path_of(operation: Operation, token: int) -> str:
         "user": "ann", "folder": "fraud", "stream": "calls", "scenario": "long-calls", "version": 1,
         "sample": 1, "case": 1, "component": "filter", "token": token, "client": "tab-7f3a91c2",
         "environment": "acceptance", "secret": "gateway_token", "template": "sms-spam",
-        "alert": ALERT["alert_id"], "letter": LETTER["id"], "comment": 1, "change": 1,
+        "alert": ALERT["alert_id"], "letter": LETTER["id"], "comment": 1, "fragment": "long-ones", "change": 1,
     }  # fmt: skip
     return operation.path.format(**values)
 

@@ -184,10 +184,10 @@ class TestWorkers:
         workers = Workers(1, seconds=0.001)
         try:
             with pytest.raises(TooLongError):
-                workers.run("check_scenario", document="{}", streams=[])
+                workers.run("check_scenario", document="{}", definitions=[])
             workers._seconds = 60
 
-            assert workers.run("check_scenario", document="{}", streams=[])["problems"]
+            assert workers.run("check_scenario", document="{}", definitions=[])["problems"]
         finally:
             workers.close()
 
@@ -197,7 +197,7 @@ class TestWorkers:
             with pytest.raises(ServiceError):
                 workers.run("check_scenario", wrong=1)
 
-            assert workers.run("check_scenario", document="{}", streams=[])["problems"]
+            assert workers.run("check_scenario", document="{}", definitions=[])["problems"]
         finally:
             workers.close()
 
@@ -206,7 +206,7 @@ class TestWorkers:
         worker = workers._free.get()
 
         with pytest.raises(BusyError):
-            workers.run("check_scenario", document="{}", streams=[])
+            workers.run("check_scenario", document="{}", definitions=[])
 
         workers._free.put(worker)
         workers.close()

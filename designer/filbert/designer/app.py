@@ -37,6 +37,7 @@ from filbert.designer.errors import (
 )
 from filbert.designer.expressions import endpoints as expressions
 from filbert.designer.folders import endpoints as folders
+from filbert.designer.fragments import endpoints as fragments
 from filbert.designer.health import endpoints as health
 from filbert.designer.instruments import Instruments
 from filbert.designer.intake.service import Intake
@@ -90,6 +91,7 @@ NOUNS = (
     deployments,
     metrics,
     comments,
+    fragments,
     audit,
 )
 """One line for each noun of the API."""

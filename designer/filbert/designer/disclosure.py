@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 from filbert.designer.errors import ServiceError
 from filbert.designer.scenarios import repository as scenarios
-from filbert.designer.stored import values_of
 
 if TYPE_CHECKING:
     from filbert.designer.dependencies import Service
@@ -58,9 +57,7 @@ def _of_version(application: Service, scenario: str, version: str) -> Mapping[st
     if found is None:
         return {}
     try:
-        answer = application.workers.run(
-            "open_data", document=found.document, streams=list(values_of(found.streams).values())
-        )
+        answer = application.workers.run("open_data", document=found.document, definitions=found.definitions)
     except ServiceError as error:
         log.warning("a version cannot be judged", extra={"version": version}, exc_info=error)
         return {}

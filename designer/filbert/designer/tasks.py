@@ -11,22 +11,51 @@ from filbert.expressions import to_utf16
 
 if TYPE_CHECKING:
     from filbert.scenarios.document import Document
+    from filbert.scenarios.fragment import Fragment
     from filbert.scenarios.plan import Plan
     from filbert.scenarios.problem import Problem
     from filbert.scenarios.stream import Stream
+    from filbert.scenarios.text import Parsed
     from filbert.scenarios.validate import Validation
 
 
-def check_scenario(document: str, streams: list[str], environment: str | None = None) -> dict[str, Any]:
+def check_scenario(document: str, definitions: list[str], environment: str | None = None) -> dict[str, Any]:
     """All problems of a scenario, and what is in scope at each output.
 
     Args:
         document: its text, YAML or JSON.
-        streams: the texts of the streams that it may name.
+        definitions: the texts of the streams and fragments that it may name.
         environment: the text of the environment whose values it may name.
     """
-    _, validation, problems = _validated(document, streams, environment)
-    contexts = (
+    _, validation, problems = _validated(document, definitions, environment)
+    return {"problems": problems, "contexts": _contexts(validation)}
+
+
+def check_fragment(document: str, definitions: list[str]) -> dict[str, Any]:
+    """All problems that a fragment has on its own, and what is in scope at each output.
+
+    Args:
+        document: its text.
+        definitions: the texts of the streams and fragments that it may name.
+    """
+    from filbert.scenarios.fragment import fragment_of
+    from filbert.scenarios.problem import DocumentError, has_errors
+    from filbert.scenarios.validate import validate_fragment
+    from filbert.scenarios.yaml_text import read_text
+
+    try:
+        fragment, problems = fragment_of(read_text(document))
+    except DocumentError as error:
+        fragment, problems = None, list(error.problems)
+    if fragment is None or has_errors(problems):
+        return {"problems": [problem_of(None, each) for each in problems], "contexts": []}
+    validation = validate_fragment(fragment, _streams(definitions), _fragments(definitions))
+    told = [problem_of(fragment.document, each) for each in [*problems, *validation.problems]]
+    return {"problems": told, "contexts": _contexts(validation)}
+
+
+def _contexts(validation: Validation | None) -> list[dict[str, Any]]:
+    return (
         [
             {
                 "node": node,
@@ -40,12 +69,11 @@ def check_scenario(document: str, streams: list[str], environment: str | None = 
         if validation is not None
         else []
     )
-    return {"problems": problems, "contexts": contexts}
 
 
 def run_sample(
     document: str,
-    streams: list[str],
+    definitions: list[str],
     events: list[str],
     until: int | None,
     rows: int,
@@ -55,7 +83,7 @@ def run_sample(
 
     Args:
         document: its text.
-        streams: the texts of the streams that it may name.
+        definitions: the texts of the streams and fragments that it may name.
         events: lines, as `filbert run` reads them.
         until: the end of the virtual clock, in epoch milliseconds.
         rows: how many rows of each output are told; all are counted.
@@ -65,7 +93,7 @@ def run_sample(
     from filbert.scenarios.events import EventLineError, read_event_lines
 
     started = time.perf_counter()
-    loaded, validation, problems = _validated(document, streams, environment)
+    loaded, validation, problems = _validated(document, definitions, environment)
     if loaded is None or validation is None or validation.plan is None:
         return {"problems": problems, "fault": None, "nodes": [], "rows": [], "milliseconds": 0}
     plan = validation.plan
@@ -85,13 +113,13 @@ def run_sample(
 
 
 def run_cases(
-    document: str, streams: list[str], cases: list[dict[str, Any]], environment: str | None = None
+    document: str, definitions: list[str], cases: list[dict[str, Any]], environment: str | None = None
 ) -> dict[str, Any]:
     """Run test cases of a scenario.
 
     Args:
         document: its text.
-        streams: the texts of the streams that it may name.
+        definitions: the texts of the streams and fragments that it may name.
         cases: each with `name` and `text`, a test case as YAML or JSON.
         environment: the text of the environment whose values it may name.
     """
@@ -101,9 +129,9 @@ def run_cases(
     from filbert.scenarios.testcase import cases_of
     from filbert.scenarios.yaml_text import read_text
 
-    loaded, validation, problems = _validated(document, streams, environment)
+    loaded, validation, problems = _validated(document, definitions, environment)
     plan = validation.plan if validation is not None else None
-    found = _streams(streams)
+    found = _streams(definitions)
     results: list[dict[str, Any]] = []
     for each in cases:
         result: dict[str, Any] = {"name": each["name"], "passed": False, "problems": [], "differences": []}
@@ -128,12 +156,12 @@ def run_cases(
     return {"problems": problems, "cases": results}
 
 
-def compile_version(document: str, streams: list[str], environment: str, version: str) -> dict[str, Any]:
+def compile_version(document: str, definitions: list[str], environment: str, version: str) -> dict[str, Any]:
     """Check a version and compile it for an environment.
 
     Args:
         document: its text.
-        streams: the texts of the streams that it was made with.
+        definitions: the texts of the streams and fragments that it may name.
         environment: the text of the environment.
         version: its hash.
     """
@@ -143,7 +171,7 @@ def compile_version(document: str, streams: list[str], environment: str, version
     from filbert.scenarios.yaml_text import read_text
 
     answer: dict[str, Any] = {"compiled": None, "outline": None}
-    _, validation, problems = _validated(document, streams, environment)
+    _, validation, problems = _validated(document, definitions, environment)
     answer["problems"] = problems
     if validation is None or validation.plan is None or validation.document is None:
         return answer
@@ -160,15 +188,15 @@ def compile_version(document: str, streams: list[str], environment: str, version
     return answer
 
 
-def check_cases(document: str, streams: list[str], text: str) -> dict[str, Any]:
+def check_cases(document: str, definitions: list[str], text: str) -> dict[str, Any]:
     """All problems of a test case, whether or not its scenario is sound."""
     from filbert.scenarios.problem import DocumentError
     from filbert.scenarios.testcase import cases_of
     from filbert.scenarios.yaml_text import read_text
 
-    loaded, _, _ = _validated(document, streams)
+    loaded, _, _ = _validated(document, definitions)
     try:
-        _, faults = cases_of(read_text(text), _streams(streams), loaded)
+        _, faults = cases_of(read_text(text), _streams(definitions), loaded)
     except DocumentError as error:
         faults = list(error.problems)
     return {"problems": [fault.to_json() for fault in faults]}
@@ -202,16 +230,16 @@ def generate(kind: str, stream: str, events: int, seed: int, since: int, until: 
     return lines
 
 
-def open_data(document: str, streams: list[str]) -> dict[str, Any]:
+def open_data(document: str, definitions: list[str]) -> dict[str, Any]:
     """What of a sound scenario's data is not personal, by node.
 
     Args:
         document: its text.
-        streams: the texts of the streams that it names.
+        definitions: the texts of the streams and fragments that it may name.
     """
     from filbert.components.builtin.alert import BoundAlert
 
-    _, validation, _ = _validated(document, streams)
+    _, validation, _ = _validated(document, definitions)
     found: dict[str, Any] = {}
     if validation is None:
         return found
@@ -232,7 +260,7 @@ def open_data(document: str, streams: list[str]) -> dict[str, Any]:
 
 
 def _validated(
-    document: str, streams: Iterable[str], environment: str | None = None
+    document: str, definitions: Iterable[str], environment: str | None = None
 ) -> tuple[Document | None, Validation | None, list[dict[str, Any]]]:
     """The document as far as it can be read, what checking gave, and all problems, as plain values."""
     from filbert.scenarios.document import scenario_of
@@ -249,7 +277,7 @@ def _validated(
         return None, None, [problem_of(None, each) for each in problems]
     structure = any(each.severity == "error" for each in problems)
     constants = environment_of(read_text(environment))[0] if environment is not None else None
-    validation = validate(loaded, _streams(streams), constants)
+    validation = validate(loaded, _streams(definitions), constants, _fragments(definitions))
     found = in_order([*problems, *validation.problems])
     told = [problem_of(loaded, each) for each in found]
     if structure:
@@ -270,6 +298,7 @@ def problem_of(document: Document | None, problem: Problem) -> dict[str, Any]:
         "from": problem.start,
         "to": problem.end,
         "hint": problem.hint,
+        "fragment": problem.file,
     }
     node = document.node(problem.node) if document is not None and problem.node is not None else None
     if node is not None and problem.parameter is not None and problem.start is not None:
@@ -282,10 +311,30 @@ def problem_of(document: Document | None, problem: Problem) -> dict[str, Any]:
 
 def _streams(texts: Iterable[str]) -> dict[str, Stream]:
     from filbert.scenarios.stream import stream_of
+
+    read = (stream_of(parsed)[0] for parsed in _parsed(texts, "stream"))
+    return {stream.name: stream for stream in read if stream is not None}
+
+
+def _fragments(texts: Iterable[str]) -> dict[str, Fragment]:
+    """The fragments whose structure is sound; calling another one is a problem of whoever calls it."""
+    from dataclasses import replace
+
+    from filbert.scenarios.fragment import fragment_of
+
+    read = (fragment_of(parsed)[0] for parsed in _parsed(texts, "fragment"))
+    # Problems inside name the file; here that is the fragment.
+    return {each.name: replace(each, file=each.name) for each in read if each is not None}
+
+
+def _parsed(texts: Iterable[str], kind: str) -> Iterable[Parsed]:
+    """The documents of a kind: each says what it is by its key."""
     from filbert.scenarios.yaml_text import read_text
 
-    read = (stream_of(read_text(text))[0] for text in texts)
-    return {stream.name: stream for stream in read if stream is not None}
+    for text in texts:
+        parsed = read_text(text)
+        if isinstance(parsed.value, dict) and kind in parsed.value:
+            yield parsed
 
 
 def _traces(document: Document, plan: Plan, result: Any, most: int) -> Iterable[dict[str, Any]]:
@@ -399,19 +448,19 @@ def evaluate(
     return {"type": str(checked.column), "values": values}
 
 
-def compile_sql(document: str, streams: list[str], environment: str) -> dict[str, Any]:
+def compile_sql(document: str, definitions: list[str], environment: str) -> dict[str, Any]:
     """The Flink SQL that a deployment would run; None where the scenario has errors.
 
     Args:
         document: its text.
-        streams: the texts of the streams that it may name.
+        definitions: the texts of the streams and fragments that it may name.
         environment: the text of the environment.
     """
     from filbert.runtime.compile import BindingError, compile_scenario
     from filbert.scenarios.environment import environment_of
     from filbert.scenarios.yaml_text import read_text
 
-    _, validation, problems = _validated(document, streams, environment)
+    _, validation, problems = _validated(document, definitions, environment)
     place = environment_of(read_text(environment))[0]
     if validation is None or validation.plan is None or place is None:
         return {"sql": None, "problems": problems}
@@ -436,6 +485,7 @@ def compile_sql(document: str, streams: list[str], environment: str) -> dict[str
 
 TASKS: Mapping[str, Callable[..., Any]] = {
     "check_scenario": check_scenario,
+    "check_fragment": check_fragment,
     "check_cases": check_cases,
     "run_sample": run_sample,
     "run_cases": run_cases,

@@ -77,6 +77,15 @@ def check_fragment(
     return _Checking(streams, known, {}).errors_of_fragments(Document("call", (call,)))
 
 
+def validate_fragment(
+    fragment: Fragment, streams: Mapping[str, StreamView], fragments: Mapping[str, Fragment] = NO_FRAGMENTS
+) -> Validation:
+    """Check a fragment on its own, with the columns that it declares; of its plan nothing is told."""
+    known = {**fragments, fragment.name: fragment}
+    found = _Checking(streams, known, {}).validate(fragment.document, (fragment.name,))
+    return replace(found, plan=None)
+
+
 @dataclass
 class _Checking:
     """One check of a scenario with the fragments that it calls."""

@@ -19,6 +19,7 @@ from filbert.designer.cases.schemas import (
     CaseSummary,
 )
 from filbert.designer.context import about
+from filbert.designer.definitions import definitions
 from filbert.designer.dependencies import Reading, ServiceDep, Signed, Writing
 from filbert.designer.environments import service as environments
 from filbert.designer.errors import (
@@ -34,7 +35,6 @@ from filbert.designer.routing import router as new_router
 from filbert.designer.scenarios import service as scenarios
 from filbert.designer.schema import exact
 from filbert.designer.stored import values_of
-from filbert.designer.streams import repository as streams
 
 router = new_router("test cases", "/scenarios/{scenario}/tests")
 
@@ -75,10 +75,10 @@ def run_cases(scenario: str, body: CasesRun, application: ServiceDep, actor: Sig
     text = scenarios.kept_text(body.document) if body.document is not None else None
     with application.store.read() as session:
         found = scenarios.get(session, actor, scenario, Role.ANALYST)
-        known = list(streams.texts(session).values())
+        known = definitions(session)
         if body.version is not None:
             version = scenarios.version(session, actor, scenario, body.version)
-            text, known = version.document, list(values_of(version.streams).values())
+            text, known = version.document, version.definitions
         text = text or scenarios.draft_of(session, found).document
         cases = (
             repository.of_scenario(session, scenario)
@@ -88,7 +88,7 @@ def run_cases(scenario: str, body: CasesRun, application: ServiceDep, actor: Sig
         place = environments.get(session, application.settings.environments_folder, body.environment)
     given = [{"name": each.title, "text": f"[{each.document}]"} for each in cases]
     answer = application.workers.run(
-        "run_cases", document=text, streams=known, cases=given, environment=place.text
+        "run_cases", document=text, definitions=known, cases=given, environment=place.text
     )
     results = [
         {**result, "number": case.number, "title": case.title}

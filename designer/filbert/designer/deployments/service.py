@@ -23,7 +23,6 @@ from filbert.designer.scenarios import repository as stored_scenarios
 from filbert.designer.scenarios import service as scenarios
 from filbert.designer.scenarios.repository import Scenario, Version
 from filbert.designer.store import ReadSession, WriteSession
-from filbert.designer.stored import values_of
 from filbert.runtime.compiled import CompiledScenario
 
 if TYPE_CHECKING:
@@ -109,9 +108,8 @@ def prepare(
             )
         version = scenarios.version(session, actor, name, wanted)
         kept = cases.of_scenario(session, name)
-    streams = list(values_of(version.streams).values())
     given = [{"name": each.title, "text": f"[{each.document}]"} for each in kept]
-    common = {"document": version.document, "streams": streams, "environment": place.text}
+    common = {"document": version.document, "definitions": version.definitions, "environment": place.text}
     found = application.workers.run("compile_version", **common, version=version.hash)
     tested = Tested(len(kept), 0, ())
     is_sound = all(each["severity"] != "error" for each in found["problems"])

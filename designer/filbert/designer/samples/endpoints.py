@@ -7,6 +7,7 @@ from fastapi import Request, Response
 from filbert.designer.access import Role, in_folder
 from filbert.designer.cancelling import while_wanted
 from filbert.designer.context import about
+from filbert.designer.definitions import definitions
 from filbert.designer.dependencies import Reading, ServiceDep, Signed, Writing
 from filbert.designer.environments import service as environments
 from filbert.designer.errors import (
@@ -36,7 +37,6 @@ from filbert.designer.samples.schemas import (
 from filbert.designer.scenarios import service as scenarios
 from filbert.designer.schema import exact
 from filbert.designer.stored import values_of
-from filbert.designer.streams import repository as streams
 
 router = new_router("samples", "/scenarios/{scenario}")
 
@@ -155,7 +155,7 @@ def run_sample(scenario: str, body: RunRequest, application: ServiceDep, actor: 
         found = scenarios.get(session, actor, scenario, Role.ANALYST)
         text = text or scenarios.draft_of(session, found).document
         lines = given or service.get(session, actor, scenario, body.sample or 0).events.splitlines()
-        known = list(streams.texts(session).values())
+        known = definitions(session)
         place = environments.get(session, application.settings.environments_folder, body.environment)
     started = time.perf_counter()
     outcome = "failed"
@@ -163,7 +163,7 @@ def run_sample(scenario: str, body: RunRequest, application: ServiceDep, actor: 
         answer = application.workers.run(
             "run_sample",
             document=text,
-            streams=known,
+            definitions=known,
             events=lines,
             until=body.until,
             rows=body.rows,

@@ -8,6 +8,7 @@ from fastapi import Query, Response
 from filbert.designer.access import SIGNED_IN, Role, in_folder
 from filbert.designer.cases.repository import newest_runs
 from filbert.designer.context import about
+from filbert.designer.definitions import definitions
 from filbert.designer.dependencies import Reading, Service, ServiceDep, Signed, Writing
 from filbert.designer.environments import service as environments
 from filbert.designer.errors import (
@@ -48,7 +49,6 @@ from filbert.designer.scenarios.schemas import (
 from filbert.designer.schema import exact
 from filbert.designer.store import ReadSession, WriteSession
 from filbert.designer.stored import values_of
-from filbert.designer.streams import repository as streams
 from filbert.scenarios.json_text import write_json
 from filbert.scenarios.writer import dump_values
 
@@ -164,9 +164,11 @@ def check_scenario(scenario: str, body: ScenarioCheck, application: ServiceDep, 
     text = service.kept_text(body.document)
     with application.store.read() as session:
         service.get(session, actor, scenario)
-        known = list(streams.texts(session).values())
+        known = definitions(session)
         place = environments.get(session, application.settings.environments_folder, body.environment)
-    found = application.workers.run("check_scenario", document=text, streams=known, environment=place.text)
+    found = application.workers.run(
+        "check_scenario", document=text, definitions=known, environment=place.text
+    )
     return CheckAnswer.model_validate(found)
 
 
@@ -181,9 +183,9 @@ def compile_scenario(scenario: str, body: ScenarioCheck, application: ServiceDep
     text = service.kept_text(body.document)
     with application.store.read() as session:
         service.get(session, actor, scenario)
-        known = list(streams.texts(session).values())
+        known = definitions(session)
         place = environments.get(session, application.settings.environments_folder, body.environment)
-    found = application.workers.run("compile_sql", document=text, streams=known, environment=place.text)
+    found = application.workers.run("compile_sql", document=text, definitions=known, environment=place.text)
     return SqlAnswer.model_validate(found)
 
 
@@ -302,6 +304,7 @@ def get_version(scenario: str, version: int, session: Reading, actor: Signed) ->
         **asdict(found),
         "document": values_of(found.document),
         "streams": {name: values_of(text) for name, text in texts.items()},
+        "fragments": {name: values_of(text) for name, text in values_of(found.fragments).items()},
     }
     return exact(VersionAnswer.model_validate(content))
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from filbert.designer.fragments.repository import set_calls
 from filbert.designer.scenarios.table import DRAFT, LABEL, SCENARIO, USE, VERSION
 from filbert.designer.store import ReadSession, WriteSession
 from sqlalchemy import ColumnElement, RowMapping, delete, exists, insert, or_, select, update
@@ -61,6 +63,13 @@ class Version:
     """Of the draft that it was made from."""
     at: int
     by: str
+    fragments: str = "{}"
+    """A JSON object: texts of the fragments' documents, by name."""
+
+    @property
+    def definitions(self) -> list[str]:
+        """The texts of the streams and fragments that it was made with."""
+        return [*json.loads(self.streams).values(), *json.loads(self.fragments).values()]
 
 
 @dataclass(frozen=True)
@@ -138,12 +147,19 @@ def labels(session: ReadSession, names: Collection[str]) -> dict[str, list[str]]
     return found
 
 
-def create(session: WriteSession, scenario: Scenario, document: str, streams: Collection[str]) -> None:
+def create(
+    session: WriteSession,
+    scenario: Scenario,
+    document: str,
+    streams: Collection[str],
+    fragments: Collection[str],
+) -> None:
     """Add a scenario whose name is free, with its first draft."""
     session.execute(insert(SCENARIO).values(asdict(scenario)))
     draft = Draft(scenario.name, scenario.revision, document, scenario.changed_at, scenario.changed_by)
     session.execute(insert(DRAFT).values(asdict(draft)))
     _set_streams(session, scenario.name, streams)
+    set_calls(session, scenario.name, fragments)
 
 
 def draft(session: ReadSession, name: str, revision: int) -> Draft | None:
@@ -152,7 +168,13 @@ def draft(session: ReadSession, name: str, revision: int) -> Draft | None:
     return Draft(**row) if row else None
 
 
-def advance(session: WriteSession, draft: Draft, title: str, streams: Collection[str]) -> bool:
+def advance(
+    session: WriteSession,
+    draft: Draft,
+    title: str,
+    streams: Collection[str],
+    fragments: Collection[str],
+) -> bool:
     """Save a draft as the revision after the one it is based on; False when that is not the newest any more."""
     condition = (SCENARIO.c.name == draft.scenario) & (SCENARIO.c.revision == draft.revision - 1)
     values = {"revision": draft.revision, "changed_at": draft.at, "changed_by": draft.by, "title": title}
@@ -162,6 +184,7 @@ def advance(session: WriteSession, draft: Draft, title: str, streams: Collection
     forgotten = (DRAFT.c.scenario == draft.scenario) & (DRAFT.c.revision <= draft.revision - KEPT_DRAFTS)
     session.execute(delete(DRAFT).where(forgotten))
     _set_streams(session, draft.scenario, streams)
+    set_calls(session, draft.scenario, fragments)
     return True
 
 

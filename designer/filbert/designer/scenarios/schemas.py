@@ -234,6 +234,7 @@ class VersionAnswer(VersionSummary):
 
     document: dict[str, Any]
     streams: dict[str, Any]
+    fragments: dict[str, Any] = Field({}, description="Those that it reaches, as they were then.")
 
 
 class VersionsAnswer(Answer):
@@ -299,6 +300,9 @@ class ScenarioProblem(Answer):
     from_: int | None = Field(alias="from", description="In the parameter's text, in UTF-16 units.")
     to: int | None
     hint: str | None
+    fragment: str | None = Field(
+        None, description="The fragment that it is in, where it is not the document's own."
+    )
 
 
 class ColumnAnswer(Answer):

@@ -14,13 +14,16 @@ from filbert.designer.access import Actor, Role
 from filbert.designer.audit import service as audit
 from filbert.designer.errors import InUseError, InvalidError, NotFoundError, StaleError, TakenError
 from filbert.designer.folders import service as folders
+from filbert.designer.fragments import repository as fragments
+from filbert.designer.fragments.names import fragments_called, fragments_reached, streams_named
 from filbert.designer.scenarios import repository
 from filbert.designer.scenarios.repository import Draft, Scenario, Version
 from filbert.designer.store import ReadSession, WriteSession
 from filbert.designer.stored import values_of
 from filbert.designer.streams import repository as streams
 from filbert.scenarios.difference import Difference, difference
-from filbert.scenarios.document import Document, referenced_streams, scenario_of
+from filbert.scenarios.document import Document, scenario_of
+from filbert.scenarios.fragment import Fragment, fragment_of
 from filbert.scenarios.json_text import write_json
 from filbert.scenarios.limits import beyond_limits
 from filbert.scenarios.name import NAME, NAME_HINT
@@ -81,7 +84,7 @@ def create(session: WriteSession, actor: Actor, folder: str, document: Mapping[s
         version=None,
         version_hash=None,
     )
-    repository.create(session, scenario, text, _streams_of(document))
+    repository.create(session, scenario, text, streams_named(document), fragments_called(document))
     audit.record(session, actor, "scenario.create", name, folder)
     return scenario
 
@@ -109,7 +112,8 @@ def save(session: WriteSession, actor: Actor, name: str, base: int, document: Ma
         return scenario
     title = _title(document, name)
     draft = Draft(name, base + 1, text, actor.at, actor.user)
-    if base != scenario.revision or not repository.advance(session, draft, title, _streams_of(document)):
+    names = streams_named(document), fragments_called(document)
+    if base != scenario.revision or not repository.advance(session, draft, title, *names):
         raise _stale(session, get(session, actor, name), base)
     audit.record(session, actor, "scenario.save", name, scenario.folder, {"revision": draft.revision})
     return replace(scenario, revision=draft.revision, changed_at=draft.at, changed_by=draft.by, title=title)
@@ -127,12 +131,21 @@ def make_version(session: WriteSession, actor: Actor, name: str, base: int, comm
         raise _stale(session, scenario, base)
     draft = draft_of(session, scenario)
     document = _sound(draft.document)
-    texts = streams.texts(session, sorted(_streams_of(values_of(draft.document))))
-    hash_ = scenario_version(document, _loaded_streams(texts))
-    kept = write_json(dict(sorted(texts.items())))
+    values = values_of(draft.document)
+    known = {name: values_of(text) for name, text in fragments.texts(session).items()}
+    reached = sorted(fragments_reached(values, known))
+    inside = {name: write_json(known[name]) for name in reached}
+    named = streams_named(values).union(*(streams_named(known[name]) for name in reached))
+    texts = streams.texts(session, sorted(named))
+    hash_ = scenario_version(document, _loaded_streams(texts), _loaded_fragments(inside))
+    kept, kept_inside = write_json(dict(sorted(texts.items()))), write_json(inside)
     if scenario.version is not None:
         before = repository.version(session, name, scenario.version)
-        if before is not None and (before.document, before.streams) == (draft.document, kept):
+        if before is not None and (
+            before.document,
+            before.streams,
+            before.fragments,
+        ) == (draft.document, kept, kept_inside):
             raise InvalidError(f"Nothing has changed since version {before.number}.")
     version = Version(
         scenario=name,
@@ -144,6 +157,7 @@ def make_version(session: WriteSession, actor: Actor, name: str, base: int, comm
         revision=scenario.revision,
         at=actor.at,
         by=actor.user,
+        fragments=kept_inside,
     )
     if not repository.create_version(session, version):
         raise _stale(session, get(session, actor, name), base)
@@ -302,11 +316,22 @@ def _loaded_streams(texts: Mapping[str, str]) -> dict[str, Stream]:
     return {name: stream for name, stream in read.items() if stream is not None}
 
 
-def _streams_of(document: Mapping[str, Any]) -> set[str]:
-    nodes = document.get("nodes")
-    listed = nodes if isinstance(nodes, list) else []
-    parameters = [each.get("parameters") for each in listed if isinstance(each, dict)]
-    return {name for each in parameters for name in referenced_streams(each)}
+def _loaded_fragments(texts: Mapping[str, str]) -> dict[str, Fragment]:
+    """The fragments of a version.
+
+    Raises:
+        InvalidError: the structure of one is not sound.
+    """
+    from filbert.designer.tasks import problem_of
+
+    found = {}
+    for name, text in texts.items():
+        fragment, problems = fragment_of(read_text(text))
+        if fragment is None or has_errors(problems):
+            told = [{**problem_of(None, each), "fragment": name} for each in problems]
+            raise InvalidError(f"The fragment '{name}' is not sound: {problems[0].message}.", problems=told)
+        found[name] = fragment
+    return found
 
 
 def _title(document: Mapping[str, Any], name: str) -> str:

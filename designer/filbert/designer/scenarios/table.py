@@ -1,7 +1,7 @@
 """The tables of scenarios. Triggers refuse to change or remove a version."""
 
 from filbert.designer.store.schema import METADATA
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table, Text, text
 
 SCENARIO = Table(
     "scenario",
@@ -57,6 +57,7 @@ VERSION = Table(
     Column("comment", Text, nullable=False),
     Column("document", Text, nullable=False),
     Column("streams", Text, nullable=False),
+    Column("fragments", Text, nullable=False, server_default=text("'{}'")),
     Column("revision", Integer, nullable=False),
     Column("at", BigInteger, nullable=False),
     Column("by", Text, ForeignKey("user_account.name"), nullable=False),

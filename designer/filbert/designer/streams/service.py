@@ -9,6 +9,8 @@ from filbert.designer.access import Actor, Role
 from filbert.designer.audit import service as audit
 from filbert.designer.errors import InUseError, InvalidError, NotFoundError, StaleError, TakenError
 from filbert.designer.folders import service as folders
+from filbert.designer.fragments import repository as fragments
+from filbert.designer.fragments.names import streams_named
 from filbert.designer.scenarios import repository as scenarios
 from filbert.designer.store import ReadSession, WriteSession
 from filbert.designer.stored import values_of
@@ -77,6 +79,13 @@ def remove(session: WriteSession, actor: Actor, name: str) -> None:
             f"The stream '{name}' is named by {len(used)} scenarios, such as '{used[0]}'.",
             scenarios=used[:100] if actor.is_administrator else [],
         )
+    inside = [
+        fragment
+        for fragment, text in fragments.texts(session).items()
+        if name in streams_named(values_of(text))
+    ]
+    if inside:
+        raise InUseError(f"The stream '{name}' is named by the fragment '{inside[0]}'.")
     repository.remove(session, name)
     audit.record(session, actor, "stream.remove", name, before.folder)
 

@@ -1,0 +1,1 @@
+"""Fragments: parts that several scenarios share."""
