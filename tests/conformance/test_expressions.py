@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from filbert.expressions import Checked, Column, check, flink_sql, parse_type, to_json
 from filbert.expressions.functions.entry import FUNCTIONS
-from filbert.expressions.testing.corpus import Example, read_corpus
+from filbert.expressions.testing.corpus import Corpus, Example, read_corpus
 from filbert.expressions.testing.examples import with_columns
 from filbert.expressions.testing.generation import SCHEMA, calls, expressions, rows
 from filbert.runtime.conformance.expression_difference import (
@@ -41,7 +41,7 @@ def flink() -> Iterator[Engine]:
 
 @pytest.mark.stack
 @pytest.mark.soak("expressions")
-@pytest.mark.timeout(1_800)
+@pytest.mark.timeout(7_200)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_random_expressions_give_the_same_in_both_engines(flink: Engine, full_size: bool, seed: int) -> None:
     """Many expressions as columns of one job, over rows of awkward values."""
@@ -52,7 +52,7 @@ def test_random_expressions_give_the_same_in_both_engines(flink: Engine, full_si
 
 @pytest.mark.stack
 @pytest.mark.soak("expressions")
-@pytest.mark.timeout(1_800)
+@pytest.mark.timeout(7_200)
 def test_a_call_of_every_function_gives_the_same_in_both_engines(flink: Engine, full_size: bool) -> None:
     """Random expressions reach each function of a large library too rarely."""
     found = [each for seed in range(400, 420 if full_size else 401) for each in compare_calls(flink, seed)]
@@ -62,7 +62,7 @@ def test_a_call_of_every_function_gives_the_same_in_both_engines(flink: Engine, 
 
 @pytest.mark.stack
 @pytest.mark.soak("expressions")
-@pytest.mark.timeout(1_800)
+@pytest.mark.timeout(7_200)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_random_filters_pass_the_same_rows(flink: Engine, full_size: bool, seed: int) -> None:
     """WHERE is simplified by other rules than a column is."""
@@ -157,7 +157,7 @@ def test_a_filter_is_shown_by_its_smallest_part() -> None:
 
 @pytest.mark.stack
 @pytest.mark.soak("expressions")
-@pytest.mark.timeout(1_800)
+@pytest.mark.timeout(7_200)
 def test_what_stands_beside_an_error_never_ends_the_job(flink: Engine) -> None:
     """Flink may calculate a later node before it drops the rows of an earlier error, so any value must be safe."""
     chains = [chain for name in ("a", "f", "big", "s", "at") for chain in chained(name, 300, 6)]
@@ -197,18 +197,23 @@ def chained(name: str, seed: int, count: int) -> list[tuple[str, Checked, Checke
     return [(name, first, second) for first, second, _ in zip(failing, readers, range(count), strict=False)]
 
 
+def by_expression(corpus: Corpus) -> list[list[Example]]:
+    """The examples that can be run; those of one expression, which differ in their rows, together."""
+    groups: dict[str, list[Example]] = {}
+    for example in corpus.examples:
+        if not example.refused:
+            groups.setdefault(example.expression, []).append(example)
+    return list(groups.values())
+
+
 @pytest.mark.stack
 @pytest.mark.soak("expressions")
-@pytest.mark.timeout(1_800)
+@pytest.mark.timeout(7_200)
 @pytest.mark.parametrize("folder", [CORPUS, REFERENCE], ids=["corpus", "reference"])
 def test_the_examples_give_on_flink_what_they_say(flink: Engine, folder: Path) -> None:
     """The corpus and the page of tests/expressions, where Python runs them."""
     corpus = read_corpus(folder)
-    by_expression: dict[str, list[Example]] = {}
-    for example in corpus.examples:
-        if not example.refused:
-            by_expression.setdefault(example.expression, []).append(example)
-    groups = list(by_expression.values())
+    groups = by_expression(corpus)
     found: list[str] = []
 
     for start in range(0, len(groups), BATCH):
@@ -230,27 +235,25 @@ def test_the_examples_give_on_flink_what_they_say(flink: Engine, folder: Path) -
 
 @pytest.mark.stack
 @pytest.mark.soak("expressions")
-@pytest.mark.timeout(1_800)
+@pytest.mark.timeout(7_200)
 def test_the_conditions_of_the_examples_pass_the_same_rows(flink: Engine) -> None:
-    """Some of the traps are only there in a WHERE."""
+    """Some of the traps are only there in a WHERE. Each condition meets the rows of its neighbours, too."""
     corpus = read_corpus(CORPUS)
-    examples = [(example, corpus.check(example)) for example in corpus.examples if not example.refused]
-    conditions = [
-        (checked, example.given) for example, checked in examples if checked.column.type.kind == "BOOLEAN"
-    ]
+    checked = [(corpus.check(group[0]), group) for group in by_expression(corpus)]
+    conditions = [(each, group) for each, group in checked if each.column.type.kind == "BOOLEAN"]
     found = []
 
     for start in range(0, len(conditions), FILTERS):
         batch = conditions[start : start + FILTERS]
-        given = [row for _, row in batch]
-        found += filter_differences(flink, [checked for checked, _ in batch], corpus.columns, given)
+        given = [example.given for _, group in batch for example in group]
+        found += filter_differences(flink, [each for each, _ in batch], corpus.columns, given)
 
     assert not found, "\n".join(map(str, found))
 
 
 @pytest.mark.stack
 @pytest.mark.soak("expressions")
-@pytest.mark.timeout(1_800)
+@pytest.mark.timeout(7_200)
 def test_the_examples_of_functions_give_the_same_on_flink(flink: Engine) -> None:
     """With columns in place of constants, and all in one row."""
     examples = [with_columns(function.example[0], f"{name.lower()}_") for name, function in FUNCTIONS.items()]

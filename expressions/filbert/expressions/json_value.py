@@ -73,6 +73,8 @@ def read_path(path: str) -> tuple[str | int, ...]:
         found = _step.match(path, at)
         # A dot stands between a name and what is before it, and nowhere else.
         if found is None or (found["place"] is None and (found["dot"] is not None) != bool(steps)):
+            if path.startswith("$"):
+                raise PathError("a path has no '$'", "begin with the first name; elements count from 1")
             raise PathError(
                 f"the path '{path}' cannot be read",
                 "write it like items[1].price, names with signs in backticks",

@@ -23,6 +23,7 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
 DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})\Z")
 EXTRACT = re.compile(r"EXTRACT\s*\(\s*(\w+)\s+FROM\s+(.*)\)", re.IGNORECASE | re.DOTALL)
 PLACE = re.compile(r"\{(\d)\}")
+ELEMENT = re.compile(r"\[(\d{1,9})\]", re.ASCII)
 NUMBER = re.compile(r"-?\d+(\.\d+)?\Z")
 CALLS = {
     **dict.fromkeys(("IFNULL", "NVL"), ("COALESCE({*})",)),
@@ -64,6 +65,11 @@ CALLS = {
     **dict.fromkeys(("FIND", "SEARCH"), ("POSITION({*})",)),
     **dict.fromkeys(("REGEXP", "RLIKE", "REGEXP_MATCHES"), ("REGEXP_LIKE({*})",)),
     "SIZE": ("CARDINALITY({0})",),
+    **dict.fromkeys(
+        ("JSON_VALUE", "JSON_QUERY", "JSON_EXTRACT", "JSON_EXTRACT_SCALAR", "GET_JSON_OBJECT"),
+        ("JSON_GET({*})",),
+    ),
+    **dict.fromkeys(("ST_DISTANCE", "HAVERSINE"), ("GEO_DISTANCE({*})",)),
     "MIN": ("LEAST({*})",),
     "MAX": ("GREATEST({*})",),
 }
@@ -233,8 +239,30 @@ def interval(fault: Fault) -> Iterator[Candidate]:
         yield fault.replace(near)
 
 
+def _json_path(fault: Fault) -> Iterator[Candidate]:
+    """A path as other languages write it, from $ on and with elements that count from 0."""
+    node, parent = fault.node, fault.parent
+    is_path = isinstance(parent, ast.Call) and parent.name.startswith("JSON_")
+    if is_path and isinstance(node, ast.Scalar) and isinstance(node.value, str):
+        path = ELEMENT.sub(lambda place: f"[{int(place[1]) + 1}]", node.value)
+        yield fault.replace(quoted(path.removeprefix("$").removeprefix(".")))
+
+
+def _time_of_day(fault: Fault) -> Iterator[Candidate]:
+    """A unit of the clock for a DATE."""
+    if not isinstance(fault.parent, ast.Call) or fault.faulty.strip("'").upper() not in UNITS:
+        return
+    for argument in fault.parent.arguments:
+        column = fault.column(argument)
+        if column is not None and column.type.kind == "DATE":
+            yield fault.write(argument.start, argument.end, f"CAST({fault.source(argument)} AS TIMESTAMP)")
+    yield fault.replace("'DAY'")
+
+
 def literal(fault: Fault) -> Iterator[Candidate]:
     """A date that is written in another order, a unit that is no unit."""
+    yield from _json_path(fault)
+    yield from _time_of_day(fault)
     node = fault.node
     if isinstance(node, ast.TimeLiteral):
         day_first = DAY_FIRST.match(node.text)
