@@ -18,8 +18,8 @@ export const messages = {
   expired: "Your session has ended. Sign in again; nothing on this page is lost.",
 } as const;
 
+/** Environments until the service has said which there are. */
 export const environments = ["sandbox", "acceptance", "production"] as const;
-export type EnvironmentName = (typeof environments)[number];
 
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 const sameDay = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });

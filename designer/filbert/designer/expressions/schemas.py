@@ -48,7 +48,7 @@ class ExpressionRows(ExpressionRequest):
     rows: list[dict[str, Any]] = Field(max_length=1_000, description="Columns by name, as rows are written.")
 
 
-class ValueAnswer(Answer):
+class RowValueAnswer(Answer):
     """A value, or why there is none."""
 
     value: Any
@@ -63,7 +63,7 @@ class ValuesAnswer(Answer):
     )
 
     type: str | None = Field(description="None when there are errors; then there are no values.")
-    values: list[ValueAnswer]
+    values: list[RowValueAnswer]
 
 
 class ExpressionText(Request):

@@ -41,7 +41,7 @@ class Template:
     streams: Mapping[str, Mapping[str, Any]]
     cases: tuple[Mapping[str, Any], ...]
     events: str
-    """Events to begin with, as JSON lines: those of its first test case."""
+    """Events to begin with, as JSON lines: those of its longest test case."""
 
     @property
     def title(self) -> str:
@@ -102,7 +102,9 @@ def _events(file: Path) -> str:
     found = load_test_cases(case_file(file))
     if not found:
         return ""
-    return "\n".join(write_json(_line(each)) for each in found[0].events[:SAMPLE_EVENTS])
+    # The one with the most events shows most while drawing.
+    most = max(found, key=lambda case: min(len(case.events), SAMPLE_EVENTS))
+    return "\n".join(write_json(_line(each)) for each in most.events[:SAMPLE_EVENTS])
 
 
 def _line(event: InputEvent) -> dict[str, Any]:

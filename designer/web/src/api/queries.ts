@@ -38,3 +38,16 @@ export const templatesQuery = queryOptions({
   queryFn: ({ signal }) => call(api.GET("/api/v1/templates", { signal })),
   staleTime: Number.POSITIVE_INFINITY,
 });
+
+/** Environments in the order in which a version goes through them. */
+export const environmentsQuery = queryOptions({
+  queryKey: ["environments"],
+  queryFn: ({ signal }) => call(api.GET("/api/v1/environments", { signal })),
+});
+
+/** What should run and what runs, in all environments. */
+export const deploymentsQuery = queryOptions({
+  queryKey: ["deployments"],
+  queryFn: ({ signal }) => call(api.GET("/api/v1/deployments", { signal })),
+  refetchInterval: 15_000,
+});

@@ -1,10 +1,11 @@
 import { Menu } from "@mantine/core";
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { api, call } from "~/api/client";
 import { useConnection } from "~/api/connection";
+import { environmentsQuery } from "~/api/queries";
 import type { OwnSession } from "~/api/types";
-import { environments } from "~/messages";
+import { environments as usual } from "~/messages";
 import { type Choice, chooseTheme, useTheme } from "~/theme/theme";
 import { Icon } from "~/ui/Icon";
 import { toastError } from "~/ui/toast";
@@ -23,6 +24,8 @@ export function TopBar({ session }: { session: OwnSession }) {
   const environment = useFrame((state) => state.environment);
   const choice = useTheme((state) => state.choice);
   const queries = useQueryClient();
+  const known = useQuery(environmentsQuery);
+  const environments = known.data?.environments.map((each) => each.name) ?? usual;
   const go = useGo();
 
   async function signOut() {

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { useEffect } from "react";
 import { create } from "zustand";
-import { type EnvironmentName, environments } from "~/messages";
+import { environments } from "~/messages";
 
 export interface Crumb {
   title: string;
@@ -20,7 +20,7 @@ export interface Command {
 
 interface FrameState {
   isRailWide: boolean;
-  environment: EnvironmentName;
+  environment: string;
   crumbs: Crumb[];
   commands: Record<string, Command[]>;
   isPaletteOpen: boolean;
@@ -43,11 +43,11 @@ function remember(key: string, value: string): void {
   }
 }
 
-const environment = remembered("filbert-environment") as EnvironmentName;
+const environment = remembered("filbert-environment");
 
 export const useFrame = create<FrameState>(() => ({
   isRailWide: remembered("filbert-rail") !== "narrow",
-  environment: environments.includes(environment) ? environment : "sandbox",
+  environment: environment ?? environments[0],
   crumbs: [],
   commands: {},
   isPaletteOpen: false,
@@ -60,7 +60,7 @@ export function toggleRail(): void {
   useFrame.setState({ isRailWide: !isRailWide });
 }
 
-export function chooseEnvironment(name: EnvironmentName): void {
+export function chooseEnvironment(name: string): void {
   remember("filbert-environment", name);
   useFrame.setState({ environment: name });
 }

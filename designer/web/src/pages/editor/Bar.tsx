@@ -9,6 +9,7 @@ import { toastError } from "~/ui/toast";
 import { download } from "../scenarios/export";
 import { tidy } from "./actions";
 import { casesQuery, runCases } from "./casesOf";
+import { DeployButton } from "./Deploy";
 import { save, useDraft } from "./draft";
 import { nextProblem } from "./keys";
 import { useRunning } from "./running";
@@ -106,6 +107,7 @@ export function Bar({ scenario }: { scenario: string }) {
       </button>
       <SamplePicker scenario={scenario} mayEdit={mayEdit} />
       <TestButton scenario={scenario} />
+      {mayEdit && <DeployButton scenario={scenario} />}
       <Menu position="bottom-end">
         <Menu.Target>
           <button type="button" className="btn ghost icon" aria-label="More for this scenario">

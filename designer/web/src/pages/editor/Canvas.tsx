@@ -1,4 +1,3 @@
-import "@xyflow/react/dist/base.css";
 import {
   Background,
   BackgroundVariant,
@@ -11,6 +10,7 @@ import {
   Panel,
   ReactFlow,
   SelectionMode,
+  useNodesInitialized,
   useReactFlow,
   useStore,
 } from "@xyflow/react";
@@ -291,22 +291,21 @@ function Zoom() {
   const flow = useReactFlow();
   const zoom = useStore((state) => state.transform[2]);
   const openPanel = useView((state) => state.open !== null);
-  const count = useEdited((state) => state.document.nodes.length);
 
-  // The canvas has another size when the panel opens or closes: what is drawn stays in sight.
-  const first = useRef(true);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when these change
+  const isMeasured = useNodesInitialized();
+  const isFitted = useRef(false);
+
+  // When all is measured for the first time, and when the canvas gets another size: what is drawn stays in sight.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the panel opens or closes, too
   useEffect(() => {
-    if (first.current) {
-      first.current = false;
-      return;
-    }
+    if (!isMeasured && !isFitted.current) return;
+    isFitted.current = true;
     const timer = setTimeout(
       () => void flow.fitView({ maxZoom: 1, padding: 0.12, duration: reduced() ? 0 : 120 }),
       30,
     );
     return () => clearTimeout(timer);
-  }, [openPanel, count > 0]);
+  }, [openPanel, isMeasured || isFitted.current]);
 
   useEffect(() => {
     function press(event: Event) {

@@ -37,7 +37,7 @@ export const EdgeLine = memo(function EdgeLine(props: EdgeProps) {
       />
       <EdgeLabelRenderer>
         <div
-          className={`elabel nodrag nopan ${data.isFollowed ? "path" : ""} ${selected ? "chosen" : ""} ${isStale ? "stale" : ""}`}
+          className={`elabel nodrag nopan ${data.isFollowed ? "path" : ""} ${selected ? "chosen" : ""} ${isStale ? "stale" : ""} ${data.isOnly && count === undefined ? "bare-label" : ""}`}
           style={{
             transform: `translate(-50%, -50%) translate(${labelX}px, ${labelY}px)`,
             pointerEvents: "all",

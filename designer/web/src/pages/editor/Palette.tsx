@@ -15,7 +15,15 @@ export function Palette() {
   const selected = useView((state) => (state.selected.size === 1 ? [...state.selected][0]! : ""));
   const outputs = useOutputs(selected, undefined);
   const groups = useMemo(
-    () => byCategory(fuzzy([...catalogue.values()], text, (each) => `${each.title} ${each.id} ${each.help}`)),
+    () =>
+      byCategory(
+        fuzzy(
+          [...catalogue.values()],
+          text,
+          (each) => `${each.title} ${each.id}`,
+          (each) => each.help,
+        ),
+      ),
     [catalogue, text],
   );
   return (

@@ -31,7 +31,12 @@ function List() {
       (each) => (!follows || takesInput(each)) && (!adding.edge || each.outputs.length > 0),
     );
     const used = mostUsed();
-    const found = fuzzy(all, text, (each) => `${each.title} ${each.id} ${each.help}`);
+    const found = fuzzy(
+      all,
+      text,
+      (each) => `${each.title} ${each.id}`,
+      (each) => each.help,
+    );
     if (text) return [["Found", found] as const];
     const often = used.flatMap((id) => found.filter((each) => each.id === id)).slice(0, 5);
     return [...(often.length > 0 ? [["Used most", often] as const] : []), ...byCategory(found)];

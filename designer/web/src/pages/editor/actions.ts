@@ -143,6 +143,7 @@ export function tidy(): void {
     Object.entries(made).map(([id, place]) => [id, { x: place.x + corner.x, y: place.y + corner.y }]),
   );
   edit("tidy up", (before) => moveNodes(before, places));
+  if (!only) setTimeout(() => window.dispatchEvent(new CustomEvent("filbert-canvas", { detail: "fit" })), 50);
 }
 
 function cornerOf(places: Record<string, Place>, ids: ReadonlySet<string>): Place {

@@ -1,3 +1,4 @@
+import "@xyflow/react/dist/base.css";
 import "./editor.css";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { ReactFlowProvider } from "@xyflow/react";

@@ -12,6 +12,7 @@ import { plural, showInstant, showNumber, showWhen } from "~/messages";
 import { Empty, Failed, Loading } from "~/ui/Empty";
 import { Icon } from "~/ui/Icon";
 import { toast, toastError } from "~/ui/toast";
+import { Chips } from "./Chips";
 import { CopyDialog, ImportDialog, MoveDialog, NewDialog } from "./dialogs";
 import { download } from "./export";
 import { Gallery } from "./Gallery";
@@ -248,6 +249,7 @@ export default function ScenariosPage() {
                   <Sortable title="Scenario" order="name" view={view} setView={setView} />
                   <th>Folder</th>
                   <th>Version</th>
+                  <th>Environments</th>
                   <Sortable title="Last change" order="changed" view={view} setView={setView} />
                   <th style={{ width: 44 }}>
                     <span className="vh">More</span>
@@ -289,6 +291,9 @@ export default function ScenariosPage() {
                       ) : (
                         <span className="badge">v{each.version}</span>
                       )}
+                    </td>
+                    <td>
+                      <Chips scenario={each.name} />
                     </td>
                     <td title={showInstant(each.changed_at)}>
                       {showWhen(each.changed_at)}
