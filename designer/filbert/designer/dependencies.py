@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Depends, Request
 from filbert.designer.access import Actor
+from filbert.designer.deployments.cluster import Cluster
 from filbert.designer.errors import CrossSiteError, UnauthenticatedError
 from filbert.designer.live.hub import Hub
 from filbert.designer.live.presence import Attendance
@@ -43,6 +44,7 @@ class Service:
     live: Hub = field(default_factory=Hub)
     """Tells whoever watches what has changed."""
     attendance: Attendance = field(default_factory=Attendance)
+    cluster: Cluster = field(default_factory=Cluster)
     reconciler: Reconciler | None = None
     """Looks at what runs, and carries out what is asked for."""
 

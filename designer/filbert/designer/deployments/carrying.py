@@ -27,11 +27,11 @@ from filbert.runtime.deployment.deploy import (
 )
 from filbert.runtime.deployment.flink import FlinkUnavailableError
 from filbert.runtime.deployment.model import Operation, Outcome, Target
-from filbert.runtime.deployment.place import BusyError, open_machine, scenario_lock
+from filbert.runtime.deployment.place import BusyError, scenario_lock
 from filbert.runtime.deployment.recovery import clean_up, finish_open, recover
 from filbert.runtime.deployment.steps import Machine, WaitingError, advance
 from filbert.runtime.deployment.submission import SubmitterUnavailableError
-from filbert.runtime.deployment.topics import KafkaError, create_missing
+from filbert.runtime.deployment.topics import KafkaError
 from filbert.runtime.stack.home import Home
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def resume(
     try:
         with (
             scenario_lock(home, environment, scenario, database=database),
-            open_machine(home, flink, database=database, clock=clock) as machine,
+            application.cluster.machine(home, flink, database, clock) as machine,
         ):
             found = recover(machine, environment, scenario)
     except (BusyError, FlinkUnavailableError, WaitingError) as error:
@@ -148,7 +148,7 @@ def _carry_out(application: Service, change: Change, stopping: threading.Event) 
     clock = StoppableClock(application.clock.now, stopping)
     try:
         flink = _flink(application, change)
-        with open_machine(home, flink, progress, database=database, clock=clock) as machine:
+        with application.cluster.machine(home, flink, database, clock, progress) as machine:
             operation = machine.store.operation(change.id)
             if operation is None:
                 operation = _begin(application, machine, change)
@@ -192,7 +192,7 @@ def _begin(application: Service, machine: Machine, change: Change) -> Operation 
     if seen.unchanged and change.kind is not Kind.RESTART:
         finish(application, change, State.UNCHANGED, "This version runs there already.")
         return None
-    created = create_missing(target.kafka, compiled.topics)
+    created = application.cluster.create_topics(target.kafka, compiled.topics)
     _record(application, change, "topics", f"created {', '.join(created)}" if created else "all are there")
     return deploy(
         machine,

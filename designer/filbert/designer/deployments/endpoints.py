@@ -48,7 +48,7 @@ from filbert.designer.scenarios import repository as stored_scenarios
 from filbert.designer.scenarios import service as scenarios
 from filbert.designer.schema import exact
 from filbert.designer.store import ReadSession
-from filbert.runtime.deployment.flink import Flink, FlinkUnavailableError
+from filbert.runtime.deployment.flink import FlinkUnavailableError
 
 router = new_router("deployments")
 
@@ -371,7 +371,7 @@ def list_exceptions(
 ) -> FailuresAnswer:
     """What went wrong in a scenario's job, the newest first."""
     found = _deployed(application, actor, scenario, environment)
-    flink = Flink(found.target)
+    flink = application.cluster.flink(found.target)
     try:
         failures = flink.failures(found.job_id or "")
     except FlinkUnavailableError as error:
@@ -396,7 +396,7 @@ def read_log(
 ) -> LogAnswer:
     """The end of the log of the cluster that a scenario runs on; it tells of other scenarios there, too."""
     found = _deployed(application, actor, scenario, environment, Role.DEPLOYER)
-    flink = Flink(found.target)
+    flink = application.cluster.flink(found.target)
     try:
         if part == "taskmanager":
             text = "".join(flink.log_tail(each, LOG_BYTES) for each in flink.task_managers())

@@ -17,9 +17,8 @@ from filbert.runtime.deployment.changes import changes
 from filbert.runtime.deployment.deploy import DeploymentError, PlanProblemsError, preview
 from filbert.runtime.deployment.flink import FlinkUnavailableError
 from filbert.runtime.deployment.model import Target
-from filbert.runtime.deployment.place import open_machine
-from filbert.runtime.deployment.start import Start, starts
-from filbert.runtime.deployment.topics import KafkaError, missing_topics
+from filbert.runtime.deployment.start import Start
+from filbert.runtime.deployment.topics import KafkaError
 from filbert.runtime.deployment.verdict import Verdict, verdicts
 from filbert.runtime.stack.home import Home
 from filbert.scenarios.difference import difference
@@ -75,7 +74,7 @@ def look_ahead(application: Service, prepared: Prepared, keep_state: bool) -> Ou
             target = Target(**prepared.target)
             try:
                 home, database = Home.at(application.settings.home), database_of(application.store)
-                with open_machine(home, target.flink, database=database) as machine:
+                with application.cluster.machine(home, target.flink, database, application.clock) as machine:
                     seen = preview(machine, prepared.compiled, target, keep_state)
                 found, unchanged, plan["checked"] = seen.verdicts, seen.unchanged, True
             except PlanProblemsError as error:
@@ -89,8 +88,8 @@ def look_ahead(application: Service, prepared: Prepared, keep_state: bool) -> Ou
             except (DeploymentError, FlinkUnavailableError) as error:
                 obstacles.append(str(error))
             try:
-                missing = missing_topics(target.kafka, prepared.compiled.topics)
-                begins = starts(target.kafka, prepared.compiled.sources, found)
+                missing = application.cluster.missing_topics(target.kafka, prepared.compiled.topics)
+                begins = application.cluster.starts(target.kafka, prepared.compiled.sources, found)
             except KafkaError as error:
                 obstacles.append(str(error))
     return Outlook(

@@ -113,7 +113,7 @@ class Reconciler:
         for gone in self._flinks.keys() - ours.keys():
             self._flinks.pop(gone).close()
         for url in ours.keys() - self._flinks.keys():
-            self._flinks[url] = Flink(url, seconds=SECONDS)
+            self._flinks[url] = application.cluster.flink(url, SECONDS)
 
         def one(url: str) -> tuple[str, Sight]:
             now = application.clock.now()

@@ -126,7 +126,9 @@ def stages(session: ReadSession, change: Change) -> list[Stage]:
     steps = session.rows(select(STEP).where(STEP.c.operation == change.id).order_by(STEP.c.number))
     found = [Stage(row["stage"], row["at"], row["detail"]) for row in own]
     found += [Stage(row["step"], row["at"], row["detail"]) for row in steps]
-    return sorted(found, key=lambda each: each.at)
+    ends = {state.value for state in State if state.is_over}
+    # Within one millisecond, what says how it ended comes last.
+    return sorted(found, key=lambda each: (each.at, each.stage in ends))
 
 
 def deployed(
