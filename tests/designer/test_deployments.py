@@ -125,6 +125,8 @@ class Scene:
                 thread.join()
         self.world.sleep(1)
         self.reconciler.tick()
+        for thread in list(self.reconciler._busy.values()):
+            thread.join()
 
     def ask(self, who: httpx.Client, verb: str, **body: Any) -> dict[str, Any]:
         answer = who.post(BASE + (f"/{verb}" if verb != "deploy" else ""), json=body)

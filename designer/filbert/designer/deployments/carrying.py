@@ -141,7 +141,7 @@ def _carry_out(application: Service, change: Change, stopping: threading.Event) 
 
     with application.store.write() as session:
         # Somebody may have carried it out, or withdrawn it, while this waited for its turn.
-        if not repository.move(session, change.number, MOVING, state=State.WORKING, detail=""):
+        if not repository.move(session, change.number, MOVING, state=State.WORKING):
             return
     with application.store.read() as reading:
         begun = repository.is_begun(reading, change.id)
@@ -244,6 +244,8 @@ def _wait(application: Service, change: Change, why: str, begun: bool) -> None:
 
 def _record(application: Service, change: Change, stage: str, detail: str) -> None:
     with application.store.write() as session:
+        # It goes on: what it waited for is over.
+        repository.move(session, change.number, MOVING, detail="")
         repository.add_stage(session, change.number, Stage(stage, application.clock.now(), detail))
         tell_of(application, session, change, stage, detail)
 
