@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -95,15 +95,22 @@ class Day:
         (one,) = found["deployments"]
         return dict(one)
 
-    def wait_for(self, environment: str, **wanted: Any) -> dict[str, Any]:
-        """Wait until the scenario is so in an environment."""
+    def until(self, ask: Callable[[], Any], good: Callable[[Any], Any]) -> Any:
+        """Ask until the answer is good."""
         deadline = time.monotonic() + PATIENCE_SECONDS
-        while True:
-            found = self.status(environment)
-            if all(found[key] == value for key, value in wanted.items()):
-                return found
+        while not good(found := ask()):
             assert time.monotonic() < deadline, found
             time.sleep(0.3)
+        return found
+
+    def wait_for(self, environment: str, **wanted: Any) -> dict[str, Any]:
+        """Wait until the scenario is so in an environment."""
+        return dict(
+            self.until(
+                lambda: self.status(environment),
+                lambda found: all(found[key] == value for key, value in wanted.items()),
+            )
+        )
 
 
 def say(line: str) -> None:
@@ -224,8 +231,8 @@ def prepare(day: Day, administrator: str, password: str) -> None:
 
 def draw(day: Day) -> None:
     """A stream from a sample, a scenario with a mistake, the mistake mended, a run, a test case."""
-    sample = "\n".join(map(json.dumps, messages("48600100200", 2)))
-    proposed = day.call("ann", "POST", "/streams/infer", {"name": day.stream, "sample": sample})["document"]
+    records = "\n".join(map(json.dumps, messages("48600100200", 2)))
+    proposed = day.call("ann", "POST", "/streams/infer", {"name": day.stream, "sample": records})["document"]
     fields = {**proposed["fields"], "sent_at": "TIMESTAMP NOT NULL"}
     stream = {
         **proposed,
@@ -252,8 +259,11 @@ def draw(day: Day) -> None:
     say("ann has seen a mistake and mended it")
 
     events = "\n".join(map(json.dumps, messages("48600100200", 5) + messages("48600100300", 2)))
-    day.call("ann", "POST", f"/scenarios/{day.scenario}/samples", {"title": "a burst", "events": events})
-    ran = day.call("ann", "POST", f"/scenarios/{day.scenario}/run", {"sample": 1, "environment": "sandbox"})
+    body = {"title": "a burst", "events": events}
+    sample = day.call("ann", "POST", f"/scenarios/{day.scenario}/samples", body)["number"]
+    ran = day.call(
+        "ann", "POST", f"/scenarios/{day.scenario}/run", {"sample": sample, "environment": "sandbox"}
+    )
     assert [each["row"]["subject"] for each in ran["rows"]] == ["48600100200"], ran
     case = {
         "test": "a burst is caught once",
@@ -330,6 +340,21 @@ def change(day: Day) -> None:
     say("version 2 runs in the sandbox, and went on counting where version 1 was")
 
 
+def read(day: Day) -> None:
+    """What the scenario counted, and what could not be read."""
+    counts = day.until(
+        lambda: day.call("ann", "GET", f"/scenarios/{day.scenario}/metrics/counts", environment="sandbox"),
+        lambda found: found["nodes"].get("spammer", {}).get("in", 0) >= 5,
+    )
+    assert counts["nodes"]["alert"]["errors"] == 0, counts
+    letters = day.until(
+        lambda: day.call("ann", "GET", "/dead-letters", scenario=day.scenario, environment="sandbox"),
+        lambda found: found["dead_letters"],
+    )["dead_letters"]
+    assert [(each["node"], each["code"]) for each in letters] == [("sms", "E_JSON")], letters
+    say("ann has read what was counted, and found the record that could not be read")
+
+
 def roll_back(day: Day) -> None:
     """Back to what ran before, and everything down."""
     day.bring("ann", "rollback", {"environment": "sandbox", "comment": "too few alerts"})
@@ -354,6 +379,7 @@ def main(url: str, kafka: str, administrator: str, password: str) -> None:
         deploy(day)
         promote(day)
         change(day)
+        read(day)
         roll_back(day)
     finally:
         for client in day.clients.values():
