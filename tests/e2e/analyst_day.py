@@ -62,16 +62,26 @@ class Day:
         return answer.json() if answer.content else None
 
     def watch(self, who: str, change: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-        """The stages of a change, as they come, to its end."""
+        """The stages of a change, as they come, to its end; where the stream breaks off it goes on, as in browsers."""
         path = f"/scenarios/{self.scenario}/deployments/{change['number']}/progress"
-        with self.clients[who].stream("GET", path, timeout=PATIENCE_SECONDS) as stream:
-            assert stream.status_code == 200
-            kind = ""
-            for line in stream.iter_lines():
-                if line.startswith("event: "):
-                    kind = line.removeprefix("event: ")
-                elif line.startswith("data: "):
-                    yield kind, json.loads(line.removeprefix("data: "))
+        kind, last = "", ""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while kind != "end":
+            assert time.monotonic() < deadline, "the stream of progress has no end"
+            headers = {"Last-Event-ID": last}
+            try:
+                with self.clients[who].stream("GET", path, headers=headers) as stream:
+                    assert stream.status_code == 200
+                    for line in stream.iter_lines():
+                        name, _, content = line.partition(": ")
+                        if name == "id":
+                            last = content
+                        elif name == "event":
+                            kind = content
+                        elif name == "data":
+                            yield kind, json.loads(content)
+            except httpx.TransportError:
+                time.sleep(1)
 
     def bring(self, who: str, verb: str, body: Mapping[str, Any], outcome: str = "done") -> list[str]:
         """Ask for something to be done, and wait for its end; gives the stages."""
