@@ -30,6 +30,8 @@ import { edit, openNode, select, useEdited, useView } from "./store";
 
 const nodeTypes = { card: NodeCard };
 const edgeTypes = { line: EdgeLine };
+/** Below a node, where the next one will be. */
+const ROOM = 96;
 /** What is dragged from the palette. */
 export const DRAGGED = "application/x-filbert-component";
 
@@ -312,6 +314,17 @@ function Zoom() {
       const { detail } = event as CustomEvent<string>;
       if (detail === "fit") void flow.fitView({ maxZoom: 1, padding: 0.12, duration: reduced() ? 0 : 120 });
       if (detail === "whole") void flow.zoomTo(1, { duration: reduced() ? 0 : 120 });
+      if (detail.startsWith("reveal:")) {
+        const place = placesOf(useEdited.getState().document)[detail.slice(7)];
+        const box = document.querySelector(".canvas")?.getBoundingClientRect();
+        if (!place || !box) return;
+        const corner = flow.flowToScreenPosition(place);
+        const end = flow.flowToScreenPosition({ x: place.x + WIDTH, y: place.y + HEIGHT + ROOM });
+        const isSeen = corner.x > box.left && corner.y > box.top && end.x < box.right && end.y < box.bottom;
+        const middle = { x: place.x + WIDTH / 2, y: place.y + HEIGHT / 2 };
+        if (!isSeen)
+          void flow.setCenter(middle.x, middle.y, { zoom: flow.getZoom(), duration: reduced() ? 0 : 120 });
+      }
       if (detail.startsWith("node:")) {
         const id = detail.slice(5);
         void flow.fitView({

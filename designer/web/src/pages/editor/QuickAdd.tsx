@@ -8,6 +8,7 @@ import { takesInput } from "./ports";
 import { useView } from "./store";
 
 const USED = "filbert-used";
+const FIRST_FIELD = ".npanel .params :is(input, select, .cm-content)";
 
 /** Tab, double-click, or a wire that ends on empty ground: a list to choose from, where one is. */
 export function QuickAdd() {
@@ -24,6 +25,7 @@ function List() {
   const box = useRef<HTMLDivElement>(null);
   const before = useRef(document.activeElement as HTMLElement | null);
   const input = useRef<HTMLInputElement>(null);
+  const chosen = useRef(false);
 
   const fitting = useMemo(() => {
     const follows = adding.from !== undefined || adding.edge !== undefined;
@@ -46,7 +48,10 @@ function List() {
   useEffect(() => {
     input.current?.focus();
     const back = before.current;
-    return () => back?.focus?.();
+    // Whoever has chosen goes on in the new node's form; whoever has not is back where they were.
+    return () => {
+      if (!chosen.current) back?.focus?.();
+    };
   }, []);
 
   function close() {
@@ -58,8 +63,10 @@ function List() {
     if (!component) return;
     countUse(component.id);
     const { place, from, edge } = adding;
+    chosen.current = true;
     close();
     add(component, { place, from, edge });
+    setTimeout(() => document.querySelector<HTMLElement>(FIRST_FIELD)?.focus(), 60);
   }
 
   const left = Math.max(8, Math.min(adding.left, window.innerWidth - 308));

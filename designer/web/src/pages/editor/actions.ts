@@ -55,6 +55,7 @@ export function add(component: Component, options: AddOptions = {}): string {
     return moveNodes(next, { ...places, [id]: { x: snapped(place.x), y: snapped(place.y) } });
   });
   openNode(id);
+  setTimeout(() => window.dispatchEvent(new CustomEvent("filbert-canvas", { detail: `reveal:${id}` })), 80);
   return id;
 }
 
