@@ -15,7 +15,7 @@ def conformance(
     context: typer.Context,
     seed: Annotated[int, typer.Option(help="Seed of the random scenarios and events.")] = 1,
     scenarios: Annotated[int, typer.Option(help="How many scenarios.")] = 200,
-    events: Annotated[int, typer.Option(help="Events for each job of fifteen scenarios.")] = 150,
+    events: Annotated[int, typer.Option(help="Events for each job of eight scenarios.")] = 150,
     home: Annotated[
         Path | None, typer.Option(help="Home of a running stack; default: one for this run.")
     ] = None,
@@ -31,7 +31,8 @@ def conformance(
     from filbert.runtime.stack import Stack, StackSettings
 
     with tempfile.TemporaryDirectory(prefix="filbert-conformance-") as folder:
-        stack = Stack(StackSettings(home=home or Path(folder), kafka_port=0, flink_port=0, designer=False))
+        own = StackSettings(home=Path(folder), kafka_port=0, flink_port=0, designer=False)
+        stack = Stack.at(home) if home else Stack(own)
         stack.up(progress=print, owner=None if home else os.getpid())
         try:
             os.environ.update(stack.client_environment())
