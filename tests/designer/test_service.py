@@ -9,14 +9,18 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
+from filbert.designer.routing import read
 from sqlalchemy import text
+from starlette.exceptions import HTTPException
 
 
 def test_it_lives_and_is_ready(running: Any) -> None:
     client = running.client()
 
     assert client.get("/health/live").json() == {"status": "ok"}
-    assert client.get("/health/ready").json() == {"status": "ok"}
+    ready = client.get("/health/ready").json()
+    assert ready == {"status": "ok", "parts": [{"name": "measures of Flink", "is_well": True, "since": None}]}
 
 
 def test_it_is_not_ready_with_a_schema_of_another_version(running: Any) -> None:
@@ -224,3 +228,45 @@ class TestCommands:
         (entry,) = map(json.loads, exported.stdout.splitlines())
         assert (entry["actor"], entry["action"], entry["subject"]) == ("command line", "user.create", "ann")
         assert entry["hash"] == verdict["head"]
+
+
+class TestCrowdedBodies:
+    """What is refused before it is parsed; how quickly, make bench says."""
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            b'{"document": {"nodes": [' + b"1.5," * 200_000 + b"1]}}",
+            b'{"document": {"nodes": [' + b"{}," * 200_000 + b"{}]}}",
+            b'{"document": {"nodes": [' + b'"",' * 400_000 + b'""]}}',
+            b"{" + b",".join(b'"%d": 1' % number for number in range(200_000)) + b"}",
+            b"[" * 200_000,
+        ],
+        ids=["numbers", "objects", "texts", "keys", "depth"],
+    )
+    def test_more_values_than_any_request_needs_are_refused(self, body: bytes) -> None:
+        with pytest.raises(HTTPException) as refused:
+            read(body)
+
+        assert (refused.value.status_code, refused.value.detail) == (
+            413, "A request holds at most 101,000 values.",
+        )  # fmt: skip
+
+    @pytest.mark.parametrize(
+        "body",
+        [b'"' + b'\\"' * 300_000, b'"' + b'\\"' * 300_000 + b"\\", b'"\\' * 300_000 + b"," * 200_000],
+        ids=["not closed", "ends in an escape", "escapes only"],
+    )
+    def test_strings_without_an_end_are_looked_at_once(self, body: bytes) -> None:
+        with pytest.raises(HTTPException) as refused:
+            read(body)
+
+        assert refused.value.status_code in (400, 413)
+
+    def test_commas_in_texts_are_no_values(self) -> None:
+        text = '{"a": [1, 2]}\n' * 200_000
+
+        assert read(json.dumps({"events": text}).encode()) == {"events": text}
+
+    def test_as_many_values_as_a_document_may_have_are_read(self) -> None:
+        assert len(read(b"[" + b"1," * 100_000 + b"1]")) == 100_001

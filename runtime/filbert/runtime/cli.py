@@ -33,6 +33,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "serve": ("filbert.designer.commands.serve", "Run the service behind the web designer."),
     "user": ("filbert.designer.commands.user", "Create users of the designer."),
+    "backup": ("filbert.designer.commands.backup", "Copy the designer's database, while it runs."),
+    "restore": ("filbert.designer.commands.restore", "Put a copy in the place of the designer's database."),
     "audit": ("filbert.designer.commands.audit", "Verify and export the audit log of the designer."),
 }
 """Name of a command: the module that has its Typer `app`, and its one line in `filbert --help`."""

@@ -50,8 +50,8 @@ def is_migrated(store: Store) -> bool:
         )
 
 
-def configuration(connection: Connection) -> Config:
-    """Alembic's configuration; there is no file of it."""
+def configuration(connection: Connection | None = None) -> Config:
+    """Alembic's configuration; there is no file of it. A connection is needed only to migrate."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     config.set_main_option("path_separator", "os")
