@@ -19,5 +19,31 @@ export const pages: Page[] = [
     load: () => import("./pages/scenarios"),
   },
   { path: "/scenarios/$scenario", load: () => import("./pages/editor") },
+  {
+    path: "/alerts",
+    rail: { title: messages.rail.alerts, icon: "alert" },
+    load: () => import("./pages/alerts"),
+  },
+  {
+    path: "/streams",
+    rail: { title: messages.rail.streams, icon: "stream" },
+    load: () => import("./pages/streams"),
+  },
+  { path: "/streams/$stream", load: () => import("./pages/streams/detail") },
+  {
+    path: "/dead-letters",
+    rail: { title: messages.rail.deadLetters, icon: "letter" },
+    load: () => import("./pages/dead-letters"),
+  },
+  {
+    path: "/audit",
+    rail: { title: messages.rail.audit, icon: "list" },
+    load: () => import("./pages/audit"),
+  },
+  {
+    path: "/settings",
+    rail: { title: messages.rail.settings, icon: "settings", place: "bottom" },
+    load: () => import("./pages/settings"),
+  },
   { path: "/account", load: () => import("./pages/account") },
 ];

@@ -29,6 +29,7 @@ export function Dialog({ title, opened = true, onClose, size = 520, children, fo
         <form
           onSubmit={(event) => {
             event.preventDefault();
+            event.stopPropagation(); // A dialog that a form opened must not send that form too.
             onSubmit();
           }}
         >

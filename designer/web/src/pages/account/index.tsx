@@ -8,6 +8,7 @@ import { showInstant, showWhen } from "~/messages";
 import { Failed, Loading } from "~/ui/Empty";
 import { Field } from "~/ui/Field";
 import { Icon } from "~/ui/Icon";
+import { QrCode } from "~/ui/QrCode";
 import { toast } from "~/ui/toast";
 
 /** Who one is, and how one signs in. */
@@ -139,11 +140,17 @@ function SecondFactor({ enabled }: { enabled: boolean }) {
               confirm.mutate();
             }}
           >
-            <p>Add this secret to your application, then write the code that it shows.</p>
-            <p className="mono" style={{ overflowWrap: "anywhere" }}>
-              {begin.data.secret}
-            </p>
-            <a href={begin.data.address}>Open it in an application on this device</a>
+            <div className="row wrap" style={{ gap: 16, alignItems: "flex-start" }}>
+              <QrCode text={begin.data.address} label="The secret as a QR code" />
+              <div className="col" style={{ flex: "1 1 240px" }}>
+                <p>Scan this with your authenticator application, then write the code that it shows.</p>
+                <p className="t2 sm">Where there is no camera, type the secret:</p>
+                <p className="mono" style={{ overflowWrap: "anywhere" }}>
+                  {begin.data.secret}
+                </p>
+                <a href={begin.data.address}>Open it in an application on this device</a>
+              </div>
+            </div>
             <Field label="Code" fault={confirm.isError ? messageOf(confirm.error) : undefined}>
               {(control) => (
                 <input

@@ -1,4 +1,5 @@
 import { api, call } from "~/api/client";
+import { saveFile } from "~/ui/saveFile";
 import { toastError } from "~/ui/toast";
 
 /** Save a scenario's draft as a file. */
@@ -10,12 +11,4 @@ export async function download(scenario: string, form: "yaml" | "json"): Promise
   } catch (error) {
     toastError(error);
   }
-}
-
-/** Let the browser save a text as a file. */
-export function saveFile(name: string, text: string, type: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type }));
-  const link = Object.assign(document.createElement("a"), { href: address, download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }

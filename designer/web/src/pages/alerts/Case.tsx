@@ -1,0 +1,267 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { api, call } from "~/api/client";
+import { isRaw, showValue } from "~/api/json";
+import { showInstant, showNumber, showWhen } from "~/messages";
+import { Fault } from "~/ui/Confirm";
+import { Failed, Loading } from "~/ui/Empty";
+import { EnvironmentBadge } from "~/ui/EnvironmentBadge";
+import { Icon } from "~/ui/Icon";
+import type { AlertSummary, Verdict } from "./inbox";
+
+interface Props {
+  id: string;
+  isWorking: boolean;
+  onJudge: (alert: AlertSummary, verdict: Verdict) => void;
+  onAssign: () => void;
+  onChoose: (alert: string) => void;
+}
+
+/** One alert: what it says, on what evidence, what else is known of its subject, and what people say of it. */
+export function Case({ id, isWorking, onJudge, onAssign, onChoose }: Props) {
+  const found = useQuery({
+    queryKey: ["alert", id],
+    queryFn: ({ signal }) =>
+      call(api.GET("/api/v1/alerts/{alert}", { params: { path: { alert: id } }, signal })),
+  });
+  if (found.isPending) return <Loading what="the alert" />;
+  if (found.isError)
+    return <Failed what="The alert" error={found.error} again={() => void found.refetch()} />;
+  const alert = found.data;
+  const isHigh = alert.severity === "high" || alert.severity === "critical";
+  const evidence = Object.entries(alert.evidence);
+  return (
+    <>
+      <header>
+        <div className="row wrap">
+          <span className={`badge ${isHigh ? "danger" : alert.severity === "medium" ? "warn" : ""}`}>
+            <Icon name={isHigh ? "error" : "warning"} size={12} />
+            {alert.severity}
+          </span>
+          <EnvironmentBadge name={alert.environment} />
+          <span className="sm t2">
+            <Link to={`/scenarios/${alert.scenario}` as never}>{alert.scenario}</Link>, node{" "}
+            <span className="mono">{alert.node}</span>
+          </span>
+          {alert.masked && (
+            <span className="badge" title="Your role in the folder does not let you see personal data">
+              <Icon name="eye" size={12} />
+              masked
+            </span>
+          )}
+          <span className="grow" />
+          <span className="t3 sm" title={showInstant(alert.raised_at)}>
+            raised {showWhen(alert.raised_at)}
+          </span>
+        </div>
+        <h2 className="case-title">{alert.title}</h2>
+        <p className="t2">
+          Subject <span className="mono">{alert.subject}</span>
+          {alert.verdict && (
+            <>
+              . Judged {alert.verdict === "true" ? "true" : "a false alarm"} by {alert.verdict_by}
+              {alert.verdict_at && `, ${showWhen(alert.verdict_at)}`}
+            </>
+          )}
+        </p>
+      </header>
+      <div className="verdicts">
+        <button
+          type="button"
+          className="btn"
+          disabled={isWorking}
+          aria-pressed={alert.verdict === "true"}
+          aria-keyshortcuts="1"
+          onClick={() => onJudge(alert, alert.verdict === "true" ? null : "true")}
+        >
+          <Icon name="tick" size={14} />
+          True <kbd>1</kbd>
+        </button>
+        <button
+          type="button"
+          className="btn"
+          disabled={isWorking}
+          aria-pressed={alert.verdict === "false"}
+          aria-keyshortcuts="2"
+          onClick={() => onJudge(alert, alert.verdict === "false" ? null : "false")}
+        >
+          <Icon name="cross" size={14} />
+          False alarm <kbd>2</kbd>
+        </button>
+        <button type="button" className="btn" aria-keyshortcuts="a" onClick={onAssign}>
+          <Icon name="person" size={14} />
+          {alert.assignee ?? "Assign"} <kbd>a</kbd>
+        </button>
+      </div>
+      <section className="card" aria-label="Evidence">
+        <dl className="facts">
+          {evidence.map(([name, value]) => (
+            <div key={name}>
+              <dt className="mono">{name}</dt>
+              <dd>{inWords(value)}</dd>
+            </div>
+          ))}
+          {evidence.length === 0 && <p className="t2 card-body">The scenario gives no evidence with it.</p>}
+        </dl>
+      </section>
+      <section className="card" aria-label="How it came about">
+        <div className="card-head">
+          <h3>How it came about</h3>
+        </div>
+        <div className="card-body">
+          <dl className="pairs">
+            <div>
+              <dt>Event</dt>
+              <dd className="mono">{alert.event_id ?? "–"}</dd>
+            </div>
+            <div>
+              <dt>Happened</dt>
+              <dd>{showInstant(alert.event_time)}</dd>
+            </div>
+            {alert.ingested_at && (
+              <div>
+                <dt>In Kafka</dt>
+                <dd>
+                  {showInstant(alert.ingested_at)}
+                  <span className="t3">
+                    , alert {showNumber(Date.parse(alert.raised_at) - Date.parse(alert.ingested_at))} ms later
+                  </span>
+                </dd>
+              </div>
+            )}
+            <div>
+              <dt>Version</dt>
+              <dd className="mono">{alert.version.slice(0, 12)}</dd>
+            </div>
+            {alert.dedupe_key && (
+              <div>
+                <dt>Case</dt>
+                <dd className="mono">{alert.dedupe_key}</dd>
+              </div>
+            )}
+            <div>
+              <dt>Alert</dt>
+              <dd className="mono">{alert.alert_id}</dd>
+            </div>
+          </dl>
+        </div>
+      </section>
+      {!alert.masked && <Related alert={alert} onChoose={onChoose} />}
+      <Notes alert={alert.alert_id} comments={alert.comments} />
+    </>
+  );
+}
+
+function inWords(value: unknown): string {
+  if (typeof value === "number" && Number.isFinite(value)) return showNumber(value);
+  if (isRaw(value) || typeof value !== "object") return showValue(value);
+  return value === null ? "–" : JSON.stringify(value);
+}
+
+/** Other alerts about the same subject, in the same environment. */
+function Related({ alert, onChoose }: { alert: AlertSummary; onChoose: (alert: string) => void }) {
+  const query = { environment: [alert.environment], subject: [alert.subject], limit: 20 };
+  const found = useQuery({
+    queryKey: ["alerts-of", query],
+    queryFn: ({ signal }) => call(api.GET("/api/v1/alerts", { params: { query: query as never }, signal })),
+  });
+  const others = found.data?.alerts.filter((each) => each.alert_id !== alert.alert_id) ?? [];
+  return (
+    <section className="card" aria-label="The subject's other alerts">
+      <div className="card-head">
+        <h3>The subject's other alerts</h3>
+        {found.data && <span className="count">{showNumber(Math.max(0, found.data.total - 1))}</span>}
+      </div>
+      <div className="card-body col row-4">
+        {found.isPending && <Loading what="other alerts" rows={2} />}
+        {found.isError && (
+          <Failed what="Other alerts" error={found.error} again={() => void found.refetch()} />
+        )}
+        {found.data && others.length === 0 && <p className="t2">This is the only one.</p>}
+        {others.map((each) => (
+          <div key={each.alert_id} className="row">
+            <span className="t3 sm nowrap" style={{ width: 112 }} title={showInstant(each.raised_at)}>
+              {showWhen(each.raised_at)}
+            </span>
+            <button type="button" className="link cut" onClick={() => onChoose(each.alert_id)}>
+              {each.title}
+            </button>
+            <span className="grow" />
+            <span className="badge">
+              {each.verdict === null ? "open" : each.verdict === "true" ? "true" : "false alarm"}
+            </span>
+          </div>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function Notes(props: {
+  alert: string;
+  comments: { number: number; at: string; by: string; text: string }[];
+}) {
+  const { alert, comments } = props;
+  const queries = useQueryClient();
+  const [text, setText] = useState("");
+  const add = useMutation({
+    mutationFn: () =>
+      call(
+        api.POST("/api/v1/alerts/{alert}/comments", {
+          params: { path: { alert } },
+          body: { text: text.trim() },
+        }),
+      ),
+    onSuccess: () => {
+      setText("");
+      return queries.invalidateQueries({ queryKey: ["alert", alert] });
+    },
+  });
+  return (
+    <section className="card" aria-label="Notes">
+      <div className="card-head">
+        <h3>Notes</h3>
+        {comments.length > 0 && <span className="count">{comments.length}</span>}
+      </div>
+      <div className="card-body col">
+        {comments.map((each) => (
+          <div key={each.number}>
+            <p className="sm t3">
+              <b className="t2">{each.by}</b>, <span title={showInstant(each.at)}>{showWhen(each.at)}</span>
+            </p>
+            <p style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>{each.text}</p>
+          </div>
+        ))}
+        <form
+          className="col"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (text.trim()) add.mutate();
+          }}
+        >
+          <textarea
+            id="alert-note"
+            className="input"
+            style={{ font: "inherit" }}
+            rows={2}
+            aria-label="Note"
+            placeholder="What you found out; Ctrl-Enter saves it"
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && text.trim()) add.mutate();
+              if (event.key === "Escape") event.currentTarget.blur();
+            }}
+          />
+          {add.isError && <Fault error={add.error} />}
+          <div>
+            <button type="submit" className="btn" disabled={add.isPending || !text.trim()}>
+              Save the note
+            </button>
+          </div>
+        </form>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+import { type AlertSummary, csvOf, linesOf, stepped, toggledValue, valuesOf } from "./inbox";
+
+function alert(id: string, raised: string, title = "SMS spam"): AlertSummary {
+  return {
+    alert_id: id,
+    environment: "production",
+    scenario: "sms-spam",
+    version: "5e0c",
+    node: "alert",
+    severity: "high",
+    subject: "48600100200",
+    title,
+    event_time: raised,
+    raised_at: raised,
+    received_at: raised,
+    verdict: null,
+    verdict_by: null,
+    verdict_at: null,
+    assignee: null,
+    revision: 1,
+    masked: false,
+  };
+}
+
+test("each day has a line above its alerts", () => {
+  const now = new Date("2026-05-28T12:00:00");
+  const lines = linesOf(
+    [alert("c", "2026-05-28T09:00:00"), alert("b", "2026-05-27T23:00:00"), alert("a", "2026-05-27T01:00:00")],
+    now,
+  );
+
+  expect(lines.map((each) => ("alert" in each ? each.alert.alert_id : `${each.day} ${each.count}`))).toEqual([
+    "Today, Thursday 28 May 1",
+    "c",
+    "Yesterday, Wednesday 27 May 2",
+    "b",
+    "a",
+  ]);
+});
+
+test("steps end at the ends, and begin at the first", () => {
+  const alerts = [alert("a", "2026-05-28T09:00:00Z"), alert("b", "2026-05-28T08:00:00Z")];
+
+  expect(stepped(alerts, "a", 1)).toBe("b");
+  expect(stepped(alerts, "b", 1)).toBe("b");
+  expect(stepped(alerts, "a", -1)).toBe("a");
+  expect(stepped(alerts, "gone", 1)).toBe("a");
+  expect(stepped([], "a", 1)).toBe("");
+});
+
+test("values of a filter may hold commas", () => {
+  const both = toggledValue(toggledValue("", "a,b"), "c");
+
+  expect(valuesOf(both)).toEqual(["a,b", "c"]);
+  expect(valuesOf(toggledValue(both, "a,b"))).toEqual(["c"]);
+});
+
+test("a table for spreadsheets runs nothing", () => {
+  const text = csvOf([alert("a", "2026-05-28T09:00:00Z", '=HYPERLINK("x"), of 2')]);
+
+  expect(text).toContain(`"'=HYPERLINK(""x""), of 2"`);
+  expect(text.split("\r\n")).toHaveLength(3);
+});

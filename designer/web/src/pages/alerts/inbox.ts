@@ -1,0 +1,78 @@
+import type { components } from "~/api/schema";
+
+export type AlertSummary = components["schemas"]["AlertSummary"];
+export type Verdict = AlertSummary["verdict"];
+
+/** A line of the inbox: a day, or an alert of it. */
+export type Line = { day: string; count: number } | { alert: AlertSummary };
+
+const day = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long" });
+
+/** Alerts with a line above the first of each day, newest first. */
+export function linesOf(alerts: AlertSummary[], now = new Date()): Line[] {
+  const lines: Line[] = [];
+  let head: { day: string; count: number } | null = null;
+  for (const alert of alerts) {
+    const name = dayOf(new Date(alert.raised_at), now);
+    if (head === null || head.day !== name) {
+      head = { day: name, count: 0 };
+      lines.push(head);
+    }
+    head.count += 1;
+    lines.push({ alert });
+  }
+  return lines;
+}
+
+function dayOf(then: Date, now: Date): string {
+  const midnight = (date: Date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+  const days = Math.round((midnight(now) - midnight(then)) / 86_400_000);
+  const word = days === 0 ? "Today, " : days === 1 ? "Yesterday, " : "";
+  return word + day.format(then);
+}
+
+/** The alert that is chosen after a step; at the ends it stays. */
+export function stepped(alerts: AlertSummary[], chosen: string, step: number): string {
+  if (alerts.length === 0) return "";
+  const at = alerts.findIndex((each) => each.alert_id === chosen);
+  const next = at < 0 ? 0 : Math.min(alerts.length - 1, Math.max(0, at + step));
+  return alerts[next]!.alert_id;
+}
+
+/** The values of a filter as they stand in the address. */
+export function valuesOf(text: string): string[] {
+  return text ? text.split(",").map(decodeURIComponent) : [];
+}
+
+/** The filter with one value more, or without it. */
+export function toggledValue(text: string, value: string): string {
+  const values = valuesOf(text);
+  const next = values.includes(value) ? values.filter((each) => each !== value) : [...values, value];
+  return next.map(encodeURIComponent).join(",");
+}
+
+/** Alerts as lines of CSV, for a spreadsheet. Texts that a spreadsheet would run are made harmless. */
+export function csvOf(alerts: AlertSummary[]): string {
+  const columns = [
+    "raised_at",
+    "environment",
+    "scenario",
+    "severity",
+    "subject",
+    "title",
+    "verdict",
+    "verdict_by",
+    "assignee",
+    "alert_id",
+  ] as const;
+  const cell = (value: string | null) => {
+    const text = value ?? "";
+    const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+    return /[",\n\r]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+  };
+  return [
+    columns.join(","),
+    ...alerts.map((each) => columns.map((column) => cell(each[column])).join(",")),
+    "",
+  ].join("\r\n");
+}

@@ -1,0 +1,556 @@
+import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { api, call } from "~/api/client";
+import { useSession } from "~/api/session";
+import { useCommands, useCrumbs, useFrame } from "~/frame/state";
+import { useView } from "~/frame/view";
+import { plural, showInstant, showNumber } from "~/messages";
+import { Fault } from "~/ui/Confirm";
+import { Dialog } from "~/ui/Dialog";
+import { Empty, Failed, Loading } from "~/ui/Empty";
+import { Field } from "~/ui/Field";
+import { Icon } from "~/ui/Icon";
+import { saveFile } from "~/ui/saveFile";
+import { toast, toastError } from "~/ui/toast";
+import { isTyping, useTyping } from "~/ui/useTyping";
+import { Case } from "./Case";
+import "./alerts.css";
+import { type AlertSummary, csvOf, linesOf, stepped, toggledValue, type Verdict, valuesOf } from "./inbox";
+
+const PAGE = 100;
+const HOUR = 3_600_000;
+const RANGES: [string, string, number | null][] = [
+  ["", "Any time", null],
+  ["24h", "Last 24 h", 24 * HOUR],
+  ["7d", "Last 7 days", 7 * 24 * HOUR],
+  ["30d", "Last 30 days", 30 * 24 * HOUR],
+];
+const FACETS = [
+  { id: "verdict", title: "Verdict", words: { open: "Open", true: "True", false: "False alarm" } },
+  {
+    id: "severity",
+    title: "Severity",
+    words: { critical: "Critical", high: "High", medium: "Medium", low: "Low" },
+  },
+  { id: "scenario", title: "Scenario", words: {} },
+  { id: "assignee", title: "Assignee", words: { nobody: "Nobody" } },
+] as const;
+
+/** The inbox of whoever judges alerts: filter, look, judge, by keyboard alone if one likes. */
+export default function AlertsPage() {
+  useCrumbs({ title: "Alerts" });
+  const session = useSession();
+  const environment = useFrame((state) => state.environment);
+  const queries = useQueryClient();
+  const [view, setView] = useView({
+    verdict: "open",
+    severity: "",
+    scenario: "",
+    assignee: "",
+    subject: "",
+    range: "",
+    alert: "",
+  });
+  const setSubjectView = useCallback((subject: string) => setView({ subject }), [setView]);
+  const [subject, setSubject] = useTyping(view.subject, setSubjectView);
+  const [dialog, setDialog] = useState<"assign" | "keys" | null>(null);
+  const filter = {
+    environment: [environment],
+    verdict: valuesOf(view.verdict === "any" ? "" : view.verdict),
+    severity: valuesOf(view.severity),
+    scenario: valuesOf(view.scenario),
+    assignee: valuesOf(view.assignee),
+    subject: view.subject ? [view.subject] : [],
+  };
+  const found = useInfiniteQuery({
+    queryKey: ["alerts", filter, view.range],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam, signal }) => {
+      const length = RANGES.find(([id]) => id === view.range)?.[2];
+      const since = length ? new Date(Date.now() - length).toISOString() : undefined;
+      const query = { ...filter, since, after: pageParam, limit: PAGE };
+      return call(api.GET("/api/v1/alerts", { params: { query: query as never }, signal }));
+    },
+    getNextPageParam: (last) => last.after ?? undefined,
+    placeholderData: keepPreviousData,
+    refetchInterval: 5_000,
+  });
+  const alerts = useMemo(() => found.data?.pages.flatMap((each) => each.alerts) ?? [], [found.data]);
+  const total = found.data?.pages[0]?.total ?? 0;
+  const facets = found.data?.pages[0]?.facets ?? {};
+  const chosen = alerts.find((each) => each.alert_id === view.alert) ? view.alert : "";
+  const shown = view.alert || alerts[0]?.alert_id || "";
+  const isFiltered = Boolean(
+    view.severity || view.scenario || view.assignee || view.subject || view.range || view.verdict !== "open",
+  );
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = found;
+  const more = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const choose = useCallback((alert: string) => setView({ alert }), [setView]);
+
+  const change = useMutation({
+    mutationFn: ({
+      alert,
+      values,
+    }: {
+      alert: AlertSummary;
+      values: { verdict?: Verdict; assignee?: string | null };
+    }) =>
+      call(
+        api.PATCH("/api/v1/alerts/{alert}", {
+          params: { path: { alert: alert.alert_id } },
+          body: { revision: alert.revision, ...values },
+        }),
+      ),
+    onSuccess: (saved) => queries.setQueryData(["alert", saved.alert_id], saved),
+    onError: toastError,
+    onSettled: (_, __, { alert }) =>
+      Promise.all([
+        queries.invalidateQueries({ queryKey: ["alerts"] }),
+        queries.invalidateQueries({ queryKey: ["alert", alert.alert_id] }),
+        queries.invalidateQueries({ queryKey: ["alerts-of"] }),
+      ]),
+  });
+  const { mutate } = change;
+
+  /** Judge the shown alert, go on to the next one, and offer the way back. */
+  const judge = useCallback(
+    (alert: AlertSummary, verdict: Verdict) => {
+      const before = alert.verdict;
+      const next = stepped(alerts, alert.alert_id, 1);
+      mutate(
+        { alert, values: { verdict } },
+        {
+          onSuccess: (saved) => {
+            const word = verdict === null ? "open again" : verdict === "true" ? "true" : "a false alarm";
+            toast(`“${alert.title}” is ${word}.`, "ok", {
+              title: "Undo",
+              run: () => mutate({ alert: saved, values: { verdict: before } }),
+            });
+            if (next !== alert.alert_id) choose(next);
+          },
+        },
+      );
+    },
+    [alerts, mutate, choose],
+  );
+
+  const current = alerts.find((each) => each.alert_id === shown);
+  useEffect(() => {
+    function press(event: KeyboardEvent) {
+      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      if (document.querySelector(".mantine-Modal-content")) return;
+      if (event.key === "j" || event.key === "k") choose(stepped(alerts, shown, event.key === "j" ? 1 : -1));
+      else if (event.key === "1" && current) judge(current, current.verdict === "true" ? null : "true");
+      else if (event.key === "2" && current) judge(current, current.verdict === "false" ? null : "false");
+      else if (event.key === "a" && current) setDialog("assign");
+      else if (event.key === "n") document.getElementById("alert-note")?.focus();
+      else if (event.key === "?") setDialog("keys");
+      else return;
+      event.preventDefault();
+    }
+    window.addEventListener("keydown", press);
+    return () => window.removeEventListener("keydown", press);
+  }, [alerts, shown, current, judge, choose]);
+
+  const commands = useMemo(
+    () => [
+      { id: "keys", title: "Keys of the inbox", group: "Alerts", keys: "?", run: () => setDialog("keys") },
+      {
+        id: "mine",
+        title: "My alerts",
+        group: "Alerts",
+        run: () => setView({ assignee: encodeURIComponent(session.user), verdict: "open" }),
+      },
+    ],
+    [session.user, setView],
+  );
+  useCommands("alerts", commands);
+
+  return (
+    <main className="page" style={{ flex: 1 }}>
+      <div className="bar">
+        <h1>Alerts</h1>
+        <span className="t3 sm">{environment}</span>
+        <span className="grow" />
+        <label className="search" style={{ width: 220 }}>
+          <Icon name="search" size={14} />
+          <input
+            type="search"
+            aria-label="Subject, exactly"
+            placeholder="Subject, exactly"
+            value={subject}
+            onChange={(event) => setSubject(event.target.value.trim())}
+          />
+        </label>
+        <select
+          className="input"
+          style={{ width: 128 }}
+          aria-label="Raised"
+          value={view.range}
+          onChange={(event) => setView({ range: event.target.value })}
+        >
+          {RANGES.map(([id, title]) => (
+            <option key={id} value={id}>
+              {title}
+            </option>
+          ))}
+        </select>
+        <button
+          type="button"
+          className="btn"
+          disabled={alerts.length === 0}
+          title={`The ${alerts.length} that are loaded, as CSV`}
+          onClick={() => saveFile(`alerts-${environment}.csv`, csvOf(alerts), "text/csv")}
+        >
+          Export
+        </button>
+      </div>
+      <div className="triage">
+        <aside className="facets" aria-label="Filters">
+          {FACETS.map(({ id, title, words }) => (
+            <Facet
+              key={id}
+              title={title}
+              words={{ ...words, [session.user]: "Me" }}
+              values={facets[id] ?? []}
+              always={id === "verdict" ? ["open", "true", "false"] : []}
+              chosen={filter[id]}
+              onToggle={(value) => {
+                const next = toggledValue(view[id] === "any" ? "" : view[id], value);
+                setView({ [id]: id === "verdict" && next === "" ? "any" : next });
+              }}
+            />
+          ))}
+          {isFiltered && (
+            <button
+              type="button"
+              className="btn small"
+              onClick={() => {
+                setSubject("");
+                setView({
+                  verdict: "open",
+                  severity: "",
+                  scenario: "",
+                  assignee: "",
+                  subject: "",
+                  range: "",
+                });
+              }}
+            >
+              All open alerts
+            </button>
+          )}
+        </aside>
+        <section className="inbox" aria-label="Inbox">
+          <div className="inbox-head">
+            <h2>{plural(total, "alert")}</h2>
+            <span className="grow" />
+            <span className="t3 sm">newest first</span>
+          </div>
+          {found.isPending && <Loading what="alerts" />}
+          {found.isError && !found.data && (
+            <Failed what="The alerts" error={found.error} again={() => void found.refetch()} />
+          )}
+          {found.data && alerts.length === 0 && (
+            <Empty icon="alert" title={isFiltered ? "No alert fits" : `Nothing is open in ${environment}`}>
+              <p>
+                {isFiltered
+                  ? "Take a filter away on the left."
+                  : "New alerts come in here by themselves. Judged ones are under Verdict on the left."}
+              </p>
+            </Empty>
+          )}
+          {alerts.length > 0 && (
+            <Inbox alerts={alerts} chosen={chosen || shown} onChoose={choose} onEnd={more} />
+          )}
+          <div className="keys" aria-hidden="true">
+            <span>
+              <kbd>j</kbd>
+              <kbd>k</kbd>move
+            </span>
+            <span>
+              <kbd>1</kbd>true
+            </span>
+            <span>
+              <kbd>2</kbd>false
+            </span>
+            <span>
+              <kbd>a</kbd>assign
+            </span>
+            <span>
+              <kbd>n</kbd>note
+            </span>
+            <span>
+              <kbd>?</kbd>keys
+            </span>
+          </div>
+        </section>
+        <article className="case" aria-label="Chosen alert">
+          {shown ? (
+            <Case
+              key={shown}
+              id={shown}
+              isWorking={change.isPending}
+              onJudge={judge}
+              onAssign={() => setDialog("assign")}
+              onChoose={choose}
+            />
+          ) : (
+            <Empty icon="alert" title="No alert is chosen" />
+          )}
+        </article>
+      </div>
+      {dialog === "assign" && current && (
+        <AssignDialog
+          alert={current}
+          names={[...new Set([session.user, ...(facets.assignee ?? []).map((each) => each.value)])].filter(
+            (each) => each !== "nobody",
+          )}
+          onClose={() => setDialog(null)}
+          save={(assignee) =>
+            call(
+              api.PATCH("/api/v1/alerts/{alert}", {
+                params: { path: { alert: current.alert_id } },
+                body: { revision: current.revision, assignee },
+              }),
+            ).finally(() =>
+              Promise.all([
+                queries.invalidateQueries({ queryKey: ["alerts"] }),
+                queries.invalidateQueries({ queryKey: ["alert", current.alert_id] }),
+              ]),
+            )
+          }
+        />
+      )}
+      {dialog === "keys" && (
+        <Dialog title="Keys of the inbox" size={400} onClose={() => setDialog(null)}>
+          <dl className="pairs">
+            {[
+              ["j, k", "next alert, the one before"],
+              ["1", "true; once more takes it back"],
+              ["2", "false alarm; once more takes it back"],
+              ["a", "assign"],
+              ["n", "write a note"],
+              ["?", "these keys"],
+            ].map(([key, words]) => (
+              <div key={key}>
+                <dt>
+                  <kbd>{key}</kbd>
+                </dt>
+                <dd>{words}</dd>
+              </div>
+            ))}
+          </dl>
+        </Dialog>
+      )}
+    </main>
+  );
+}
+
+function Facet(props: {
+  title: string;
+  words: Record<string, string>;
+  values: { value: string; count: number }[];
+  always: string[];
+  chosen: string[];
+  onToggle: (value: string) => void;
+}) {
+  const { title, words, values, always, chosen, onToggle } = props;
+  const counts = new Map(values.map((each) => [each.value, each.count]));
+  // What has a word of its own stands in the order of the words: high before low.
+  const ranks = new Map(Object.keys(words).map((word, rank) => [word, rank]));
+  const rank = (value: string) => ranks.get(value) ?? ranks.size;
+  const names = [...new Set([...always, ...values.map((each) => each.value), ...chosen])].sort(
+    (one, other) => rank(one) - rank(other),
+  );
+  if (names.length === 0) return null;
+  return (
+    <fieldset>
+      <legend>{title}</legend>
+      {names.map((value) => (
+        <label key={value} title={value}>
+          <input type="checkbox" checked={chosen.includes(value)} onChange={() => onToggle(value)} />
+          <span className="cut grow">{words[value] ?? value}</span>
+          <span className="n">{showNumber(counts.get(value) ?? 0)}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function Inbox(props: {
+  alerts: AlertSummary[];
+  chosen: string;
+  onChoose: (alert: string) => void;
+  onEnd: () => void;
+}) {
+  const { alerts, chosen, onChoose, onEnd } = props;
+  const lines = useMemo(() => linesOf(alerts), [alerts]);
+  const box = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => box.current,
+    estimateSize: (at) => ("alert" in lines[at]! ? 56 : 25),
+    overscan: 10,
+  });
+  const items = virtual.getVirtualItems();
+  const last = items.at(-1)?.index ?? -1;
+  useEffect(() => {
+    if (last >= lines.length - 5) onEnd();
+  }, [last, lines.length, onEnd]);
+  const at = lines.findIndex((each) => "alert" in each && each.alert.alert_id === chosen);
+  const { scrollToIndex } = virtual;
+  // Only when another one is chosen: new alerts that come in above must not move the list.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as said
+  useEffect(() => {
+    if (at >= 0) scrollToIndex(at);
+  }, [chosen]);
+
+  return (
+    <div
+      className="inbox-list inset-focus"
+      ref={box}
+      role="listbox"
+      aria-label="Alerts"
+      tabIndex={0}
+      aria-activedescendant={chosen ? `alert-${chosen}` : undefined}
+      onKeyDown={(event) => {
+        const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+        if (!step) return;
+        event.preventDefault();
+        onChoose(stepped(alerts, chosen, step));
+      }}
+    >
+      <div style={{ height: virtual.getTotalSize(), position: "relative" }} role="presentation">
+        {items.map(({ index, start, size }) => {
+          const line = lines[index]!;
+          const style = { transform: `translateY(${start}px)`, height: size };
+          if (!("alert" in line)) {
+            return (
+              <div key={line.day} className="day" style={style} role="presentation">
+                <span>{line.day}</span>
+                <span>{showNumber(line.count)}</span>
+              </div>
+            );
+          }
+          const { alert } = line;
+          return (
+            <div
+              key={alert.alert_id}
+              id={`alert-${alert.alert_id}`}
+              role="option"
+              tabIndex={-1}
+              aria-selected={alert.alert_id === chosen}
+              className={`alert${alert.alert_id === chosen ? " on" : ""}${alert.verdict ? " done" : ""}`}
+              style={style}
+              onClick={() => onChoose(alert.alert_id)}
+              onKeyDown={() => {}}
+            >
+              <Sign alert={alert} />
+              <span className="ttl cut" title={alert.title}>
+                {alert.title}
+              </span>
+              <time className="sm t3" dateTime={alert.raised_at} title={showInstant(alert.raised_at)}>
+                {clock.format(new Date(alert.raised_at))}
+              </time>
+              <span className="meta">
+                <b className={toneOf(alert)}>{wordOf(alert)}</b>
+                <span className="mono xs cut grow">{alert.scenario}</span>
+                {alert.assignee && <span className="badge cut">{alert.assignee}</span>}
+              </span>
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+
+function Sign({ alert }: { alert: AlertSummary }) {
+  const name = alert.verdict
+    ? alert.verdict === "true"
+      ? "tick"
+      : "cross"
+    : alert.severity === "low"
+      ? "alert"
+      : alert.severity === "medium"
+        ? "warning"
+        : "error";
+  return (
+    <span className={toneOf(alert)}>
+      <Icon name={name} />
+    </span>
+  );
+}
+
+function toneOf(alert: AlertSummary): string {
+  if (alert.verdict) return alert.verdict === "true" ? "c-ok" : "t3";
+  if (alert.severity === "high" || alert.severity === "critical") return "c-danger";
+  return alert.severity === "medium" ? "c-warn" : "t2";
+}
+
+function wordOf(alert: AlertSummary): string {
+  if (alert.verdict) return alert.verdict === "true" ? "True" : "False alarm";
+  return alert.severity.charAt(0).toUpperCase() + alert.severity.slice(1);
+}
+
+function AssignDialog(props: {
+  alert: AlertSummary;
+  names: string[];
+  onClose: () => void;
+  save: (assignee: string | null) => Promise<unknown>;
+}) {
+  const { alert, names, onClose, save } = props;
+  const [name, setName] = useState(alert.assignee ?? names[0] ?? "");
+  const work = useMutation({ mutationFn: save, onSuccess: onClose });
+  return (
+    <Dialog
+      title="Assign the alert"
+      size={420}
+      onClose={onClose}
+      onSubmit={() => work.mutate(name.trim() || null)}
+      foot={
+        <>
+          {alert.assignee && (
+            <button type="button" className="btn" onClick={() => work.mutate(null)}>
+              To nobody
+            </button>
+          )}
+          <span className="grow" />
+          <button type="button" className="btn" onClick={onClose}>
+            Cancel
+          </button>
+          <button type="submit" className="btn primary" disabled={work.isPending || !name.trim()}>
+            Assign to {name || "…"}
+          </button>
+        </>
+      }
+    >
+      <p className="cut">{alert.title}</p>
+      <Field label="User" hint="Somebody with a role in the scenario's folder.">
+        {(control) => (
+          <input
+            {...control}
+            className="input"
+            data-autofocus
+            list="assignees"
+            value={name}
+            onFocus={(event) => event.target.select()}
+            onChange={(event) => setName(event.target.value)}
+          />
+        )}
+      </Field>
+      <datalist id="assignees">
+        {names.map((each) => (
+          <option key={each}>{each}</option>
+        ))}
+      </datalist>
+      {work.isError && <Fault error={work.error} />}
+    </Dialog>
+  );
+}

@@ -1,0 +1,23 @@
+import { parseJson } from "~/api/json";
+
+/** A JSON text with a line for each field, its numbers as they were; another text as it is. */
+export function indented(text: string): string {
+  try {
+    return JSON.stringify(parseJson(text), null, 2);
+  } catch {
+    return text; // It is no JSON: that is often what is wrong with it.
+  }
+}
+
+/** Why a correction cannot be sent, or null. */
+export function faultOf(text: string): string | null {
+  let value: unknown;
+  try {
+    value = parseJson(text);
+  } catch (error) {
+    return `This is not JSON: ${error instanceof Error ? error.message : String(error)}.`;
+  }
+  const isObject =
+    typeof value === "object" && value !== null && !Array.isArray(value) && !("rawJSON" in value);
+  return isObject ? null : "An event is a JSON object: {…}.";
+}

@@ -1,0 +1,333 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { api, call } from "~/api/client";
+import { foldersQuery } from "~/api/queries";
+import type { components } from "~/api/schema";
+import { covers, useSession } from "~/api/session";
+import type { Role } from "~/api/types";
+import { showInstant, showNumber, showWhen } from "~/messages";
+import { Confirm, Fault } from "~/ui/Confirm";
+import { type Column, DataList } from "~/ui/DataList";
+import { Dialog } from "~/ui/Dialog";
+import { Empty, Failed, Loading } from "~/ui/Empty";
+import { Field } from "~/ui/Field";
+import { Icon } from "~/ui/Icon";
+import { toast, toastError } from "~/ui/toast";
+import { ROLES } from "./roles";
+import { usersQuery } from "./Users";
+
+type Folder = components["schemas"]["FolderAnswer"];
+
+/** Folders hold scenarios and streams; roles are given in them. */
+export function Folders() {
+  const session = useSession();
+  const found = useQuery(foldersQuery);
+  const [opened, setOpened] = useState<Folder | "new" | null>(null);
+  const rows = found.data?.folders ?? [];
+  const columns: Column<Folder>[] = [
+    {
+      id: "folder",
+      title: "Folder",
+      width: "minmax(200px, 2fr)",
+      render: (each) => (
+        <>
+          <b>{each.title || each.name}</b>
+          <small className="mono">{each.name}</small>
+        </>
+      ),
+    },
+    {
+      id: "role",
+      title: "Your role",
+      width: "120px",
+      render: (each) => <span className="badge">{each.role}</span>,
+    },
+    {
+      id: "created",
+      title: "Created",
+      width: "140px",
+      render: (each) => <span title={showInstant(each.created_at)}>{showWhen(each.created_at)}</span>,
+    },
+  ];
+  return (
+    <>
+      <div className="bar">
+        <h1>Folders {found.data && <span className="count">{showNumber(rows.length)}</span>}</h1>
+        <span className="grow" />
+        {session.is_administrator && (
+          <button type="button" className="btn primary" onClick={() => setOpened("new")}>
+            <Icon name="plus" size={14} />
+            New folder
+          </button>
+        )}
+      </div>
+      <div className="content">
+        {found.isPending && <Loading what="folders" />}
+        {found.isError && (
+          <Failed what="The folders" error={found.error} again={() => void found.refetch()} />
+        )}
+        {found.data && rows.length === 0 && (
+          <Empty icon="branch" title="No folders yet">
+            <p>
+              {session.is_administrator
+                ? "Scenarios and streams lie in folders; roles are given per folder. Make the first one."
+                : "You have no role in any folder. Ask an administrator."}
+            </p>
+          </Empty>
+        )}
+        {rows.length > 0 && (
+          <DataList
+            label="Folders"
+            columns={columns}
+            rows={rows}
+            keyOf={(each) => each.name}
+            onOpen={setOpened}
+          />
+        )}
+      </div>
+      {opened === "new" && <NewFolder onClose={() => setOpened(null)} />}
+      {opened !== null && opened !== "new" && <Members folder={opened} onClose={() => setOpened(null)} />}
+    </>
+  );
+}
+
+function NewFolder({ onClose }: { onClose: () => void }) {
+  const queries = useQueryClient();
+  const [name, setName] = useState("");
+  const [title, setTitle] = useState("");
+  const create = useMutation({
+    mutationFn: () => call(api.POST("/api/v1/folders", { body: { name, title: title || name } })),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: ["folders"] });
+      onClose();
+      toast(`The folder ${name} is there. Give roles in it by opening it.`);
+    },
+  });
+  return (
+    <Dialog
+      title="New folder"
+      onClose={onClose}
+      onSubmit={() => create.mutate()}
+      foot={
+        <>
+          <span className="grow" />
+          <button type="button" className="btn" onClick={onClose}>
+            Cancel
+          </button>
+          <button type="submit" className="btn primary" disabled={create.isPending || !name}>
+            Create
+          </button>
+        </>
+      }
+    >
+      <Field label="Name" hint="Lower-case letters, digits and hyphens. It stays; the title may change.">
+        {(control) => (
+          <input
+            {...control}
+            className="input mono"
+            data-autofocus
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
+        )}
+      </Field>
+      <Field label="Title">
+        {(control) => (
+          <input
+            {...control}
+            className="input"
+            value={title}
+            onChange={(event) => setTitle(event.target.value)}
+          />
+        )}
+      </Field>
+      {create.isError && <Fault error={create.error} />}
+    </Dialog>
+  );
+}
+
+/** One folder: its title, and who may do what in it. */
+function Members({ folder, onClose }: { folder: Folder; onClose: () => void }) {
+  const session = useSession();
+  const queries = useQueryClient();
+  const mayGive = covers(session, folder.name, "admin");
+  const [title, setTitle] = useState(folder.title);
+  const [removing, setRemoving] = useState(false);
+  const [added, setAdded] = useState("");
+  const members = useQuery({
+    queryKey: ["members", folder.name],
+    queryFn: ({ signal }) =>
+      call(
+        api.GET("/api/v1/folders/{folder}/members", { params: { path: { folder: folder.name } }, signal }),
+      ),
+  });
+  const users = useQuery({ ...usersQuery, enabled: session.is_administrator });
+  const refresh = () =>
+    Promise.all([
+      queries.invalidateQueries({ queryKey: ["members"] }),
+      queries.invalidateQueries({ queryKey: ["roles"] }),
+    ]);
+  const set = useMutation({
+    mutationFn: async ({ user, role }: { user: string; role: Role | "" }): Promise<void> => {
+      const params = { path: { folder: folder.name, user } };
+      await (role
+        ? call(api.PUT("/api/v1/folders/{folder}/members/{user}", { params, body: { role } }))
+        : call(api.DELETE("/api/v1/folders/{folder}/members/{user}", { params })));
+    },
+    onSuccess: () => setAdded(""),
+    onError: toastError,
+    onSettled: refresh,
+  });
+  const rename = useMutation({
+    mutationFn: () =>
+      call(
+        api.PATCH("/api/v1/folders/{folder}", {
+          params: { path: { folder: folder.name } },
+          body: { revision: folder.revision, title },
+        }),
+      ),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: ["folders"] });
+      onClose();
+    },
+  });
+  const held = Object.entries(members.data?.members ?? {}).sort(([one], [other]) => one.localeCompare(other));
+  const others = (users.data?.users ?? []).filter(
+    (each) => members.data && !(each.name in members.data.members),
+  );
+
+  if (removing) {
+    return (
+      <Confirm
+        title="Remove this folder?"
+        action={`Remove ${folder.name}`}
+        isDangerous
+        onClose={onClose}
+        run={() =>
+          call(api.DELETE("/api/v1/folders/{folder}", { params: { path: { folder: folder.name } } })).then(
+            () => queries.invalidateQueries({ queryKey: ["folders"] }),
+          )
+        }
+      >
+        <p>Only an empty folder can be removed; its scenarios and streams must be elsewhere first.</p>
+      </Confirm>
+    );
+  }
+  return (
+    <Dialog
+      title={folder.title || folder.name}
+      size={600}
+      onClose={onClose}
+      onSubmit={() => mayGive && title !== folder.title && rename.mutate()}
+      foot={
+        <>
+          {session.is_administrator && (
+            <button type="button" className="btn danger" onClick={() => setRemoving(true)}>
+              Remove the folder
+            </button>
+          )}
+          <span className="grow" />
+          <button type="button" className="btn" onClick={onClose}>
+            Close
+          </button>
+          {mayGive && (
+            <button
+              type="submit"
+              className="btn primary"
+              disabled={rename.isPending || title === folder.title}
+            >
+              Save the title
+            </button>
+          )}
+        </>
+      }
+    >
+      <Field label="Title" fault={rename.isError ? String(rename.error.message) : undefined}>
+        {(control) => (
+          <input
+            {...control}
+            className="input"
+            value={title}
+            disabled={!mayGive}
+            onChange={(event) => setTitle(event.target.value)}
+          />
+        )}
+      </Field>
+      <div className="col">
+        <h2>Who may do what</h2>
+        {members.isPending && <Loading what="members" rows={3} />}
+        {members.isError && (
+          <Failed what="The members" error={members.error} again={() => void members.refetch()} />
+        )}
+        {members.data && held.length === 0 && (
+          <p className="t2">Nobody but administrators. Give somebody a role below.</p>
+        )}
+        <div className="rows" style={{ maxHeight: 320, overflow: "auto" }}>
+          {held.map(([user, role]) => (
+            <div className="line" key={user} style={{ gridTemplateColumns: "minmax(0, 1fr) 160px 28px" }}>
+              <span className="cut">{user}</span>
+              <select
+                className="input"
+                aria-label={`Role of ${user}`}
+                value={role}
+                disabled={!mayGive || set.isPending}
+                onChange={(event) => set.mutate({ user, role: event.target.value as Role })}
+              >
+                {ROLES.map(([each]) => (
+                  <option key={each} value={each}>
+                    {each}
+                  </option>
+                ))}
+              </select>
+              {mayGive && (
+                <button
+                  type="button"
+                  className="btn ghost icon"
+                  aria-label={`Take the role of ${user}`}
+                  onClick={() => set.mutate({ user, role: "" })}
+                >
+                  <Icon name="cross" />
+                </button>
+              )}
+            </div>
+          ))}
+        </div>
+        {mayGive && (
+          <div className="row">
+            <input
+              className="input"
+              aria-label="User to give a role"
+              placeholder="Name of a user"
+              list="folder-users"
+              value={added}
+              onChange={(event) => setAdded(event.target.value)}
+            />
+            <datalist id="folder-users">
+              {others.map((each) => (
+                <option key={each.name} value={each.name}>
+                  {each.title}
+                </option>
+              ))}
+            </datalist>
+            <button
+              type="button"
+              className="btn"
+              disabled={!added || set.isPending}
+              onClick={() => set.mutate({ user: added, role: "viewer" })}
+            >
+              Add as viewer
+            </button>
+          </div>
+        )}
+        <dl className="sm t2 col row-4">
+          {ROLES.map(([role, words]) => (
+            <div key={role} className="row" style={{ alignItems: "baseline" }}>
+              <dt style={{ width: 64, flex: "none", fontWeight: 600 }}>{role}</dt>
+              <dd>{words}</dd>
+            </div>
+          ))}
+        </dl>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,176 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { api, call } from "~/api/client";
+import { ApiError } from "~/api/problem";
+import { foldersQuery } from "~/api/queries";
+import { foldersWith, useSession } from "~/api/session";
+import { useGo } from "~/frame/view";
+import { Fault } from "~/ui/Confirm";
+import { Dialog } from "~/ui/Dialog";
+import { Field } from "~/ui/Field";
+import { Icon } from "~/ui/Icon";
+import { toast } from "~/ui/toast";
+import { StreamFields, StreamProblems } from "./StreamFields";
+import { documentOf, faultsOf, formOf, type StreamForm } from "./stream";
+
+const EXAMPLE = '{"caller": "48600100200", "started_at": "2026-01-31T10:00:00Z", "seconds": 37}';
+
+/** A stream from a pasted sample of its records, or field by field. */
+export function CreateStream({ onClose }: { onClose: () => void }) {
+  const session = useSession();
+  const queries = useQueryClient();
+  const go = useGo();
+  const folders = useQuery(foldersQuery);
+  const mine = foldersWith(session, folders.data?.folders.map((each) => each.name) ?? [], "analyst");
+  const [chosen, setFolder] = useState("");
+  const folder = chosen || mine[0] || "";
+  const [name, setName] = useState("");
+  const [sample, setSample] = useState("");
+  const [notes, setNotes] = useState<string[]>([]);
+  const [form, setForm] = useState<StreamForm | null>(null);
+
+  const infer = useMutation({
+    mutationFn: () => call(api.POST("/api/v1/streams/infer", { body: { name, sample } })),
+    onSuccess: (found) => {
+      setForm(formOf(found.document));
+      setNotes(found.notes);
+    },
+  });
+  const create = useMutation({
+    mutationFn: () => call(api.POST("/api/v1/streams", { body: { folder, document: documentOf(form!) } })),
+    onSuccess: async (made) => {
+      await queries.invalidateQueries({ queryKey: ["streams"] });
+      onClose();
+      go(`/streams/${made.name}`);
+      toast(`The stream ${made.name} is there; every scenario may read it.`);
+    },
+  });
+  const isGood = form !== null && form.name.trim() !== "" && faultsOf(form).size === 0 && folder !== "";
+
+  return (
+    <Dialog
+      title="New stream"
+      size={880}
+      onClose={onClose}
+      onSubmit={() => {
+        if (form === null) {
+          if (name && sample.trim()) infer.mutate();
+        } else if (isGood) create.mutate();
+      }}
+      foot={
+        <>
+          {form !== null && (
+            <button type="button" className="btn" onClick={() => setForm(null)}>
+              <Icon name="back" size={14} />
+              Back to the sample
+            </button>
+          )}
+          <span className="grow" />
+          <button type="button" className="btn" onClick={onClose}>
+            Cancel
+          </button>
+          {form === null ? (
+            <button
+              type="submit"
+              className="btn primary"
+              disabled={infer.isPending || !name || !sample.trim()}
+            >
+              {infer.isPending ? "Reading…" : "Read the types"}
+            </button>
+          ) : (
+            <button type="submit" className="btn primary" disabled={create.isPending || !isGood}>
+              Create {form.name || "the stream"}
+            </button>
+          )}
+        </>
+      }
+    >
+      {form === null ? (
+        <>
+          <p className="t2">
+            Paste some records as they are in Kafka. Their fields and types are read from them, and you
+            correct what was guessed before anything is saved.
+          </p>
+          <div className="two">
+            <Field label="Name" hint="Lower-case letters, digits and hyphens. It stays.">
+              {(control) => (
+                <input
+                  {...control}
+                  className="input mono"
+                  data-autofocus
+                  value={name}
+                  onChange={(event) => setName(event.target.value)}
+                />
+              )}
+            </Field>
+          </div>
+          <Field
+            label="Sample"
+            hint="JSON: one record, a list of records, or one record a line. It is not kept."
+            aside={
+              <button
+                type="button"
+                className="link sm"
+                onClick={() =>
+                  setForm(formOf({ stream: name, topic: name, fields: { id: "STRING" }, format: "json" }))
+                }
+              >
+                Without a sample, field by field
+              </button>
+            }
+          >
+            {(control) => (
+              <textarea
+                {...control}
+                className="input"
+                rows={12}
+                spellCheck={false}
+                placeholder={EXAMPLE}
+                value={sample}
+                onChange={(event) => setSample(event.target.value)}
+              />
+            )}
+          </Field>
+          {infer.isError && <Fault error={infer.error} />}
+        </>
+      ) : (
+        <>
+          {notes.length > 0 && (
+            <div className="notice info">
+              <Icon name="help" />
+              <ul>
+                {notes.map((each) => (
+                  <li key={each}>{each}</li>
+                ))}
+              </ul>
+            </div>
+          )}
+          <Field label="Folder" hint="Who may change it; everybody may read from it.">
+            {(control) => (
+              <select
+                {...control}
+                className="input"
+                style={{ maxWidth: 280 }}
+                value={folder}
+                onChange={(event) => setFolder(event.target.value)}
+              >
+                {mine.map((each) => (
+                  <option key={each} value={each}>
+                    {folders.data?.folders.find((found) => found.name === each)?.title ?? each}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
+          <StreamFields
+            form={form}
+            isNew
+            onChange={(part) => setForm((old) => (old === null ? old : { ...old, ...part }))}
+          />
+          {create.error instanceof ApiError && <StreamProblems body={create.error.body} />}
+          {create.isError && <Fault error={create.error} />}
+        </>
+      )}
+    </Dialog>
+  );
+}

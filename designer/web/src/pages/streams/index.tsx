@@ -1,0 +1,169 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useCallback, useMemo, useState } from "react";
+import { foldersQuery, streamsQuery } from "~/api/queries";
+import type { components } from "~/api/schema";
+import { useSession } from "~/api/session";
+import { useCommands, useCrumbs } from "~/frame/state";
+import { useGo, useView } from "~/frame/view";
+import { showInstant, showNumber, showWhen } from "~/messages";
+import { type Column, DataList } from "~/ui/DataList";
+import { Empty, Failed, Loading } from "~/ui/Empty";
+import { Icon } from "~/ui/Icon";
+import { useTyping } from "~/ui/useTyping";
+import { CreateStream } from "./CreateStream";
+import "./streams.css";
+
+type Stream = components["schemas"]["StreamSummary"];
+
+/** All streams: the named, typed topics that scenarios read and write. */
+export default function StreamsPage() {
+  useCrumbs({ title: "Streams" });
+  const session = useSession();
+  const go = useGo();
+  const [view, setView] = useView({ q: "", folder: "", new: "" });
+  const search = useCallback((q: string) => setView({ q }), [setView]);
+  const [text, setText] = useTyping(view.q, search);
+  const [isNew, setNew] = useState(view.new === "yes");
+  const found = useQuery(streamsQuery);
+  const folders = useQuery(foldersQuery);
+  const titles = new Map(folders.data?.folders.map((each) => [each.name, each.title]));
+  const mayCreate =
+    session.is_administrator || Object.values(session.folders).some((role) => role !== "viewer");
+  const rows = useMemo(
+    () =>
+      (found.data?.streams ?? []).filter(
+        (each) =>
+          `${each.name} ${each.title}`.toLowerCase().includes(view.q.toLowerCase()) &&
+          (!view.folder || each.folder === view.folder),
+      ),
+    [found.data, view.q, view.folder],
+  );
+  const commands = useMemo(
+    () => [{ id: "new", title: "New stream", group: "Streams", run: () => setNew(true) }],
+    [],
+  );
+  useCommands("streams", commands);
+
+  const columns: Column<Stream>[] = [
+    {
+      id: "name",
+      title: "Stream",
+      width: "minmax(200px, 2fr)",
+      render: (each) => (
+        <>
+          <Link
+            to={`/streams/${each.name}` as never}
+            style={{ color: "var(--text)", fontWeight: 600 }}
+            title={each.title}
+          >
+            {each.title}
+          </Link>
+          <small className="mono">{each.name}</small>
+        </>
+      ),
+    },
+    {
+      id: "folder",
+      title: "Folder",
+      width: "minmax(120px, 1fr)",
+      render: (each) => titles.get(each.folder) ?? each.folder,
+    },
+    {
+      id: "changed",
+      title: "Last change",
+      width: "148px",
+      render: (each) => (
+        <span title={showInstant(each.changed_at)}>
+          {showWhen(each.changed_at)}
+          <small>{each.changed_by}</small>
+        </span>
+      ),
+    },
+  ];
+  return (
+    <main className="page" style={{ flex: 1 }}>
+      <div className="bar">
+        <h1>
+          Streams {found.data && <span className="count">{showNumber(found.data.streams.length)}</span>}
+        </h1>
+        <span className="grow" />
+        {mayCreate && (
+          <button type="button" className="btn primary" onClick={() => setNew(true)}>
+            <Icon name="plus" size={14} />
+            New stream
+          </button>
+        )}
+      </div>
+      <div className="content">
+        <div className="row wrap" role="search">
+          <label className="search" style={{ width: 320, maxWidth: "100%" }}>
+            <Icon name="search" size={14} />
+            <input
+              type="search"
+              value={text}
+              aria-label="Search streams"
+              placeholder="Name or title"
+              onChange={(event) => setText(event.target.value)}
+            />
+          </label>
+          <select
+            className="input"
+            style={{ width: 168 }}
+            aria-label="Folder"
+            value={view.folder}
+            onChange={(event) => setView({ folder: event.target.value })}
+          >
+            <option value="">Folder: any</option>
+            {folders.data?.folders.map((each) => (
+              <option key={each.name} value={each.name}>
+                {each.title}
+              </option>
+            ))}
+          </select>
+        </div>
+        {found.isPending && <Loading what="streams" />}
+        {found.isError && (
+          <Failed what="The streams" error={found.error} again={() => void found.refetch()} />
+        )}
+        {found.data && found.data.streams.length === 0 && (
+          <Empty icon="stream" title="No streams yet">
+            <p>
+              A stream is a Kafka topic whose records have declared types. Paste a few records, and the types
+              are read from them.
+            </p>
+            {mayCreate && (
+              <button type="button" className="btn" onClick={() => setNew(true)}>
+                Make the first one from a sample
+              </button>
+            )}
+          </Empty>
+        )}
+        {found.data && found.data.streams.length > 0 && rows.length === 0 && (
+          <Empty icon="search" title="No stream fits">
+            <button
+              type="button"
+              className="btn"
+              onClick={() => {
+                setText("");
+                setView({ q: "", folder: "" });
+              }}
+            >
+              Show all
+            </button>
+          </Empty>
+        )}
+        {rows.length > 0 && (
+          <DataList
+            label="Streams"
+            columns={columns}
+            rows={rows}
+            keyOf={(each) => each.name}
+            onOpen={(each) => go(`/streams/${each.name}`)}
+          />
+        )}
+      </div>
+      {isNew && <CreateStream onClose={() => setNew(false)} />}
+    </main>
+  );
+}
