@@ -31,6 +31,11 @@ export const pages: Page[] = [
   },
   { path: "/streams/$stream", load: () => import("./pages/streams/detail") },
   {
+    path: "/deployments",
+    rail: { title: messages.rail.deployments, icon: "deploy" },
+    load: () => import("./pages/deployments"),
+  },
+  {
     path: "/dead-letters",
     rail: { title: messages.rail.deadLetters, icon: "letter" },
     load: () => import("./pages/dead-letters"),

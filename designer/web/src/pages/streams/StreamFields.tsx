@@ -154,7 +154,7 @@ export function StreamProblems({ body }: { body: Record<string, unknown> }) {
     <ul className="notice danger col" role="alert" style={{ gap: 4 }}>
       {problems.map((each, at) => (
         <li key={at}>
-          {typeof each.path === "string" && each.path && <code>{each.path}: </code>}
+          {typeof each.parameter === "string" && each.parameter && <code>{each.parameter}: </code>}
           {String(each.message)}
           {typeof each.hint === "string" && each.hint && <span> {each.hint}</span>}
         </li>
