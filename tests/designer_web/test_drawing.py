@@ -1,0 +1,260 @@
+"""A scenario drawn from nothing, by mouse and by keyboard, runs while it is drawn."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from screen import events, field, node, paste, pin, saved, shape, write
+
+pytestmark = pytest.mark.slow
+
+DRAWN = {
+    "nodes": {
+        "kafka": ("kafka", {"stream": "sms"}),
+        "aggregate": (
+            "aggregate",
+            {
+                "window": {"kind": "sliding", "length": "4h"},
+                "aggregates": [
+                    {"name": "unique_recipients", "function": "count_distinct", "value": "recipient"}
+                ],
+                "key": ["sender"],
+            },
+        ),
+        "filter": ("filter", {"condition": "unique_recipients >= 20"}),
+        "deduplicate": ("deduplicate", {"window": "24h", "key": ["sender"]}),
+        "alert": (
+            "alert",
+            {"severity": "high", "subject": "sender", "title": "SMS spam from {sender}"},
+        ),
+    },
+    "edges": ["aggregate > filter", "deduplicate > alert", "filter > deduplicate", "kafka > aggregate"],
+}
+
+
+def create(page: Page, title: str) -> None:
+    page.get_by_role("button", name="New scenario").click()
+    page.get_by_label("Title").fill(title)
+    page.get_by_role("button", name="Create").click()
+    expect(page.get_by_label("Title of the scenario")).to_have_value(title)
+
+
+def draft(served: Any, name: str) -> dict[str, Any]:
+    with served.client("jana") as client:
+        found: dict[str, Any] = client.get(f"/api/v1/scenarios/{name}").json()["document"]
+    return found
+
+
+def pull(page: Page, id_: str, port: str = "") -> None:
+    """Drop a wire from a node's output on empty ground."""
+    name = f"Out of {id_}, {port}" if port else f"Out of {id_}, "
+    handle = page.locator(f'.react-flow__handle[aria-label^="{name}"]').first.bounding_box()
+    assert handle is not None
+    page.mouse.move(handle["x"] + 4, handle["y"] + 4)
+    page.mouse.down()
+    page.mouse.move(handle["x"] + 4, handle["y"] + 40, steps=4)
+    page.mouse.move(handle["x"] + 4, handle["y"] + 80, steps=4)
+    page.mouse.up()
+
+
+def choose(page: Page, text: str) -> None:
+    search = page.get_by_role("combobox", name="Add a node")
+    search.fill(text)
+    page.keyboard.press("Enter")
+    expect(search).to_have_count(0)
+
+
+def test_by_mouse(visit: Callable[..., Page], served: Any) -> None:
+    page = visit()
+    create(page, "Spam by mouse")
+
+    page.locator(".react-flow__pane").dblclick(position={"x": 320, "y": 60})
+    choose(page, "kafka")
+    field(page, "stream").locator("select").select_option("sms")
+    pin(page, events(40))
+    expect(page.locator('.pane[aria-label="Output"] .count')).to_have_text("40")
+
+    pull(page, "kafka")
+    choose(page, "aggregate")
+    field(page, "window.length").get_by_role("button", name="4 h", exact=True).click()
+    field(page, "aggregates.0.name").locator("input").fill("unique_recipients")
+    field(page, "aggregates.0.function").locator("select").select_option("count_distinct")
+    field(page, "aggregates").get_by_role("button", name="value").click()
+    write(page, "aggregates.0.value", "recipient")
+    page.get_by_role("button", name="Add key").click()
+    write(page, "key.0", "sender")
+
+    pull(page, "aggregate")
+    choose(page, "filter")
+    write(page, "condition", "unique_recipients >= 20")
+    expect(page.locator(".live")).to_contain_text("true for 21 of 40")
+
+    pull(page, "filter", "true")
+    choose(page, "deduplicate")
+    field(page, "window").get_by_role("button", name="24 h").click()
+    page.get_by_role("button", name="Add key").click()
+    write(page, "key.0", "sender")
+
+    pull(page, "deduplicate", "first")
+    choose(page, "alert")
+    field(page, "severity").get_by_role("button", name="high").click()
+    write(page, "subject", "sender")
+    write(page, "title", "SMS spam from {sender}")
+
+    expect(page.locator(".elabel", has_text="40 → 21")).to_be_visible()
+    expect(page.locator(".elabel", has_text="21 → 1")).to_be_visible()
+    expect(page.get_by_role("button", name="Problems")).to_contain_text("0")
+    saved(page)
+    assert shape(draft(served, "spam-by-mouse")) == DRAWN
+
+    # The threshold's slider: fewer recipients, more events.
+    slider = node(page, "filter").get_by_role("slider")
+    slider.fill("10")
+    expect(page.locator(".elabel", has_text="40 → 31")).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".elabel", has_text="40 → 21")).to_be_visible()
+
+    # One event followed to where it stopped.
+    page.get_by_role("button", name="Fit").click()
+    node(page, "kafka").click()
+    page.locator('.pane[aria-label="Output"] tbody tr').nth(2).click()
+    expect(page.locator(".follow")).to_contain_text("stopped at filter")
+
+
+def test_by_keyboard_alone(visit: Callable[..., Page], served: Any) -> None:
+    page = visit()
+    create(page, "Spam by keyboard")
+    keys = page.keyboard
+    page.locator("body").press("o")
+    expect(page.get_by_role("tree")).to_be_attached()
+    expect(page.locator(".react-flow")).to_have_count(0)
+
+    def add(text: str) -> None:
+        search = page.get_by_role("combobox", name="Add a node")
+        expect(search).to_be_focused()
+        keys.type(text)
+        expect(page.locator(".quick [role=option]").first).to_be_visible()
+        keys.press("Enter")
+        expect(search).to_have_count(0)
+
+    def after(id_: str, port: str = "node") -> None:
+        page.locator(f'[data-line="{id_} {port}"]').focus()
+        keys.press("Tab")
+
+    def code(parameter: str, text: str) -> None:
+        content = field(page, parameter).locator(".cm-content")
+        content.focus()
+        keys.press("Control+a")
+        keys.insert_text(text)
+
+    page.locator("body").press("Tab")
+    add("kafka")
+    field(page, "stream").locator("select").focus()
+    keys.type("sms")
+    expect(field(page, "stream").locator("select")).to_have_value("sms")
+
+    after("kafka")
+    add("aggregate")
+    field(page, "window.length").locator("input").fill("4h")
+    field(page, "aggregates.0.name").locator("input").fill("unique_recipients")
+    field(page, "aggregates.0.function").locator("select").focus()
+    keys.type("count_d")
+    field(page, "aggregates").get_by_role("button", name="value").press("Enter")
+    code("aggregates.0.value", "recipient")
+    page.get_by_role("button", name="Add key").press("Enter")
+    code("key.0", "sender")
+
+    after("aggregate")
+    add("filter")
+    code("condition", "unique_recipients >= 20")
+
+    after("filter", "true")
+    add("deduplicate")
+    field(page, "window").locator("input").fill("24h")
+    page.get_by_role("button", name="Add key").press("Enter")
+    code("key.0", "sender")
+
+    # Connected afterwards: C at the output, Enter at the node.
+    page.get_by_role("button", name="Add", exact=True).press("Enter")
+    add("alert")
+    field(page, "severity").get_by_role("button", name="high").press("Enter")
+    code("subject", "sender")
+    code("title", "SMS spam from {sender}")
+    page.locator('[data-line="deduplicate first"]').focus()
+    keys.press("c")
+    page.locator('[data-line="alert node"]').focus()
+    keys.press("Enter")
+
+    expect(page.get_by_role("button", name="Problems")).to_contain_text("0")
+    saved(page)
+    assert shape(draft(served, "spam-by-keyboard")) == DRAWN
+
+    # Remove, and take it back.
+    page.locator('[data-line="alert node"]').focus()
+    keys.press("Delete")
+    expect(page.locator('[data-line="alert node"]')).to_have_count(0)
+    keys.press("Control+z")
+    expect(page.locator('[data-line="alert node"]')).to_be_visible()
+
+
+def test_copied_nodes_go_to_another_scenario_with_their_connections(visit: Callable[..., Page]) -> None:
+    page = visit("/scenarios/sms-spam")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    expect(node(page, "alert")).to_be_visible()
+    page.locator("body").press("Control+a")
+    page.locator("body").press("Control+c")
+    page.goto(page.url.split("/scenarios")[0] + "/scenarios")
+    create(page, "Pasted here")
+
+    page.locator("body").press("Control+v")
+
+    for id_ in ("sms", "recipients", "spammer", "once-a-day", "alert"):
+        expect(node(page, id_)).to_be_visible()
+    expect(page.locator(".elabel")).to_have_count(4)
+    page.locator("body").press("Control+z")
+    expect(node(page, "sms")).to_have_count(0)
+
+
+def test_an_error_is_at_its_place_with_a_fix(visit: Callable[..., Page]) -> None:
+    page = visit("/scenarios/sms-spam")
+    node(page, "spammer").click()
+    before = field(page, "condition").locator(".cm-content").inner_text()
+
+    write(page, "condition", "unique_recipents >= 1000")
+
+    expect(field(page, "condition").locator(".cm-lintRange-error")).to_have_text("unique_recipents")
+    expect(node(page, "spammer").get_by_role("img", name="error")).to_be_visible()
+    field(page, "condition").get_by_role("button", name="Fix").click()
+    expect(page.get_by_role("button", name="Problems")).to_contain_text("0")
+    expect(field(page, "condition").locator(".cm-content")).to_have_text(before)
+
+
+def test_yaml_is_one_step(visit: Callable[..., Page]) -> None:
+    page = visit("/scenarios/call-limits?tab=yaml")
+    editor = page.get_by_label("The scenario as YAML")
+    editor.click()
+    page.keyboard.press("Control+a")
+    only = "  - {id: only, component: kafka, parameters: {stream: calls}}"
+    paste(page, f"filbert: 1\nname: call-limits\nnodes:\n{only}\nedges: []\n")
+    page.get_by_role("button", name="Apply").click()
+
+    expect(page.locator("[data-node]")).to_have_count(1)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("[data-node]")).to_have_count(5)
+
+
+def test_cases_run_over_what_is_drawn(visit: Callable[..., Page]) -> None:
+    page = visit("/scenarios/sms-spam?tab=tests")
+    page.get_by_role("button", name="Run all").click()
+    expect(page.get_by_role("button", name="Test 8/8")).to_be_visible()
+
+    node(page, "spammer").click()
+    write(page, "condition", "unique_recipients >= 5000")
+    page.get_by_role("button", name="Run all").click()
+
+    expect(page.get_by_role("img", name="failed").first).to_be_visible()
+    expect(page.locator(".differences")).to_contain_text("alert")
+    page.locator("body").click(position={"x": 700, "y": 20})
+    page.keyboard.press("Control+z")
+    saved(page)
