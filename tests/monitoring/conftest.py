@@ -129,7 +129,7 @@ class Index:
         create_missing(
             servers.kafka, [Topic(self.topic, 4), Topic(f"filbert.{self.environment}.dead-letters", 1)]
         )
-        self.client = Elasticsearch(servers.elasticsearch, request_timeout=10, max_retries=0)
+        self.client = Elasticsearch(servers.elasticsearch, request_timeout=60, max_retries=0)
         self.producer = Producer(
             {
                 "bootstrap.servers": servers.kafka,
@@ -205,9 +205,9 @@ class Index:
         }
         return [sys.executable, "-m", "filbert.runtime.cli", "index", *arguments], environment
 
-    def start(self) -> None:
+    def start(self, *arguments: str) -> None:
         """Start the indexer, and wait until it shows its metrics."""
-        command, environment = self.command()
+        command, environment = self.command(*arguments)
         self.process = subprocess.Popen(
             command,
             env=environment,
@@ -254,7 +254,7 @@ class Index:
         """The value of a metric, 0 where it is not shown."""
         from prometheus_client.parser import text_string_to_metric_families
 
-        text = httpx.get(f"http://127.0.0.1:{self.port}/metrics", timeout=5).text
+        text = httpx.get(f"http://127.0.0.1:{self.port}/metrics", timeout=30).text
         for family in text_string_to_metric_families(text):
             for sample in family.samples:
                 if sample.name == name and labels.items() <= sample.labels.items():

@@ -67,6 +67,8 @@ def test_a_document_has_no_field_that_the_mapping_does_not_know() -> None:
         ({"alert_id": "../_all"}, "alert_id"),
         ({"environment": "sandbox"}, "environment"),
         ({"scenario": 1}, "scenario"),
+        ({"scenario": ""}, "scenario"),
+        ({"version": "v" * 201}, "version"),
         ({"subject": None}, "subject"),
         ({"severity": ["high"]}, "severity"),
         ({"event_time": "yesterday"}, "event_time"),

@@ -194,7 +194,7 @@ def test_a_repeat_keeps_the_verdict(index: Any) -> None:
     assert index.metric("filbert_index_alerts_total", result="repeated") == 1
 
 
-def test_verify_names_what_is_missing(index: Any) -> None:
+def test_verify_names_what_is_missing_and_reading_again_brings_it_back(index: Any) -> None:
     index.send(*(index.alert(number) for number in range(5)))
     index.flush()
     settled(index, 5)
@@ -202,8 +202,14 @@ def test_verify_names_what_is_missing(index: Any) -> None:
 
     code, found = index.verified()
 
+    index.kill(signal.SIGTERM)
+    index.start("--again")
+    wait_until(lambda: index.count() == 5, index.told)
+    wait_until(lambda: index.lag() == 0, index.told)
+
     assert code == 1
     assert found["missing"] == [f"{3:032x}"]
+    assert index.verified()[0] == 0
 
 
 def index_of_alert(index: Any, number: int) -> str:

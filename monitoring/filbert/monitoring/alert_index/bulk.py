@@ -34,7 +34,7 @@ REASONS = ("unreachable", "login", "read-only", "disk-full", "overloaded", "othe
 class Outcome:
     """What became of documents."""
 
-    created: int = 0
+    created: list[Document] = field(default_factory=list)
     repeated: int = 0
     """Those that were there already: nothing was changed."""
     refused: list[tuple[Document, str]] = field(default_factory=list)
@@ -113,7 +113,7 @@ def _in_halves(client: "Elasticsearch", part: Sequence[tuple[Document, str]], re
 def _sort(outcome: Outcome, document: Document, item: Mapping[str, Any]) -> None:
     status = item["status"]
     if status == _CREATED:
-        outcome.created += 1
+        outcome.created.append(document)
         return
     if status == _EXISTS:
         outcome.repeated += 1

@@ -12,6 +12,7 @@ from filbert.scenarios.events import format_instant, parse_instant
 
 LONGEST = 500
 """Characters of a subject and of other short texts."""
+LONGEST_NAME = 200
 LONGEST_TITLE = 1_000
 LONGEST_EVIDENCE = 1_000
 """Characters of one text of the evidence."""
@@ -80,7 +81,8 @@ def document_of(value: bytes | None, environment: str, place: Place, now: int) -
     source: dict[str, Any] = {
         "alert_id": identifier,
         "environment": environment,
-        **{name: _text(record, name, cut) for name in ("scenario", "version", "node", "severity", "subject")},
+        **{name: _name(record, name, cut) for name in ("scenario", "version", "node", "severity")},
+        "subject": _text(record, "subject", cut),
         "title": cut.text(str(record.get("title") or ""), LONGEST_TITLE),
         "event_time": format_instant(event_time),
         "raised_at": format_instant(_time(record, "raised_at")),
@@ -120,11 +122,11 @@ class Cut:
         self._characters = MOST_CHARACTERS
         self._values = MOST_VALUES
 
-    def text(self, text: str, longest: int) -> str:
+    def text(self, text: str, longest: int, mark: str = "…") -> str:
         """A text of at most so many characters, without what Elasticsearch refuses: NUL and halves of characters."""
         if len(text) > longest:
             self.happened = True
-            text = text[: longest - 1] + "…"
+            text = text[: longest - len(mark)] + mark
         return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
 
     def value(self, value: Any, depth: int) -> Any:
@@ -176,7 +178,15 @@ def _text(record: Mapping[str, Any], name: str, cut: Cut) -> str:
     text = record.get(name)
     if not isinstance(text, str):
         raise RefusedError(name, f"expected a text, found {_kind(text)}")
-    return cut.text(text, LONGEST)
+    # Cut without a mark, as wherever alerts are kept: people look for it by this very text.
+    return cut.text(text, LONGEST, "")
+
+
+def _name(record: Mapping[str, Any], name: str, cut: Cut) -> str:
+    text = _text(record, name, cut)
+    if not 1 <= len(text) <= LONGEST_NAME:
+        raise RefusedError(name, f"expected a text of 1 to {LONGEST_NAME} characters")
+    return text
 
 
 def _time(record: Mapping[str, Any], name: str) -> int:

@@ -16,6 +16,10 @@ from filbert.monitoring.alert_index.document import Document, Place, RefusedErro
 from filbert.monitoring.alert_index.names import is_expired
 from filbert.monitoring.alert_index.refused import NotDeliveredError, Refused, send
 from filbert.monitoring.alert_index.retention import delete_expired, prepare
+from filbert.runtime.compiled import Topic
+from filbert.runtime.deployment.dead_letters import topic_of
+from filbert.runtime.deployment.topics import KafkaError as TopicsError
+from filbert.runtime.deployment.topics import create_missing
 from filbert.scenarios.events import parse_instant
 
 if TYPE_CHECKING:
@@ -48,6 +52,8 @@ class Task:
     instance: str
     """Tells apart the indexers that share an environment; one that comes back has its partitions at once."""
     retention_days: int
+    again: bool = False
+    """Whether to read the topic from its beginning, whatever was committed: for an index that has lost something."""
 
     @property
     def topic(self) -> str:
@@ -82,6 +88,9 @@ class Indexer:
         self._safe: dict[int, int] = {}
         """Partitions with the position that may be committed, and is not yet."""
         self._next_retention = 0.0
+        self._prepared = False
+        self._restarted: set[int] = set()
+        """Partitions that were sent back to their beginning."""
         self._fatal: list[KafkaError] = []
         """What the client cannot recover from; it tells so only by a callback."""
         self._producer = Producer(
@@ -104,7 +113,9 @@ class Indexer:
         """
         consumer = self._consumer()
         try:
-            consumer.subscribe([self._task.topic], on_revoke=self._revoked, on_lost=self._lost)
+            consumer.subscribe(
+                [self._task.topic], on_assign=self._assigned, on_revoke=self._revoked, on_lost=self._lost
+            )
             self._until_done(consumer, self._prepare)
             while not self._stopping.is_set():
                 for error in self._fatal:
@@ -203,14 +214,19 @@ class Indexer:
 
         def once() -> Hindrance | None:
             nonlocal documents
+            # What answers after an outage may be a new Elasticsearch, which knows no template of ours.
+            if not self._prepared and (hindrance := self._prepare()) is not None:
+                return hindrance
             outcome = write(self._client, documents)
             documents = outcome.again
-            self._count("created", outcome.created)
+            self._count("created", len(outcome.created))
             self._count("repeated", outcome.repeated)
             refused.extend(
                 _refused(document.place, values[document.place], "", reason)
                 for document, reason in outcome.refused
             )
+            if outcome.hindrance is not None and outcome.hindrance.reason == "unreachable":
+                self._prepared = False
             return outcome.hindrance
 
         written = list(documents)
@@ -227,8 +243,9 @@ class Indexer:
 
     def _give_up(self, refused: Sequence[Refused]) -> Hindrance | None:
         try:
+            create_missing(self._task.kafka, [Topic(topic_of(self._task.environment), None)])
             send(self._producer, self._task.environment, refused)
-        except NotDeliveredError as error:
+        except (NotDeliveredError, TopicsError) as error:
             return Hindrance("other", f"Kafka does not take dead letters: {error}")
         self._count("refused", len(refused))
         log.warning(
@@ -271,6 +288,7 @@ class Indexer:
             prepare(self._client)
         except (ApiError, TransportError) as error:
             return hindrance_of(error)
+        self._prepared = True
         return None
 
     def _delete_expired(self) -> None:
@@ -306,6 +324,17 @@ class Indexer:
             self._check(error.args[0])
             return
         self._safe.clear()
+
+    def _assigned(self, consumer: "Consumer", partitions: "list[TopicPartition]") -> None:
+        from confluent_kafka import OFFSET_BEGINNING
+
+        if not self._task.again:
+            return
+        for place in partitions:
+            if place.partition not in self._restarted:
+                self._restarted.add(place.partition)
+                place.offset = OFFSET_BEGINNING
+        consumer.assign(partitions)
 
     def _revoked(self, consumer: "Consumer", partitions: "list[TopicPartition]") -> None:
         self._commit(consumer)

@@ -96,4 +96,7 @@ def send(producer: "Producer", environment: str, refused: Sequence[Refused]) -> 
         producer.poll(0)
     left = producer.flush(SECONDS)
     if left or failures:
+        # They are produced anew when it is tried again, and would pile up otherwise.
+        producer.purge()
+        producer.flush(1)
         raise NotDeliveredError(failures[0] if failures else "no answer")

@@ -3,6 +3,7 @@
 import signal
 import sys
 import threading
+from dataclasses import replace
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -26,7 +27,16 @@ Environments = Annotated[
 
 
 @app.callback(invoke_without_command=True)
-def index(context: typer.Context, environment: Environments = None) -> None:
+def index(
+    context: typer.Context,
+    environment: Environments = None,
+    again: Annotated[
+        bool,
+        typer.Option(
+            "--again", help="Read the topics from their beginning: brings back what the index has lost."
+        ),
+    ] = False,
+) -> None:
     """Write the alerts of environments to Elasticsearch, until Ctrl-C."""
     if context.invoked_subcommand is not None:
         return
@@ -36,7 +46,7 @@ def index(context: typer.Context, environment: Environments = None) -> None:
     # It would log every request.
     logging.getLogger("elastic_transport").setLevel(logging.ERROR)
     settings = _settings()
-    tasks = _tasks(environment, settings)
+    tasks = [replace(task, again=again) for task in _tasks(environment, settings)]
     client = _client(settings)
     raise typer.Exit(_run(tasks, client, settings))
 
