@@ -1,0 +1,124 @@
+"""Nothing typed is lost, whatever happens to the session, the service, the browser, or by somebody else."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from screen import PASSWORD, field, node, saved, write
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def own(served: Any, request: Any) -> str:
+    """A scenario of the test's own."""
+    name = request.node.name.removeprefix("test_").replace("_", "-")[:50]
+    with served.client("jana") as client:
+        answer = client.post("/api/v1/templates/sms-spam/use", json={"folder": "fraud", "name": name})
+        assert answer.status_code == 201, answer.text
+    return str(name)
+
+
+def condition(served: Any, name: str) -> str:
+    with served.client("jana") as client:
+        nodes = client.get(f"/api/v1/scenarios/{name}").json()["document"]["nodes"]
+    return next(each["parameters"]["condition"] for each in nodes if each["id"] == "spammer")
+
+
+def edit_elsewhere(served: Any, name: str, text: str) -> None:
+    with served.client("ann") as client:
+        found = client.get(f"/api/v1/scenarios/{name}").json()
+        document = found["document"]
+        for each in document["nodes"]:
+            if each["id"] == "spammer":
+                each["parameters"]["condition"] = text
+        answer = client.put(
+            f"/api/v1/scenarios/{name}/draft", json={"document": document, "revision": found["revision"]}
+        )
+        assert answer.status_code == 200, answer.text
+
+
+def test_two_people_on_one_draft(visit: Callable[..., Page], served: Any, own: str) -> None:
+    page = visit(f"/scenarios/{own}?node=spammer")
+    expect(field(page, "condition").locator(".cm-content")).to_be_visible()
+    edit_elsewhere(served, own, "unique_recipients >= 7")
+    write(page, "condition", "unique_recipients >= 9")
+
+    dialog = page.get_by_role("dialog", name="ann has saved this draft, too")
+    expect(dialog).to_be_visible()
+    dialog.get_by_role("button", name="Compare").click()
+    expect(dialog).to_contain_text("unique_recipients >= 7")
+    dialog.get_by_role("button", name="Overwrite with mine").click()
+
+    saved(page)
+    assert condition(served, own) == "unique_recipients >= 9"
+
+    # Once more: theirs is taken, and undo brings mine back.
+    edit_elsewhere(served, own, "unique_recipients >= 8")
+    write(page, "condition", "unique_recipients >= 11")
+    page.get_by_role("button", name="Take theirs").click()
+    expect(field(page, "condition").locator(".cm-content")).to_have_text("unique_recipients >= 8")
+    page.get_by_role("button", name="Undo").click()
+    expect(field(page, "condition").locator(".cm-content")).to_have_text("unique_recipients >= 11")
+    saved(page)
+    assert condition(served, own) == "unique_recipients >= 11"
+
+
+def test_a_session_that_ends(visit: Callable[..., Page], served: Any, own: str) -> None:
+    page = visit(f"/scenarios/{own}?node=spammer")
+    expect(field(page, "condition").locator(".cm-content")).to_be_visible()
+    page.context.clear_cookies()
+    write(page, "condition", "unique_recipients >= 21")
+
+    dialog = page.get_by_role("dialog", name="Sign in again")
+    expect(dialog).to_be_visible()
+    dialog.get_by_label("Password").fill(PASSWORD)
+    dialog.get_by_role("button", name="Sign in").click()
+
+    expect(dialog).to_have_count(0)
+    expect(field(page, "condition").locator(".cm-content")).to_have_text("unique_recipients >= 21")
+    saved(page)
+    assert condition(served, own) == "unique_recipients >= 21"
+
+
+def test_a_service_that_goes_away(visit: Callable[..., Page], served: Any, own: str) -> None:
+    page = visit(f"/scenarios/{own}?node=spammer")
+    expect(field(page, "condition").locator(".cm-content")).to_be_visible()
+    served.stop()
+    try:
+        write(page, "condition", "unique_recipients >= 31")
+        expect(page.locator(".save-state")).to_contain_text("Kept in this browser")
+        expect(page.locator(".strip")).to_contain_text("does not answer")
+        write(page, "condition", "unique_recipients >= 32")
+    finally:
+        served.start()
+
+    saved(page)
+    expect(page.locator(".strip")).to_have_count(0)
+    assert condition(served, own) == "unique_recipients >= 32"
+
+
+def test_a_browser_that_is_killed(visit: Callable[..., Page], served: Any, own: str) -> None:
+    page = visit(f"/scenarios/{own}?node=spammer")
+    expect(field(page, "condition").locator(".cm-content")).to_be_visible()
+    # The draft never reaches the service before the end.
+    page.route("**/draft", lambda route: route.abort())
+    write(page, "condition", "unique_recipients >= 41")
+    page.close(run_before_unload=False)
+
+    again = page.context.new_page()
+    again.goto(f"{served.url}/scenarios/{own}?node=spammer")
+
+    expect(field(again, "condition").locator(".cm-content")).to_have_text("unique_recipients >= 41")
+    saved(again)
+    assert condition(served, own) == "unique_recipients >= 41"
+
+
+def test_viewers_look_and_change_nothing(visit: Callable[..., Page], own: str) -> None:
+    page = visit(f"/scenarios/{own}", user="vera")
+    node(page, "spammer").click()
+
+    expect(page.locator(".bar")).to_contain_text("read only")
+    expect(page.get_by_role("button", name="Undo")).to_have_count(0)
+    expect(field(page, "condition").locator(".cm-content")).to_have_attribute("contenteditable", "false")
