@@ -31,7 +31,7 @@ from filbert.scenarios.yaml_text import read_text
 from sqlalchemy import insert
 
 EXAMPLES = Path(__file__).parents[2] / "scenarios/examples"
-NOW = 1_780_000_000_000
+NOW = int(time.time() * 1000)
 
 
 def percentile(values: list[float], share: float) -> float:
@@ -121,11 +121,13 @@ def main() -> None:
             limits=httpx.Limits(max_connections=40, max_keepalive_connections=40),
         )
         client.post("/streams", json={"folder": "fraud", "document": sms})
-        measure(client, spam, chosen, figures)
-        client.close()
-        running.should_exit = True
-        thread.join()
-        opened.close()
+        try:
+            measure(client, spam, chosen, figures)
+        finally:
+            client.close()
+            running.should_exit = True
+            thread.join()
+            opened.close()
     for name, value in figures.items():
         print(f"{name:<44} {value:>10.1f} ms")
     if chosen.json is not None:
