@@ -77,7 +77,7 @@ export function TopBar({ session }: { session: OwnSession }) {
       <button
         type="button"
         className="jump"
-        aria-label="Search or jump to"
+        title="Search or jump to"
         aria-keyshortcuts="Control+K"
         onClick={() => useFrame.setState({ isPaletteOpen: true })}
       >

@@ -41,8 +41,10 @@ export function Case({ id, isWorking, onJudge, onAssign, onChoose }: Props) {
           </span>
           <EnvironmentBadge name={alert.environment} />
           <span className="sm t2">
-            <Link to={`/scenarios/${alert.scenario}` as never}>{alert.scenario}</Link>, node{" "}
-            <span className="mono">{alert.node}</span>
+            <Link to={`/scenarios/${alert.scenario}` as never} style={{ textDecoration: "underline" }}>
+              {alert.scenario}
+            </Link>
+            , node <span className="mono">{alert.node}</span>
           </span>
           {alert.masked && (
             <span className="badge" title="Your role in the folder does not let you see personal data">

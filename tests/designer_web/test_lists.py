@@ -1,0 +1,317 @@
+"""Settings, streams, audit, alerts and dead letters: what people do there, and a picture of each in both themes."""
+
+import json
+import re
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from filbert.designer.alerts import repository as alerts
+from filbert.designer.dead_letters import repository as dead_letters
+from filbert.designer.dead_letters.record import read_letter
+from filbert.designer.store import Store
+from filbert.monitoring.alert_record import read_alert
+from playwright.sync_api import Page, expect
+from screen import OUTPUT, PASSWORD, ROOT
+
+pytestmark = pytest.mark.slow
+
+AXE = ROOT / "designer/web/node_modules/axe-core/axe.min.js"
+ALERTS = 3_000
+SAMPLE = '{"payer": "a", "paid_at": "2026-01-31T10:00:00Z", "amount": 3.5}\n{"payer": "b", "amount": 4}'
+
+
+def alert(number: int, now: int) -> bytes:
+    raised = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(now / 1000 - number * 120))
+    return json.dumps(
+        {
+            "schema": 1,
+            "alert_id": f"{number:032x}",
+            "environment": "sandbox",
+            "scenario": "sms-spam",
+            "version": "5e" * 32,
+            "node": "alert",
+            "severity": ("high", "medium", "low")[number % 3],
+            "title": f"SMS spam from 4860010{number % 50:04}"
+            + ", of a name that is long" * (8 * (number == 3)),
+            "subject": f"4860010{number % 50:04}",
+            "dedupe_key": f"4860010{number:04}",
+            "event_id": f"sms:0:{number}",
+            "event_time": f"{raised}.000Z",
+            "ingested_at": f"{raised}.010Z",
+            "raised_at": f"{raised}.050Z",
+            "stream": "sms",
+            "partition": 0,
+            "offset": number,
+            "evidence": {"unique_recipients": 1000 + number, "share": 0.5, "first_cell": "NL-RTM-2207"},
+        }
+    ).encode()
+
+
+def letter(number: int) -> bytes:
+    return json.dumps(
+        {
+            "schema": 1,
+            "id": f"{number:032x}",
+            "environment": "sandbox",
+            "scenario": "sms-spam",
+            "version": "5e" * 32,
+            "node": ("recipients", "sms")[number % 2],
+            "parameter": "key",
+            "code": ("E_DIV0", "E_FIELD")[number % 2],
+            "at": 4,
+            "field": None,
+            "message": "division by zero",
+            "stream": "sms",
+            "topic": "sms",
+            "partition": 0,
+            "offset": number,
+            "event_id": f"sms:0:{number}",
+            "event": {"sender": "48600100200", "recipient": None, "sent_at": "2026-01-05T08:00:00.000Z"},
+            "raw": None,
+        }
+    ).encode()
+
+
+@pytest.fixture(scope="session")
+def filled(served: Any) -> None:
+    """Alerts and dead letters, as they are taken in from Kafka."""
+    now = time.time_ns() // 1_000_000
+    store = Store(f"sqlite:///{served.home / 'designer.db'}")
+    with store.write() as session:
+        alerts.alert_store(session).add(
+            [read_alert(alert(number, now), "sandbox", now) for number in range(ALERTS)]
+        )
+        dead_letters.add(
+            session,
+            [read_letter(letter(number), "sandbox", now - number * 1000, now) for number in range(300)],
+        )
+    store.close()
+    with served.client("boss") as boss:
+        assert (
+            boss.post("/api/v1/tokens", json={"title": "nightly export", "role": "viewer"}).status_code == 201
+        )
+    return
+
+
+SCREENS: dict[str, tuple[str, str]] = {
+    "settings-environments": ("/settings", ".data-row.open"),
+    "settings-environment": ("/settings?environment=sandbox", ".card"),
+    "settings-folders": ("/settings?part=folders", ".data-row.open"),
+    "settings-users": ("/settings?part=users", ".data-row.open"),
+    "settings-tokens": ("/settings?part=tokens", ".data-row"),
+    "streams": ("/streams", ".data-row.open"),
+    "streams-nothing-fits": ("/streams?q=nothing-of-the-kind", ".empty"),
+    "stream": ("/streams/sms", ".list-box"),
+    "stream-edit": ("/streams/sms?edit=yes", ".field-line"),
+    "stream-nowhere": ("/streams/nowhere", ".empty"),
+    "audit": ("/audit", ".data-row.open"),
+    "alerts": ("/alerts", ".case .facts"),
+    "alerts-nothing-fits": ("/alerts?subject=nobody", ".empty"),
+    "deployments": ("/deployments", ".empty"),
+    "dead-letters": ("/dead-letters", ".data-row.open"),
+    "dead-letters-group": ("/dead-letters?scenario=sms-spam&node=recipients&code=E_DIV0", ".data-row.open"),
+}
+"""Address, and what is there when the page is."""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_pages(theme: str, filled: None, visit: Callable[..., Page]) -> None:
+    page = visit("/streams", user="boss", theme=theme)
+    found: dict[str, list[str]] = {}
+    for name, (path, ready) in SCREENS.items():
+        go(page, path)
+        expect(page.locator(ready).first).to_be_visible()
+        shoot(page, f"{name}-{theme}")
+        found[name] = axe(page)
+
+    assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_dialogs(theme: str, filled: None, visit: Callable[..., Page]) -> None:
+    page = visit("/settings?part=users", user="boss", theme=theme)
+    found: dict[str, list[str]] = {}
+
+    def look(name: str) -> None:
+        expect(page.get_by_role("dialog").first).to_be_visible()
+        page.wait_for_timeout(150)
+        shoot(page, f"dialog-{name}-{theme}")
+        found[name] = axe(page)
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+
+    page.get_by_role("button", name="New user").click()
+    look("new-user")
+    page.get_by_role("button", name="More for Ann").click()
+    page.get_by_role("menuitem", name="Roles in folders").click()
+    expect(page.get_by_role("dialog").get_by_role("combobox").first).to_have_value("analyst")
+    look("roles")
+    go(page, "/settings?part=folders")
+    page.get_by_role("row", name="Fraud").click()
+    expect(page.get_by_role("dialog").get_by_label("Role of ann", exact=True)).to_be_visible()
+    look("folder")
+    go(page, "/streams")
+    page.get_by_role("button", name="New stream").click()
+    look("new-stream")
+    go(page, "/audit")
+    page.locator(".data-row.open").first.click()
+    look("audit-entry")
+    go(page, "/alerts")
+    expect(page.locator(".case .facts")).to_be_visible()
+    page.keyboard.press("a")
+    look("assign")
+    page.keyboard.press("?")
+    look("alert-keys")
+    go(page, "/account")
+    page.get_by_role("button", name="Set it up").click()
+    expect(page.get_by_role("img", name="The secret as a QR code")).to_be_visible()
+    shoot(page, f"account-factor-{theme}")
+    found["account-factor"] = axe(page)
+
+    assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+@pytest.mark.parametrize("width", [640, 900])
+def test_narrow_screens_keep_everything_in_reach(
+    width: int, filled: None, visit: Callable[..., Page]
+) -> None:
+    page = visit("/streams", user="boss", width=width)
+    for name in ("settings-environment", "streams", "stream-edit", "audit", "alerts", "dead-letters"):
+        path, ready = SCREENS[name]
+        go(page, path)
+        expect(page.locator(ready).first).to_be_visible()
+        shoot(page, f"{name}-{width}")
+
+        overflow = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert (name, max(0, overflow)) == (name, 0)
+
+
+def test_a_stream_from_a_sample(served: Any, visit: Callable[..., Page]) -> None:
+    page = visit("/streams")
+    page.get_by_role("button", name="New stream").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Name", exact=True).fill("payments")
+    dialog.get_by_label("Sample").fill(SAMPLE)
+    dialog.get_by_role("button", name="Read the types").click()
+    expect(dialog.get_by_label("Type of field 3")).to_have_value("DOUBLE")
+    dialog.get_by_label("Field 1 is personal data").check()
+    dialog.get_by_label("Type of field 3").fill("NUMBER")
+    dialog.get_by_role("button", name="Create payments").click()
+    # What is wrong is said, and nothing that was typed is lost.
+    expect(dialog.get_by_role("alert").first).to_contain_text("'NUMBER' is not a type")
+    dialog.get_by_label("Type of field 3").fill("DECIMAL(10, 2)")
+    dialog.get_by_role("button", name="Create payments").click()
+
+    expect(page).to_have_url(re.compile("/streams/payments$"))
+    expect(page.get_by_role("row", name="payer")).to_contain_text("PII")
+
+    page.get_by_role("button", name="Edit").click()
+    page.get_by_label("Title").fill("Payments of today")
+    with served.client("ann") as ann:
+        found = ann.get("/api/v1/streams/payments").json()
+        changed = {**found["document"], "title": "Payments, all"}
+        answer = ann.put(
+            "/api/v1/streams/payments", json={"revision": found["revision"], "document": changed}
+        )
+        assert answer.status_code == 200, answer.text
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Payments, all")
+    expect(page.get_by_role("dialog")).to_contain_text("ann")
+    page.get_by_role("button", name="Save mine over it").click()
+
+    expect(page.get_by_role("heading", name="Payments of today")).to_be_visible()
+
+
+def test_values_and_secrets_of_an_environment(served: Any, visit: Callable[..., Page]) -> None:
+    page = visit("/settings?environment=acceptance", user="boss")
+    page.get_by_label("Set Values here").check()
+    page.get_by_role("button", name="Add a value").click()
+    page.get_by_label("Name of value 1").fill("fee")
+    page.get_by_label("Type of value 1").fill("DECIMAL(10, 2)")
+    page.get_by_label("Value 1", exact=True).fill("0.10")
+    page.get_by_role("button", name=re.compile("^Save")).click()
+    expect(page.get_by_text("Not saved yet.")).to_have_count(0)
+    page.get_by_label("Name of the secret").fill("gateway")
+    page.get_by_label("Value of the secret").fill("correct horse")
+    page.get_by_role("button", name="Set the secret").click()
+
+    expect(page.get_by_text("set just now by boss")).to_be_visible()
+    assert "correct horse" not in page.content()
+    with served.client("boss") as boss:
+        found = boss.get("/api/v1/environments/acceptance").json()
+    assert found["values"] == {"fee": {"type": "DECIMAL(10, 2)", "value": "0.10"}}
+    assert "actions" in found["inherited"]
+
+
+def test_a_new_user_is_locked_again(served: Any, visit: Callable[..., Page]) -> None:
+    page = visit("/settings?part=users", user="boss")
+    page.get_by_role("button", name="New user").click()
+    page.get_by_label("Name to sign in with").fill("cleo")
+    page.get_by_label("Full name").fill("Cleo Example")
+    page.get_by_label("First password").fill(PASSWORD)
+    page.get_by_role("button", name="Create", exact=True).click()
+    row = page.get_by_role("row", name="Cleo Example")
+    expect(row).to_contain_text("active")
+    page.get_by_role("button", name="More for Cleo Example").click()
+    page.get_by_role("menuitem", name="Lock").click()
+    page.get_by_role("button", name="Lock cleo").click()
+
+    expect(row).to_contain_text("locked")
+
+
+def test_alerts_are_judged_by_keyboard(filled: None, served: Any, visit: Callable[..., Page]) -> None:
+    page = visit("/alerts")
+    options = page.get_by_role("listbox").get_by_role("option")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    # However many there are, only those in sight are drawn.
+    assert options.count() < 60
+    page.keyboard.press("j")
+    expect(options.nth(1)).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("1")
+    expect(page.get_by_role("status").get_by_text("is true.")).to_be_visible()
+    with served.client("jana") as jana:
+        judged = jana.get(f"/api/v1/alerts/{1:032x}").json()
+    assert (judged["verdict"], judged["verdict_by"]) == ("true", "jana")
+
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("is true.")).to_have_count(0)
+    page.keyboard.press("n")
+    page.keyboard.type("A newsletter")
+    page.keyboard.press("Control+Enter")
+
+    expect(page.get_by_text("A newsletter").first).to_be_visible()
+
+
+def test_the_log_is_whole(visit: Callable[..., Page]) -> None:
+    page = visit("/audit?action=stream", user="boss")
+    expect(page.get_by_role("row", name="stream.create").first).to_be_visible()
+    page.get_by_role("button", name="Verify").click()
+
+    expect(page.get_by_text("The chain is whole")).to_be_visible()
+
+
+def go(page: Page, path: str) -> None:
+    page.goto("/".join(page.url.split("/")[:3]) + path)
+
+
+def shoot(page: Page, name: str) -> None:
+    OUTPUT.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=OUTPUT / f"{name}.png")
+
+
+def axe(page: Page) -> list[str]:
+    """What axe calls serious or critical."""
+    page.evaluate(AXE.read_text())
+    found: list[dict[str, Any]] = page.evaluate(
+        "axe.run(document, {resultTypes: ['violations']}).then((found) => found.violations)"
+    )
+    return [
+        f"{each['id']}: {one['html'][:140]}"
+        for each in found
+        if each["impact"] in ("serious", "critical")
+        for one in each["nodes"][:3]
+    ]
