@@ -36,22 +36,24 @@ export function Drawer({ scenario }: { scenario: string }) {
   const errors = problems.filter((each) => each.severity === "error").length;
   return (
     <section className={`drawer ${tab ? "" : "folded"}`} aria-label="Drawer">
-      <div className="tabs" role="tablist" aria-label="Below the graph">
-        {TABS.map(([id, title]) => (
-          <button
-            key={id}
-            type="button"
-            role="tab"
-            className="inset-focus"
-            aria-selected={tab === id}
-            onClick={() => useView.setState({ drawer: tab === id ? null : id })}
-          >
-            {title}
-            {id === "problems" && problems.length > 0 && (
-              <span className={`count ${errors > 0 ? "danger" : "warn"}`}>{problems.length}</span>
-            )}
-          </button>
-        ))}
+      <div className="tabs">
+        <div className="tabs-list" role="tablist" aria-label="Below the graph">
+          {TABS.map(([id, title]) => (
+            <button
+              key={id}
+              type="button"
+              role="tab"
+              className="inset-focus"
+              aria-selected={tab === id}
+              onClick={() => useView.setState({ drawer: tab === id ? null : id })}
+            >
+              {title}
+              {id === "problems" && problems.length > 0 && (
+                <span className={`count ${errors > 0 ? "danger" : "warn"}`}>{problems.length}</span>
+              )}
+            </button>
+          ))}
+        </div>
         <span className="grow" />
         {problems.length > 0 && (
           <span className="xs t3 row row-4 wide-only">

@@ -68,7 +68,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
         </span>
       )}
       {takesInput(component) && (
-        <Handle type="target" position={Position.Top} id="in" aria-label={`Into ${id}`} />
+        <Handle type="target" position={Position.Top} id="in" role="img" aria-label={`Into ${id}`} />
       )}
       {outputs.map((port, at) => {
         const place = placeOf(at, outputs.length);
@@ -79,6 +79,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
             id={port}
             position={place.position}
             style={place.style}
+            role="img"
             aria-label={`Out of ${id}, ${port}`}
             className={tail(port) ? "open" : undefined}
           >
@@ -102,6 +103,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
           position={Position.Right}
           style={{ top: 40 }}
           className={`error ${from.has("error") || failed > 0 ? "seen" : ""}`}
+          role="img"
           aria-label={`Out of ${id}, errors`}
         >
           {failed > 0 && !from.has("error") && (

@@ -109,7 +109,7 @@ function List() {
         <div className="quick-list" id="quick-list" role="listbox" aria-label="Components">
           {fitting.map(([title, components]) => (
             <div key={title} role="group" aria-label={title}>
-              <h3>{title}</h3>
+              <h3 role="presentation">{title}</h3>
               {components.map((each) => {
                 number++;
                 const mine = number;
