@@ -1,6 +1,6 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useMemo, useRef, useState } from "react";
-import { showValue } from "~/api/json";
+import { showPersonal } from "~/api/json";
 import type { ContextAnswer, RunRow } from "~/api/types";
 import { showNumber } from "~/messages";
 import { Icon } from "~/ui/Icon";
@@ -158,7 +158,7 @@ function Table(props: {
                     {row.row[name] === undefined || row.row[name] === null ? (
                       <span className="t3">NULL</span>
                     ) : (
-                      cell(row.row[name], columns?.[name]?.pii)
+                      showPersonal(row.row[name], columns?.[name]?.pii)
                     )}
                   </td>
                 ))}
@@ -206,13 +206,6 @@ function Types(props: {
       ))}
     </ul>
   );
-}
-
-/** A cell; of personal data all but the last four characters are dots. */
-function cell(value: unknown, isPersonal: boolean | undefined): string {
-  const text = showValue(value);
-  if (!isPersonal || text.length <= 4) return text;
-  return `${text.slice(0, Math.min(3, text.length - 4))}••••${text.slice(-4)}`;
 }
 
 function isNumber(type: string | undefined): boolean {

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { api, call } from "~/api/client";
-import { showValue } from "~/api/json";
+import { namesPersonal, showPersonal, showValue } from "~/api/json";
 import type { ScenarioProblem } from "~/api/types";
 import { Icon } from "~/ui/Icon";
 import type { Path } from "../model";
@@ -59,6 +59,7 @@ export function ExpressionField({ id, path, value, expected, isTemplate = false,
           <Live
             text={value}
             types={types}
+            isPersonal={namesPersonal(value, columns)}
             isTemplate={isTemplate}
             expected={expected}
             rows={rows}
@@ -118,12 +119,13 @@ function Fault(props: {
 function Live(props: {
   text: string;
   types: Record<string, string>;
+  isPersonal: boolean;
   expected?: string;
   isTemplate: boolean;
   rows: { event_id: string; row: Record<string, unknown> }[];
   event: string | undefined;
 }) {
-  const { text, types, isTemplate, rows, event } = props;
+  const { text, types, isPersonal, isTemplate, rows, event } = props;
   const asked = useLater(text, 250);
   const given = rows.slice(0, MOST);
   const at = Math.max(
@@ -157,7 +159,7 @@ function Live(props: {
         <span className="c-danger">{sentence(value.error)}</span>
       ) : (
         <span className="val cut">
-          {isCondition ? showValue(value?.value).toUpperCase() : showValue(value?.value)}
+          {isCondition ? showValue(value?.value).toUpperCase() : showPersonal(value?.value, isPersonal)}
         </span>
       )}
       <span className="ty">{isTemplate ? "text" : type?.replace(" NOT NULL", "")}</span>
