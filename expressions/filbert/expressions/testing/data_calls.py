@@ -240,7 +240,16 @@ def _list_of(kind: str) -> Maker:
     return lambda g, depth: listed(g, kind, depth + 1)
 
 
+def _made_by(maker: Callable[["Generator", str, int], str], kind: str) -> Maker:
+    return lambda g, depth: maker(g, kind, depth)
+
+
 LIST_CALLS: Sequence[Maker] = [
+    # Each maker for certain: by chance alone some seeds miss one.
+    *(
+        _made_by(maker, ELEMENTS[number % len(ELEMENTS)])
+        for number, maker in enumerate(dict.fromkeys(_MAKERS))
+    ),
     *(_list_of(kind) for kind in ELEMENTS for _ in range(4)),
     lambda g, depth: mapped(g, depth + 1),
     lambda g, depth: mapped(g, depth + 1),
