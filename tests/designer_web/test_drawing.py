@@ -224,7 +224,7 @@ def test_an_error_is_at_its_place_with_a_fix(visit: Callable[..., Page]) -> None
     write(page, "condition", "unique_recipents >= 1000")
 
     expect(field(page, "condition").locator(".cm-lintRange-error")).to_have_text("unique_recipents")
-    expect(node(page, "spammer").get_by_role("img", name="error")).to_be_visible()
+    expect(node(page, "spammer").get_by_role("img", name="error", exact=True)).to_be_visible()
     field(page, "condition").get_by_role("button", name="Fix").click()
     expect(page.get_by_role("button", name="Problems")).to_contain_text("0")
     expect(field(page, "condition").locator(".cm-content")).to_have_text(before)

@@ -154,7 +154,7 @@ def atan2(y: float, x: float) -> float:
 
 @function(
     "numbers",
-    flink=f"({{0}} / {DEGREES!r}E0)",
+    flink=f"(({{0}}) / {DEGREES!r}E0)",
     python=f"({{0}} / {DEGREES!r})",
     example=("RADIANS(0)", "0e0"),
 )
@@ -165,7 +165,7 @@ def radians(degrees: float) -> float:
 
 @function(
     "numbers",
-    flink=f"({{0}} * {DEGREES!r}E0)",
+    flink=f"(({{0}}) * {DEGREES!r}E0)",
     guards=lambda call, operands: [(f"ABS({operands[0]}) > 1E306", "E_RANGE")],
     fails=True,
     example=("DEGREES(0)", "0e0"),
