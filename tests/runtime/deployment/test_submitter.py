@@ -2,7 +2,9 @@
 
 import json
 import os
+import socket
 import stat
+import struct
 import subprocess
 import sys
 import threading
@@ -19,7 +21,7 @@ from filbert.runtime.deployment.submission import (
     Submission,
     SubmitterUnavailableError,
 )
-from filbert.runtime.deployment.submitter import LocalSubmitter
+from filbert.runtime.deployment.submitter import ADDRESS_FILE, LocalSubmitter
 from filbert.runtime.deployment.submitter_process import SUBMISSIONS_PER_GATEWAY, Service
 from filbert.runtime.stack.home import Home
 
@@ -233,3 +235,26 @@ def test_it_ends_cleanly_and_leaves_no_address_behind(started: Callable[[str], L
         time.sleep(0.05)
     assert not submitter.running()
     assert not (submitter.home.run / "submitter.json").exists()
+
+
+def test_one_that_hangs_up_before_it_is_asked_leaves_the_answer_unknown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = Home.at(tmp_path)
+    connect = socket.create_connection
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = {"port": server.getsockname()[1], "token": "t"}
+        (home.folder("run") / ADDRESS_FILE).write_text(json.dumps(address))
+
+        def connect_and_be_left(*place: Any, **options: Any) -> socket.socket:
+            made = connect(*place, **options)
+            other, _ = server.accept()
+            # Reset instead of a polite end.
+            other.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            other.close()
+            return made
+
+        monkeypatch.setattr(socket, "create_connection", connect_and_be_left)
+
+        with pytest.raises(AnswerUnknownError, match="the submitter was lost"):
+            LocalSubmitter(home)._exchange({"action": "ping"}, 20)

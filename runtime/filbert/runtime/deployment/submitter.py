@@ -144,11 +144,11 @@ class LocalSubmitter:
             connection = socket.create_connection(("127.0.0.1", port), timeout=5)
         except OSError as error:
             raise SubmitterUnavailableError(f"the submitter does not answer: {error}") from error
-        with connection, connection.makefile("rwb") as stream:
+        # Only reading is buffered: what a buffer could not send would fail once more when it is closed.
+        with connection, connection.makefile("rb") as stream:
             connection.settimeout(seconds)
             try:
-                stream.write(json.dumps({**content, "token": token}).encode() + b"\n")
-                stream.flush()
+                connection.sendall(json.dumps({**content, "token": token}).encode() + b"\n")
                 line = stream.readline()
                 answer = json.loads(line)
             except (OSError, ValueError) as error:
