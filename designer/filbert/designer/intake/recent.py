@@ -136,6 +136,7 @@ def _consumer(servers: str) -> Consumer:
 def _assign(consumer: Consumer, topic: str, wanted: Wanted) -> dict[int, int]:
     """Place the consumer; gives the offset before which each partition ends."""
     from confluent_kafka import TopicPartition
+    from filbert.runtime.offsets import ends_of
 
     metadata = consumer.list_topics(topic, timeout=ANSWER_SECONDS).topics[topic]
     if metadata.error is not None or not metadata.partitions:
@@ -145,7 +146,7 @@ def _assign(consumer: Consumer, topic: str, wanted: Wanted) -> dict[int, int]:
     ends: dict[int, int] = {}
     starts = []
     for place in places:
-        low, high = consumer.get_watermark_offsets(place, timeout=ANSWER_SECONDS)
+        low, high = ends_of(consumer, place, ANSWER_SECONDS)
         first = max(low, high - wanted.most) if begins is None else max(low, begins[place.partition])
         if first < high and first >= 0:
             ends[place.partition] = high

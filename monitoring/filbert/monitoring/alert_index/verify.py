@@ -115,6 +115,7 @@ def verify(task: "Task", client: "Elasticsearch") -> Verification:
 
 def _partitions(consumer: "Consumer", topic: str) -> list[Partition]:
     from confluent_kafka import TopicPartition
+    from filbert.runtime.offsets import ends_of
 
     metadata = consumer.list_topics(topic, timeout=SECONDS).topics[topic]
     if metadata.error is not None:
@@ -122,7 +123,7 @@ def _partitions(consumer: "Consumer", topic: str) -> list[Partition]:
     asked = [TopicPartition(topic, number) for number in sorted(metadata.partitions)]
     partitions = []
     for place in consumer.committed(asked, timeout=SECONDS):
-        low, high = consumer.get_watermark_offsets(place, timeout=SECONDS)
+        low, high = ends_of(consumer, place, SECONDS)
         committed = place.offset if place.offset >= 0 else low
         partitions.append(Partition(place.partition, low, max(low, committed), high))
     return partitions

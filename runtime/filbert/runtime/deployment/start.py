@@ -53,6 +53,7 @@ def starts(servers: str, sources: Sequence[SourceBinding], verdicts: Sequence[Ve
 
 def _waiting(consumer: "Consumer", topic: str, start: str) -> int | None:
     from confluent_kafka import TopicPartition
+    from filbert.runtime.offsets import ends_of
 
     described = consumer.list_topics(topic, timeout=SECONDS).topics.get(topic)
     if described is None or described.error is not None:
@@ -61,7 +62,7 @@ def _waiting(consumer: "Consumer", topic: str, start: str) -> int | None:
     partitions = [TopicPartition(topic, each) for each in described.partitions]
     first = _first(consumer, partitions, start)
     for partition in partitions:
-        low, high = consumer.get_watermark_offsets(partition, timeout=SECONDS)
+        low, high = ends_of(consumer, partition, SECONDS)
         begin = first.get(partition.partition)
         if begin is None:
             # Nothing committed yet is read from the beginning; nothing is as late as the wanted time.
