@@ -47,6 +47,7 @@ from filbert.designer.routing import router as new_router
 from filbert.designer.scenarios import repository as stored_scenarios
 from filbert.designer.scenarios import service as scenarios
 from filbert.designer.schema import exact
+from filbert.designer.server_sent import HEARTBEAT, MEDIA_TYPE, sent, written
 from filbert.designer.store import ReadSession
 from filbert.runtime.deployment.flink import FlinkUnavailableError
 
@@ -277,7 +278,7 @@ def get_change(scenario: str, change: int, session: Reading, actor: Signed) -> C
     openapi_extra=in_folder(Role.VIEWER),
     response_class=StreamingResponse,
     responses={
-        200: {"description": "Server-sent events", "content": {"text/event-stream": {"example": EXAMPLE}}},
+        200: {"description": "Server-sent events", "content": {MEDIA_TYPE: {"example": EXAMPLE}}},
         **responses(NotFoundError),
     },
 )
@@ -306,19 +307,19 @@ async def watch_change(
         while True:
             found, stages = await run_sync(look)
             for number, each in enumerate(stages[told:], told + 1):
-                yield f"id: {number}\nevent: stage\ndata: {each.model_dump_json()}\n\n"
+                yield written("stage", each.model_dump_json(), number)
                 spoken = time.monotonic()
             told = max(told, len(stages))
             if found.state not in MOVING:
                 end = json.dumps({"state": found.state, "detail": found.detail}, separators=(",", ":"))
-                yield f"event: end\ndata: {end}\n\n"
+                yield written("end", end)
                 return
             if time.monotonic() - spoken > HEARTBEAT_SECONDS:
-                yield ": heartbeat\n\n"
+                yield HEARTBEAT
                 spoken = time.monotonic()
             await anyio.sleep(POLL_SECONDS)
 
-    return StreamingResponse(stream(), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+    return sent(stream())
 
 
 @router.post(

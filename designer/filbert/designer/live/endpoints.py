@@ -20,6 +20,7 @@ from filbert.designer.live.schemas import CLIENT, PersonAnswer, PresenceAnswer, 
 from filbert.designer.routing import router as new_router
 from filbert.designer.scenarios import repository as stored_scenarios
 from filbert.designer.scenarios import service as scenarios
+from filbert.designer.server_sent import HEARTBEAT, MEDIA_TYPE, sent, written
 from filbert.designer.users import repository as users
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ data: {"scenario":"sms-spam","revision":12,"by":"ann"}
     openapi_extra=SIGNED_IN,
     response_class=StreamingResponse,
     responses={
-        200: {"description": "Server-sent events", "content": {"text/event-stream": {"example": EXAMPLE}}},
+        200: {"description": "Server-sent events", "content": {MEDIA_TYPE: {"example": EXAMPLE}}},
         **responses(TooManyError),
     },
 )
@@ -67,11 +68,7 @@ async def read_events(
     """
     folders = await run_sync(_folders, application, actor)
     subscription = application.live.subscribe(actor.user, folders, last_event_id)
-    return StreamingResponse(
-        _stream(request, application, subscription),
-        media_type="text/event-stream",
-        headers={"X-Accel-Buffering": "no"},
-    )
+    return sent(_stream(request, application, subscription))
 
 
 async def _stream(request: Request, application: Service, subscription: Subscription) -> AsyncIterator[str]:
@@ -96,7 +93,7 @@ async def _stream(request: Request, application: Service, subscription: Subscrip
             except ServiceError as error:
                 log.warning("a reader's rights cannot be told", exc_info=error)
                 return
-            yield ": heartbeat\n\n"
+            yield HEARTBEAT
     finally:
         hub.unsubscribe(subscription)
 
@@ -170,5 +167,4 @@ def _folders(application: Service, actor: Actor) -> frozenset[str] | None:
 
 
 def _text(kind: str, data: Any, identifier: str | None = None) -> str:
-    named = f"id: {identifier}\n" if identifier is not None else ""
-    return f"{named}event: {kind}\ndata: {json.dumps(data, separators=(',', ':'))}\n\n"
+    return written(kind, json.dumps(data, separators=(",", ":")), identifier)
