@@ -78,11 +78,12 @@ class Keyed(OneInput):
         # Equal definitions are one column, whatever they are called here: the state has a place for each column, and
         # it must not depend on names or on who reads what.
         columns: dict[str, str] = {}
+        names = []
         for number, value in enumerate(values, 1):
             known = str(signature_of(value, self.context))
             if known not in columns:
                 columns[known] = column(f"$v{number}", value)
-        names = [columns[str(signature_of(value, self.context))] for value in values]
+            names.append(columns[known])
         # Events that wait for their turn lie in the state with their stream's name: what they hold must not depend on
         # how many streams there are. Else a constant need not travel with each event.
         waits = self.order == "event-time"
