@@ -206,11 +206,6 @@ def literal_integer(context: Context, argument: tree.Node, low: int, high: int, 
     return None
 
 
-def typed_null(node: tree.Node, type_: Type) -> tree.Node:
-    """Give the bare NULL a type."""
-    return constant(None, type_, node) if node.type.kind == "NULL" else node
-
-
 def _annotations(implementation: Callable[..., Any], fails: bool) -> tuple[list[Parameter], Any, bool]:
     annotations = dict(implementation.__annotations__)
     result = annotations.pop("return")

@@ -100,10 +100,6 @@ class Store:
             document=json.loads(row["document"]),
         )
 
-    def has_deployment(self, identifier: str) -> bool:
-        """Whether a deployment was begun."""
-        return self._one("SELECT 1 FROM deployment WHERE id = ?", (identifier,)) is not None
-
     def scenario(self, environment: str, name: str) -> Scenario | None:
         """Return what should run of a scenario, None when it was never deployed there."""
         rows = self._scenarios("WHERE environment = ? AND name = ?", (environment, name))
