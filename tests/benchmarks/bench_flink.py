@@ -305,6 +305,11 @@ class Bench:
         return (last - first) / (end - start), (cpu_end - cpu) / (last - first) * 1e6
 
 
+def job_of(compiled: Any) -> tuple[list[str], list[str], dict[str, str]]:
+    """What `Bench.submit` takes of a compiled scenario: statements, inserts, configuration."""
+    return list(compiled.statements), list(compiled.inserts), dict(compiled.configuration)
+
+
 def settings_of(state: str, parallelism: int) -> dict[str, str]:
     """What the hand-written job has in common with ours."""
     return {
@@ -327,7 +332,7 @@ def measure(
         compiled = bench.compiled(case, state, parallelism, topic)
         statements, inserts = bench.by_hand(case, topic)
         jobs = [
-            ("filbert", list(compiled.statements), list(compiled.inserts), dict(compiled.configuration)),
+            ("filbert", *job_of(compiled)),
             ("by hand", statements, inserts, settings_of(state, parallelism)),
         ]
         runs: dict[str, list[tuple[float, float]]] = {}
@@ -354,9 +359,7 @@ def windows(bench: Bench, tell: Callable[[str], None]) -> list[Figure]:
         bench.preload(topic, keys)
         for length in ("5m", "30m"):
             compiled = bench.compiled("b", "heap", 1, topic, length)
-            job = bench.submit(
-                f"{length}", list(compiled.statements), list(compiled.inserts), dict(compiled.configuration)
-            )
+            job = bench.submit(length, *job_of(compiled))
             rate, cpu = bench.drain(job)
             found.append(Figure(f"window {length}, {keys} keys", "filbert", 1, "heap", rate, cpu))
             tell(f"window {length:>3}, {keys:>6} keys {rate:>10,.0f} events/s {cpu:6.2f} µs CPU an event")
@@ -369,9 +372,7 @@ def latency(
     """From the event's creation to its output's arrival at a consumer, keyed scenario, the first third discarded."""
     topic = bench.topic("live")
     compiled = bench.compiled("b", "heap", 1, topic)
-    job = bench.submit(
-        "latency", list(compiled.statements), list(compiled.inserts), dict(compiled.configuration)
-    )
+    job = bench.submit("latency", *job_of(compiled))
     while bench.rest(f"/jobs/{job}")["state"] != "RUNNING":
         time.sleep(0.2)
     time.sleep(5)
@@ -462,12 +463,7 @@ def main() -> None:
                 cases += [("b", state, p) for state in ("heap", "rocksdb") for p in (1, 2) if "b" in chosen]
                 # The first jobs pay for the JVM's compilation of what all of them run.
                 bench.drain(bench.submit("warm-up", *bench.by_hand("a", topic), settings_of("heap", 1)))
-                ours = bench.compiled("a", "heap", 1, topic)
-                bench.drain(
-                    bench.submit(
-                        "warm-up", list(ours.statements), list(ours.inserts), dict(ours.configuration)
-                    )
-                )
+                bench.drain(bench.submit("warm-up", *job_of(bench.compiled("a", "heap", 1, topic))))
                 figures += measure(
                     bench, topic, iter(cases), given.rounds, lambda text: print(text, flush=True)
                 )
