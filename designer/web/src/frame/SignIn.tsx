@@ -6,7 +6,7 @@ import { signedInAgain, useConnection } from "~/api/connection";
 import { ApiError, messageOf } from "~/api/problem";
 import type { OwnSession } from "~/api/types";
 import { messages } from "~/messages";
-import { Field } from "~/ui/Field";
+import { TextField } from "~/ui/Field";
 import { Icon } from "~/ui/Icon";
 import { Brand } from "./Brand";
 
@@ -96,52 +96,41 @@ function SignInForm({ name: given = "", onDone }: { name?: string; onDone: (sess
         void signIn();
       }}
     >
-      <Field label="Name">
-        {(control) => (
-          <input
-            {...control}
-            className="input"
-            value={name}
-            autoComplete="username"
-            spellCheck={false}
-            autoCapitalize="none"
-            required
-            data-autofocus={given ? undefined : true}
-            ref={focusIf(!given)}
-            onChange={(event) => setName(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field label="Password">
-        {(control) => (
-          <input
-            {...control}
-            className="input"
-            type="password"
-            value={password}
-            autoComplete="current-password"
-            required
-            data-autofocus={given ? true : undefined}
-            ref={focusIf(Boolean(given))}
-            onChange={(event) => setPassword(event.target.value)}
-          />
-        )}
-      </Field>
+      <TextField
+        label="Name"
+        className="input"
+        value={name}
+        autoComplete="username"
+        spellCheck={false}
+        autoCapitalize="none"
+        required
+        data-autofocus={given ? undefined : true}
+        ref={focusIf(!given)}
+        onChange={(event) => setName(event.target.value)}
+      />
+      <TextField
+        label="Password"
+        className="input"
+        type="password"
+        value={password}
+        autoComplete="current-password"
+        required
+        data-autofocus={given ? true : undefined}
+        ref={focusIf(Boolean(given))}
+        onChange={(event) => setPassword(event.target.value)}
+      />
       {needsCode && (
-        <Field label="Code" hint="Six digits from your authenticator application.">
-          {(control) => (
-            <input
-              {...control}
-              className="input mono"
-              inputMode="numeric"
-              autoComplete="one-time-code"
-              pattern="[0-9 ]*"
-              value={code}
-              ref={focusIf(true)}
-              onChange={(event) => setCode(event.target.value.replaceAll(" ", ""))}
-            />
-          )}
-        </Field>
+        <TextField
+          label="Code"
+          hint="Six digits from your authenticator application."
+          className="input mono"
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          pattern="[0-9 ]*"
+          value={code}
+          ref={focusIf(true)}
+          onChange={(event) => setCode(event.target.value.replaceAll(" ", ""))}
+        />
       )}
       {fault && (
         <p className="notice danger" role="alert">

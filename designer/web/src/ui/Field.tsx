@@ -1,4 +1,4 @@
-import { type ReactNode, useId } from "react";
+import { type ComponentProps, type ReactNode, useId } from "react";
 import { Icon } from "./Icon";
 
 interface Props {
@@ -33,5 +33,20 @@ export function Field({ label, hint, fault, aside, children }: Props) {
         </p>
       )}
     </div>
+  );
+}
+
+/** A line of text with its label; what an `input` takes, it takes, too. */
+export function TextField({
+  label,
+  hint,
+  fault,
+  aside,
+  ...input
+}: Omit<Props, "children"> & ComponentProps<"input">) {
+  return (
+    <Field label={label} hint={hint} fault={fault} aside={aside}>
+      {(control) => <input {...control} {...input} />}
+    </Field>
   );
 }

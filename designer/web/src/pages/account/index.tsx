@@ -6,7 +6,7 @@ import { sessionQuery, useSession } from "~/api/session";
 import { useCrumbs } from "~/frame/state";
 import { showInstant, showWhen } from "~/messages";
 import { Failed, Loading } from "~/ui/Empty";
-import { Field } from "~/ui/Field";
+import { TextField } from "~/ui/Field";
 import { Icon } from "~/ui/Icon";
 import { QrCode } from "~/ui/QrCode";
 import { toast } from "~/ui/toast";
@@ -56,32 +56,25 @@ function Password() {
           change.mutate();
         }}
       >
-        <Field label="Current password">
-          {(control) => (
-            <input
-              {...control}
-              className="input"
-              type="password"
-              autoComplete="current-password"
-              required
-              value={current}
-              onChange={(event) => setCurrent(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label="New password" fault={change.isError ? messageOf(change.error) : undefined}>
-          {(control) => (
-            <input
-              {...control}
-              className="input"
-              type="password"
-              autoComplete="new-password"
-              required
-              value={next}
-              onChange={(event) => setNext(event.target.value)}
-            />
-          )}
-        </Field>
+        <TextField
+          label="Current password"
+          className="input"
+          type="password"
+          autoComplete="current-password"
+          required
+          value={current}
+          onChange={(event) => setCurrent(event.target.value)}
+        />
+        <TextField
+          label="New password"
+          fault={change.isError ? messageOf(change.error) : undefined}
+          className="input"
+          type="password"
+          autoComplete="new-password"
+          required
+          value={next}
+          onChange={(event) => setNext(event.target.value)}
+        />
         <div>
           <button type="submit" className="btn" disabled={change.isPending}>
             Change the password
@@ -151,18 +144,15 @@ function SecondFactor({ enabled }: { enabled: boolean }) {
                 <a href={begin.data.address}>Open it in an application on this device</a>
               </div>
             </div>
-            <Field label="Code" fault={confirm.isError ? messageOf(confirm.error) : undefined}>
-              {(control) => (
-                <input
-                  {...control}
-                  className="input mono"
-                  inputMode="numeric"
-                  autoComplete="one-time-code"
-                  value={code}
-                  onChange={(event) => setCode(event.target.value)}
-                />
-              )}
-            </Field>
+            <TextField
+              label="Code"
+              fault={confirm.isError ? messageOf(confirm.error) : undefined}
+              className="input mono"
+              inputMode="numeric"
+              autoComplete="one-time-code"
+              value={code}
+              onChange={(event) => setCode(event.target.value)}
+            />
             <div>
               <button type="submit" className="btn primary" disabled={confirm.isPending}>
                 Turn it on
@@ -178,19 +168,16 @@ function SecondFactor({ enabled }: { enabled: boolean }) {
               remove.mutate();
             }}
           >
-            <Field label="Password" fault={remove.isError ? messageOf(remove.error) : undefined}>
-              {(control) => (
-                <input
-                  {...control}
-                  className="input"
-                  type="password"
-                  autoComplete="current-password"
-                  required
-                  value={password}
-                  onChange={(event) => setPassword(event.target.value)}
-                />
-              )}
-            </Field>
+            <TextField
+              label="Password"
+              fault={remove.isError ? messageOf(remove.error) : undefined}
+              className="input"
+              type="password"
+              autoComplete="current-password"
+              required
+              value={password}
+              onChange={(event) => setPassword(event.target.value)}
+            />
             <div>
               <button type="submit" className="btn danger" disabled={remove.isPending}>
                 Turn it off

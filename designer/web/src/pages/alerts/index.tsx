@@ -9,7 +9,7 @@ import { plural, showInstant, showNumber } from "~/messages";
 import { Fault } from "~/ui/Confirm";
 import { Dialog } from "~/ui/Dialog";
 import { Empty, Failed, Loading } from "~/ui/Empty";
-import { Field } from "~/ui/Field";
+import { TextField } from "~/ui/Field";
 import { Icon } from "~/ui/Icon";
 import { saveFile } from "~/ui/saveFile";
 import { toast, toastError } from "~/ui/toast";
@@ -532,19 +532,16 @@ function AssignDialog(props: {
       }
     >
       <p className="cut">{alert.title}</p>
-      <Field label="User" hint="Somebody with a role in the scenario's folder.">
-        {(control) => (
-          <input
-            {...control}
-            className="input"
-            data-autofocus
-            list="assignees"
-            value={name}
-            onFocus={(event) => event.target.select()}
-            onChange={(event) => setName(event.target.value)}
-          />
-        )}
-      </Field>
+      <TextField
+        label="User"
+        hint="Somebody with a role in the scenario's folder."
+        className="input"
+        data-autofocus
+        list="assignees"
+        value={name}
+        onFocus={(event) => event.target.select()}
+        onChange={(event) => setName(event.target.value)}
+      />
       <datalist id="assignees">
         {names.map((each) => (
           <option key={each}>{each}</option>

@@ -5,7 +5,7 @@ import { environmentsQuery } from "~/api/queries";
 import type { components } from "~/api/schema";
 import { Fault } from "~/ui/Confirm";
 import { Dialog } from "~/ui/Dialog";
-import { Field } from "~/ui/Field";
+import { Field, TextField } from "~/ui/Field";
 import type { Deployment } from ".";
 import { Progress } from "./Progress";
 
@@ -123,17 +123,14 @@ export function AskDialog({ asked, onClose }: { asked: Asked; onClose: () => voi
           All windows and counters begin empty, and reading begins where the sources say.
         </p>
       )}
-      <Field label="Comment" hint="Why; it stands in the history.">
-        {(control) => (
-          <input
-            {...control}
-            className="input"
-            data-autofocus
-            value={comment}
-            onChange={(event) => setComment(event.target.value)}
-          />
-        )}
-      </Field>
+      <TextField
+        label="Comment"
+        hint="Why; it stands in the history."
+        className="input"
+        data-autofocus
+        value={comment}
+        onChange={(event) => setComment(event.target.value)}
+      />
       {ask.isError && <Fault error={ask.error} />}
     </Dialog>
   );

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { messageOf } from "~/api/problem";
 import { useGo } from "~/frame/view";
 import { Dialog } from "~/ui/Dialog";
-import { Field } from "~/ui/Field";
+import { TextField } from "~/ui/Field";
 import { Icon } from "~/ui/Icon";
 import { toast } from "~/ui/toast";
 import { Differences } from "./Differences";
@@ -83,17 +83,15 @@ export function ConflictDialog({ folder }: { folder: string }) {
         </section>
       )}
       {copy !== null && (
-        <Field label="Name of the copy" fault={fault ?? undefined} hint={`In the folder ${folder}.`}>
-          {(control) => (
-            <input
-              {...control}
-              className="input mono"
-              value={copy}
-              data-autofocus
-              onChange={(event) => setCopy(event.target.value)}
-            />
-          )}
-        </Field>
+        <TextField
+          label="Name of the copy"
+          fault={fault ?? undefined}
+          hint={`In the folder ${folder}.`}
+          className="input mono"
+          value={copy}
+          data-autofocus
+          onChange={(event) => setCopy(event.target.value)}
+        />
       )}
       <p className="t3 sm row">
         <Icon name="undo" size={14} />

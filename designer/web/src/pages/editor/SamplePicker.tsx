@@ -5,7 +5,7 @@ import { api, call } from "~/api/client";
 import { messageOf } from "~/api/problem";
 import { plural, showNumber } from "~/messages";
 import { Dialog } from "~/ui/Dialog";
-import { Field } from "~/ui/Field";
+import { Field, TextField } from "~/ui/Field";
 import { Icon } from "~/ui/Icon";
 import { toastError } from "~/ui/toast";
 import { useRunning } from "./running";
@@ -125,32 +125,24 @@ function SampleDialog({ scenario, onClose }: { scenario: string; onClose: () => 
         </>
       }
     >
-      <Field label="Title">
-        {(control) => (
-          <input
-            {...control}
-            className="input"
-            data-autofocus
-            value={title}
-            placeholder="Pasted events"
-            maxLength={200}
-            onChange={(event) => setTitle(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field label="File">
-        {(control) => (
-          <input
-            {...control}
-            type="file"
-            accept=".json,.jsonl,.ndjson"
-            onChange={async (event) => {
-              const file = event.target.files?.[0];
-              if (file) setEvents(await file.text());
-            }}
-          />
-        )}
-      </Field>
+      <TextField
+        label="Title"
+        className="input"
+        data-autofocus
+        value={title}
+        placeholder="Pasted events"
+        maxLength={200}
+        onChange={(event) => setTitle(event.target.value)}
+      />
+      <TextField
+        label="File"
+        type="file"
+        accept=".json,.jsonl,.ndjson"
+        onChange={async (event) => {
+          const file = event.target.files?.[0];
+          if (file) setEvents(await file.text());
+        }}
+      />
       <Field
         label="Events"
         hint="One JSON object a line, or a JSON list. With several streams: {&quot;stream&quot;: …, &quot;value&quot;: {…}}."

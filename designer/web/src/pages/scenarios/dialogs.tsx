@@ -8,7 +8,7 @@ import type { ScenarioSummary } from "~/api/types";
 import { useGo } from "~/frame/view";
 import { plural } from "~/messages";
 import { Dialog } from "~/ui/Dialog";
-import { Field } from "~/ui/Field";
+import { Field, TextField } from "~/ui/Field";
 import { Icon } from "~/ui/Icon";
 import { toast } from "~/ui/toast";
 import { Miniature } from "./Miniature";
@@ -137,19 +137,15 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
         </>
       }
     >
-      <Field label="File">
-        {(control) => (
-          <input
-            {...control}
-            type="file"
-            accept=".yaml,.yml,.json"
-            onChange={async (event) => {
-              const file = event.target.files?.[0];
-              if (file) setText(await file.text());
-            }}
-          />
-        )}
-      </Field>
+      <TextField
+        label="File"
+        type="file"
+        accept=".yaml,.yml,.json"
+        onChange={async (event) => {
+          const file = event.target.files?.[0];
+          if (file) setText(await file.text());
+        }}
+      />
       <Field label="YAML or JSON" fault={create.isError ? messageOf(create.error) : undefined}>
         {(control) => (
           <textarea
@@ -165,17 +161,14 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
       </Field>
       <div className="row" style={{ alignItems: "flex-start", gap: 16 }}>
         <div className="grow">
-          <Field label="Under another name" hint="Leave it empty to keep the name in the text.">
-            {(control) => (
-              <input
-                {...control}
-                className="input mono"
-                value={name}
-                spellCheck={false}
-                onChange={(event) => setName(event.target.value)}
-              />
-            )}
-          </Field>
+          <TextField
+            label="Under another name"
+            hint="Leave it empty to keep the name in the text."
+            className="input mono"
+            value={name}
+            spellCheck={false}
+            onChange={(event) => setName(event.target.value)}
+          />
         </div>
         <div className="grow">
           <FolderField value={folder} onChange={setFolder} />
@@ -310,31 +303,25 @@ function NamedFields({ form, fault }: { form: Named; fault?: string }) {
   const isBad = form.name !== "" && !NAME.test(form.name);
   return (
     <>
-      <Field label="Title">
-        {(control) => (
-          <input
-            {...control}
-            className="input"
-            data-autofocus
-            value={form.title}
-            maxLength={200}
-            onChange={(event) => form.setTitle(event.target.value)}
-          />
-        )}
-      </Field>
+      <TextField
+        label="Title"
+        className="input"
+        data-autofocus
+        value={form.title}
+        maxLength={200}
+        onChange={(event) => form.setTitle(event.target.value)}
+      />
       <div className="row" style={{ alignItems: "flex-start", gap: 16 }}>
         <div className="grow">
-          <Field label="Name" hint={NAME_HINT} fault={fault ?? (isBad ? NAME_HINT : undefined)}>
-            {(control) => (
-              <input
-                {...control}
-                className="input mono"
-                value={form.name}
-                spellCheck={false}
-                onChange={(event) => form.setName(event.target.value)}
-              />
-            )}
-          </Field>
+          <TextField
+            label="Name"
+            hint={NAME_HINT}
+            fault={fault ?? (isBad ? NAME_HINT : undefined)}
+            className="input mono"
+            value={form.name}
+            spellCheck={false}
+            onChange={(event) => form.setName(event.target.value)}
+          />
         </div>
         <div className="grow">
           <FolderField value={form.folder} onChange={form.setFolder} />

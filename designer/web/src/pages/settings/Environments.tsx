@@ -11,7 +11,7 @@ import { Conflict } from "~/ui/Conflict";
 import { type Column, DataList } from "~/ui/DataList";
 import { Dialog } from "~/ui/Dialog";
 import { Empty, Failed, Loading } from "~/ui/Empty";
-import { Field } from "~/ui/Field";
+import { Field, TextField } from "~/ui/Field";
 import { Icon } from "~/ui/Icon";
 import { toast } from "~/ui/toast";
 import {
@@ -183,27 +183,20 @@ function NewEnvironment({ onClose, onMade }: { onClose: () => void; onMade: (nam
       <p className="t2">
         It begins with the rules of production; addresses, values and secrets are set next.
       </p>
-      <Field label="Name" hint="Lower-case letters, digits and hyphens. It stays.">
-        {(control) => (
-          <input
-            {...control}
-            className="input mono"
-            data-autofocus
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field label="Title">
-        {(control) => (
-          <input
-            {...control}
-            className="input"
-            value={title}
-            onChange={(event) => setTitle(event.target.value)}
-          />
-        )}
-      </Field>
+      <TextField
+        label="Name"
+        hint="Lower-case letters, digits and hyphens. It stays."
+        className="input mono"
+        data-autofocus
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+      />
+      <TextField
+        label="Title"
+        className="input"
+        value={title}
+        onChange={(event) => setTitle(event.target.value)}
+      />
       {create.isError && <Fault error={create.error} />}
     </Dialog>
   );
@@ -327,17 +320,13 @@ function Editor({ environment, onBack }: { environment: Environment; onBack: () 
               <h2>Name and addresses</h2>
             </div>
             <div className="card-body two">
-              <Field label="Title">
-                {(control) => (
-                  <input
-                    {...control}
-                    className="input"
-                    disabled={!mayChange}
-                    value={form.title}
-                    onChange={(event) => set({ title: event.target.value })}
-                  />
-                )}
-              </Field>
+              <TextField
+                label="Title"
+                className="input"
+                disabled={!mayChange}
+                value={form.title}
+                onChange={(event) => set({ title: event.target.value })}
+              />
               {address("kafka", "Kafka", "HOST:PORT, HOST:PORT")}
               {address("flink", "Flink", "http://HOST:PORT")}
               {address("registry", "Schema registry", "http://HOST:PORT/PATH")}

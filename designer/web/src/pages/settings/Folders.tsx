@@ -10,7 +10,7 @@ import { Confirm, Fault } from "~/ui/Confirm";
 import { type Column, DataList } from "~/ui/DataList";
 import { Dialog } from "~/ui/Dialog";
 import { Empty, Failed, Loading } from "~/ui/Empty";
-import { Field } from "~/ui/Field";
+import { TextField } from "~/ui/Field";
 import { Icon } from "~/ui/Icon";
 import { toast, toastError } from "~/ui/toast";
 import { ROLES } from "./roles";
@@ -120,27 +120,20 @@ function NewFolder({ onClose }: { onClose: () => void }) {
         </>
       }
     >
-      <Field label="Name" hint="Lower-case letters, digits and hyphens. It stays; the title may change.">
-        {(control) => (
-          <input
-            {...control}
-            className="input mono"
-            data-autofocus
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field label="Title">
-        {(control) => (
-          <input
-            {...control}
-            className="input"
-            value={title}
-            onChange={(event) => setTitle(event.target.value)}
-          />
-        )}
-      </Field>
+      <TextField
+        label="Name"
+        hint="Lower-case letters, digits and hyphens. It stays; the title may change."
+        className="input mono"
+        data-autofocus
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+      />
+      <TextField
+        label="Title"
+        className="input"
+        value={title}
+        onChange={(event) => setTitle(event.target.value)}
+      />
       {create.isError && <Fault error={create.error} />}
     </Dialog>
   );
@@ -242,17 +235,14 @@ function Members({ folder, onClose }: { folder: Folder; onClose: () => void }) {
         </>
       }
     >
-      <Field label="Title" fault={rename.isError ? String(rename.error.message) : undefined}>
-        {(control) => (
-          <input
-            {...control}
-            className="input"
-            value={title}
-            disabled={!mayGive}
-            onChange={(event) => setTitle(event.target.value)}
-          />
-        )}
-      </Field>
+      <TextField
+        label="Title"
+        fault={rename.isError ? String(rename.error.message) : undefined}
+        className="input"
+        value={title}
+        disabled={!mayGive}
+        onChange={(event) => setTitle(event.target.value)}
+      />
       <div className="col">
         <h2>Who may do what</h2>
         {members.isPending && <Loading what="members" rows={3} />}

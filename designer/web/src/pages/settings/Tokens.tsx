@@ -8,7 +8,7 @@ import { Confirm, Fault } from "~/ui/Confirm";
 import { type Column, DataList } from "~/ui/DataList";
 import { Dialog } from "~/ui/Dialog";
 import { Empty, Failed, Loading } from "~/ui/Empty";
-import { Field } from "~/ui/Field";
+import { Field, TextField } from "~/ui/Field";
 import { Icon } from "~/ui/Icon";
 import { toast } from "~/ui/toast";
 import { ROLES } from "./roles";
@@ -189,18 +189,14 @@ function NewToken({ onClose, onDone }: { onClose: () => void; onDone: () => void
         </>
       }
     >
-      <Field label="What it is for">
-        {(control) => (
-          <input
-            {...control}
-            className="input"
-            data-autofocus
-            value={title}
-            placeholder="nightly export"
-            onChange={(event) => setTitle(event.target.value)}
-          />
-        )}
-      </Field>
+      <TextField
+        label="What it is for"
+        className="input"
+        data-autofocus
+        value={title}
+        placeholder="nightly export"
+        onChange={(event) => setTitle(event.target.value)}
+      />
       <Field label="At most the role" hint={ROLES.find(([each]) => each === role)?.[1]}>
         {(control) => (
           <select
@@ -217,19 +213,16 @@ function NewToken({ onClose, onDone }: { onClose: () => void; onDone: () => void
           </select>
         )}
       </Field>
-      <Field label="Valid for days" hint="366 at most.">
-        {(control) => (
-          <input
-            {...control}
-            className="input"
-            type="number"
-            min={1}
-            max={366}
-            value={days}
-            onChange={(event) => setDays(event.target.value)}
-          />
-        )}
-      </Field>
+      <TextField
+        label="Valid for days"
+        hint="366 at most."
+        className="input"
+        type="number"
+        min={1}
+        max={366}
+        value={days}
+        onChange={(event) => setDays(event.target.value)}
+      />
       {create.isError && <Fault error={create.error} />}
     </Dialog>
   );

@@ -11,7 +11,7 @@ import { Confirm, Fault } from "~/ui/Confirm";
 import { type Column, DataList } from "~/ui/DataList";
 import { Dialog } from "~/ui/Dialog";
 import { Empty, Failed, Loading } from "~/ui/Empty";
-import { Field } from "~/ui/Field";
+import { TextField } from "~/ui/Field";
 import { Icon } from "~/ui/Icon";
 import { toast, toastError } from "~/ui/toast";
 import { ROLES } from "./roles";
@@ -255,43 +255,33 @@ function UserDialog({ onClose, onDone }: { onClose: () => void; onDone: () => vo
         </>
       }
     >
-      <Field label="Name to sign in with" hint="Lower-case letters, digits and hyphens. It stays.">
-        {(control) => (
-          <input
-            {...control}
-            className="input mono"
-            autoComplete="off"
-            data-autofocus
-            required
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field label="Full name">
-        {(control) => (
-          <input
-            {...control}
-            className="input"
-            autoComplete="off"
-            value={title}
-            onChange={(event) => setTitle(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field label="First password" hint="They should change it at once, under “Your account”.">
-        {(control) => (
-          <input
-            {...control}
-            className="input"
-            type="password"
-            autoComplete="new-password"
-            required
-            value={password}
-            onChange={(event) => setPassword(event.target.value)}
-          />
-        )}
-      </Field>
+      <TextField
+        label="Name to sign in with"
+        hint="Lower-case letters, digits and hyphens. It stays."
+        className="input mono"
+        autoComplete="off"
+        data-autofocus
+        required
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+      />
+      <TextField
+        label="Full name"
+        className="input"
+        autoComplete="off"
+        value={title}
+        onChange={(event) => setTitle(event.target.value)}
+      />
+      <TextField
+        label="First password"
+        hint="They should change it at once, under “Your account”."
+        className="input"
+        type="password"
+        autoComplete="new-password"
+        required
+        value={password}
+        onChange={(event) => setPassword(event.target.value)}
+      />
       <label className="check">
         <input
           type="checkbox"
@@ -335,17 +325,13 @@ function EditDialog(props: {
         </>
       }
     >
-      <Field label="Full name">
-        {(control) => (
-          <input
-            {...control}
-            className="input"
-            data-autofocus
-            value={title}
-            onChange={(event) => setTitle(event.target.value)}
-          />
-        )}
-      </Field>
+      <TextField
+        label="Full name"
+        className="input"
+        data-autofocus
+        value={title}
+        onChange={(event) => setTitle(event.target.value)}
+      />
       <label className="check">
         <input
           type="checkbox"
@@ -399,19 +385,15 @@ function PasswordDialog({ user, onClose, onDone }: { user: User; onClose: () => 
         <Icon name="warning" />
         It ends all their sessions and removes their API tokens.
       </p>
-      <Field label="New password">
-        {(control) => (
-          <input
-            {...control}
-            className="input"
-            type="password"
-            autoComplete="new-password"
-            data-autofocus
-            value={password}
-            onChange={(event) => setPassword(event.target.value)}
-          />
-        )}
-      </Field>
+      <TextField
+        label="New password"
+        className="input"
+        type="password"
+        autoComplete="new-password"
+        data-autofocus
+        value={password}
+        onChange={(event) => setPassword(event.target.value)}
+      />
       {work.isError && <Fault error={work.error} />}
     </Dialog>
   );

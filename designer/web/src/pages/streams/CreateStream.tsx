@@ -7,7 +7,7 @@ import { foldersWith, useSession } from "~/api/session";
 import { useGo } from "~/frame/view";
 import { Fault } from "~/ui/Confirm";
 import { Dialog } from "~/ui/Dialog";
-import { Field } from "~/ui/Field";
+import { Field, TextField } from "~/ui/Field";
 import { Icon } from "~/ui/Icon";
 import { toast } from "~/ui/toast";
 import { StreamFields, StreamProblems } from "./StreamFields";
@@ -92,17 +92,14 @@ export function CreateStream({ onClose }: { onClose: () => void }) {
             correct what was guessed before anything is saved.
           </p>
           <div className="two">
-            <Field label="Name" hint="Lower-case letters, digits and hyphens. It stays.">
-              {(control) => (
-                <input
-                  {...control}
-                  className="input mono"
-                  data-autofocus
-                  value={name}
-                  onChange={(event) => setName(event.target.value)}
-                />
-              )}
-            </Field>
+            <TextField
+              label="Name"
+              hint="Lower-case letters, digits and hyphens. It stays."
+              className="input mono"
+              data-autofocus
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+            />
           </div>
           <Field
             label="Sample"

@@ -1,4 +1,4 @@
-import { Field } from "~/ui/Field";
+import { Field, TextField } from "~/ui/Field";
 import { Icon } from "~/ui/Icon";
 import { type FieldLine, faultsOf, type StreamForm, TYPES } from "./stream";
 
@@ -14,17 +14,14 @@ export function StreamFields(props: {
   const faults = faultsOf(form);
   const names = form.fields.map((each) => each.name.trim()).filter(Boolean);
   const text = (label: string, part: keyof StreamForm, hint: string, placeholder = "") => (
-    <Field label={label} hint={hint}>
-      {(control) => (
-        <input
-          {...control}
-          className="input mono"
-          placeholder={placeholder}
-          value={String(form[part])}
-          onChange={(event) => onChange({ [part]: event.target.value })}
-        />
-      )}
-    </Field>
+    <TextField
+      label={label}
+      hint={hint}
+      className="input mono"
+      placeholder={placeholder}
+      value={String(form[part])}
+      onChange={(event) => onChange({ [part]: event.target.value })}
+    />
   );
   const choice = (label: string, part: "key" | "timeField", hint: string, none: string) => (
     <Field label={label} hint={hint}>
