@@ -4,8 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.flink.table.api.EnvironmentSettings;
 import org.apache.flink.table.api.TableEnvironment;
 import org.apache.flink.table.api.ValidationException;
@@ -25,21 +26,22 @@ class DecideTest {
         tables.getConfig().set("parallelism.default", "1").set("table.local-time-zone", "UTC");
         tables.executeSql("CREATE TEMPORARY SYSTEM FUNCTION FILBERT_DECIDE AS 'filbert.decision.Decide'");
         tables.executeSql("CREATE TEMPORARY VIEW v AS SELECT * FROM (VALUES"
-                + " (CAST('a' AS STRING), CAST(1 AS BIGINT), 1.5e0, CAST(1.50 AS DECIMAL(4, 2)), TRUE, DATE '1970-01-03',"
+                + " (1, CAST('a' AS STRING), CAST(1 AS BIGINT), 1.5e0, CAST(1.50 AS DECIMAL(4, 2)), TRUE, DATE '1970-01-03',"
                 + "  CAST(TIMESTAMP '1970-01-01 00:00:05' AS TIMESTAMP(3))),"
-                + " (CAST(NULL AS STRING), CAST(NULL AS BIGINT), CAST(NULL AS DOUBLE), CAST(NULL AS DECIMAL(4, 2)),"
+                + " (2, CAST(NULL AS STRING), CAST(NULL AS BIGINT), CAST(NULL AS DOUBLE), CAST(NULL AS DECIMAL(4, 2)),"
                 + "  CAST(NULL AS BOOLEAN), CAST(NULL AS DATE), CAST(NULL AS TIMESTAMP(3)))"
-                + ") AS t(s, n, r, d, b, y, t)");
+                + ") AS t(i, s, n, r, d, b, y, t)");
     }
 
+    /** By number: the rows of VALUES may each have a source of their own, and arrive in any order. */
     private static List<String> decided(String inputs, String... table) throws Exception {
         String texts = "'" + String.join("', '", table) + "'";
-        List<String> rows = new ArrayList<>();
-        String query = "SELECT FILBERT_DECIDE(ROW(" + inputs + "), " + texts + ") FROM v";
+        Map<Integer, String> rows = new TreeMap<>();
+        String query = "SELECT i, FILBERT_DECIDE(ROW(" + inputs + "), " + texts + ") FROM v";
         try (CloseableIterator<Row> found = tables.executeSql(query).collect()) {
-            found.forEachRemaining(row -> rows.add(String.valueOf(row.getField(0))));
+            found.forEachRemaining(row -> rows.put((Integer) row.getField(0), String.valueOf(row.getField(1))));
         }
-        return rows;
+        return List.copyOf(rows.values());
     }
 
     private static String table(String policy, String bounds, String rows) {

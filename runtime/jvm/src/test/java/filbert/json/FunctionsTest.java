@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 import org.apache.flink.table.api.EnvironmentSettings;
@@ -40,6 +41,7 @@ class FunctionsTest {
         tables.executeSql("CREATE TEMPORARY SYSTEM FUNCTION FILBERT_" + name + " AS 'filbert." + type + "'");
     }
 
+    /** Sorted: the rows of VALUES may each have a source of their own, and arrive in any order. */
     private static List<String> rows(String query) throws Exception {
         List<String> rows = new ArrayList<>();
         try (CloseableIterator<Row> found = tables.executeSql(query).collect()) {
@@ -52,6 +54,7 @@ class FunctionsTest {
                 rows.add(row.toString());
             });
         }
+        Collections.sort(rows);
         return rows;
     }
 
