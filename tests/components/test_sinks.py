@@ -5,7 +5,7 @@ from typing import Literal
 
 import pytest
 from filbert.components.spec import Run
-from filbert.components.testing import bind, context_of, rows_of, run
+from filbert.components.testing import bind, context_of, rows_of, run, run_bound
 from filbert.runtime.conformance.scenarios import parse_stream
 from pydantic import ValidationError
 
@@ -139,3 +139,15 @@ def test_an_action_that_would_expire_after_the_last_year_is_an_error() -> None:
 def test_an_action_that_expires_at_once_is_refused() -> None:
     with pytest.raises(ValidationError, match="greater than 0"):
         bind("action", {"kind": "block", "subject": "who", "expires": "0s"}, {"in": context_of(COLUMNS)})
+
+
+def test_alerts_about_a_snoozed_subject_are_held_back_until_it_ends_and_counted() -> None:
+    bound, _ = bind("alert", {"severity": "low", "subject": "who", "title": "x"}, {"in": context_of(COLUMNS)})
+    assert bound is not None
+    events = [{"who": who, "n": 1, "time": time} for who in ("a", "b") for time in (500, 999, 1_000, 1_500)]
+
+    result = run_bound(bound, {"in": rows_of(events)}, {"a": datetime(1970, 1, 1, 0, 0, 1)})
+
+    told = [(record["subject"], row["$time"]) for row, record in result.records]
+    assert told == [("a", 1_000), ("a", 1_500), ("b", 500), ("b", 999), ("b", 1_000), ("b", 1_500)]
+    assert result.counters == {"snoozed": 2}

@@ -30,6 +30,9 @@ from filbert.designer.scenarios import service as scenarios
 from filbert.designer.scenarios.schemas import DOCUMENT as SCENARIO
 from filbert.designer.secret import Cipher
 from filbert.designer.sessions import service as sessions
+from filbert.designer.snoozes import repository as snoozes
+from filbert.designer.snoozes.repository import Snooze
+from filbert.designer.snoozes.schemas import SNOOZE
 from filbert.designer.store import Store
 from filbert.designer.streams import service as streams
 from filbert.designer.streams.schemas import DOCUMENT as STREAM
@@ -142,6 +145,13 @@ def world(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Worl
         alert_store(session).add([read_alert(alert, "production", 1)])
         fragments.create(session, operator, "fraud", FRAGMENT)
         comments.create(session, operator, "long-calls", "long", "Why?")
+        snoozes.put(
+            session,
+            Snooze(
+                SNOOZE["id"], "sandbox", "long-calls", "48600100200", 1_790_000_000_000, "", 1, "boss",
+                None, None, 1, 1,
+            ),
+        )  # fmt: skip
         letters.add(session, [read_letter(json.dumps(LETTER).encode(), "sandbox", 1, 1)])
     store.close()
     return made
@@ -206,6 +216,7 @@ def path_of(operation: Operation, token: int) -> str:
         "sample": 1, "case": 1, "component": "filter", "token": token, "client": "tab-7f3a91c2",
         "environment": "acceptance", "secret": "gateway_token", "template": "sms-spam",
         "alert": ALERT["alert_id"], "letter": LETTER["id"], "comment": 1, "fragment": "long-ones", "change": 1,
+        "snooze": SNOOZE["id"],
     }  # fmt: skip
     return operation.path.format(**values)
 

@@ -162,6 +162,8 @@ def test_dialogs(theme: str, filled: None, visit: Callable[..., Page]) -> None:
     expect(page.locator(".case .facts")).to_be_visible()
     page.keyboard.press("a")
     look("assign")
+    page.keyboard.press("s")
+    look("snooze")
     page.keyboard.press("?")
     look("alert-keys")
     go(page, "/account")
@@ -284,6 +286,29 @@ def test_alerts_are_judged_by_keyboard(filled: None, served: Any, visit: Callabl
     page.keyboard.press("Control+Enter")
 
     expect(page.get_by_text("A newsletter").first).to_be_visible()
+
+
+def test_a_subject_is_snoozed_by_keyboard_and_let_go_again(
+    filled: None, served: Any, visit: Callable[..., Page]
+) -> None:
+    page = visit("/alerts")
+    subject = page.locator("article .mono").first
+    expect(subject).to_be_visible()
+    page.keyboard.press("s")
+    page.get_by_label("Reason").fill("Agreed with them")
+    page.get_by_role("button", name="Snooze", exact=True).last.click()
+    note = page.get_by_role("region", name="Snoozed", exact=True)
+    expect(note).to_contain_text("by jana")
+    expect(note).to_contain_text("Agreed with them")
+    shoot(page, "alerts-snoozed")
+
+    page.get_by_role("button", name="Snoozed 1").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("region", name="Snoozed", exact=True)).to_contain_text("Agreed with them")
+    shoot(page, "alerts-snoozes")
+    dialog.get_by_role("button", name="End it now").click()
+
+    expect(dialog.get_by_text("Nobody is snoozed")).to_be_visible()
 
 
 def test_the_log_is_whole(visit: Callable[..., Page]) -> None:

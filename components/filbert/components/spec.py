@@ -16,6 +16,8 @@ from filbert.expressions import Checked, Column, Field, Type, check, check_templ
 from filbert.expressions.types import BIGINT, STRING, TIMESTAMP
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from filbert.expressions import Diagnostic
     from pydantic import BaseModel
 
@@ -280,6 +282,8 @@ class Run:
     """What the environment makes of actions."""
     mock: Callable[[Row], Row | None] | None = None
     """In a test, what the node adds to an event in place of asking."""
+    snoozes: Mapping[str, datetime] = field(default_factory=dict)
+    """By subject, until when alerts about it are held back."""
 
 
 Layer = tuple[Mapping[str, str], str | None]
@@ -360,8 +364,8 @@ class NodeSql(Protocol):
         """The relation of a stream that this node reads as a table, from its beginning: `$key`, the text of the
         record's key, and `$row`, its fields as a ROW, NULL for a deletion. Records that do not decode are gone."""
 
-    def control(self) -> str:
-        """The relation of the environment's control topic (snoozes)."""
+    def control(self) -> tuple[str, str, str]:
+        """The relation of the environment's control topic (snoozes), the topic's servers and its name."""
 
     def sink(
         self, relation: str, topic: str, key: str, record: Sequence[tuple[str, str, str]], max_bytes: int

@@ -82,11 +82,21 @@ def run(
     return outcome(run_bound(bound, {"in": rows_of(events)}))
 
 
-def run_bound(bound: Bound, inputs: Mapping[str, Sequence[Row]]) -> Result:
+def run_bound(
+    bound: Bound, inputs: Mapping[str, Sequence[Row]], snoozes: Mapping[str, datetime] | None = None
+) -> Result:
     """Run rows through a bound node."""
     wanted = {port: frozenset(context.columns) for port, context in bound.outputs.items()}
     return bound.operator(
-        Run("node", "scenario", "sandbox", "0" * 64, wanted, dict.fromkeys(inputs, "before"))
+        Run(
+            "node",
+            "scenario",
+            "sandbox",
+            "0" * 64,
+            wanted,
+            dict.fromkeys(inputs, "before"),
+            snoozes=snoozes or {},
+        )
     )(inputs)
 
 

@@ -53,6 +53,8 @@ from filbert.designer.samples import endpoints as samples
 from filbert.designer.scenarios import endpoints as scenarios
 from filbert.designer.secret import Cipher, load_key
 from filbert.designer.sessions import endpoints as sessions
+from filbert.designer.snoozes import endpoints as snoozes
+from filbert.designer.snoozes.herald import Herald
 from filbert.designer.store import Store
 from filbert.designer.store.migration import migrate
 from filbert.designer.streams import endpoints as streams
@@ -87,6 +89,7 @@ NOUNS = (
     live,
     environments,
     alerts,
+    snoozes,
     dead_letters,
     deployments,
     metrics,
@@ -131,11 +134,13 @@ def create_app(settings: ServiceSettings, clock: Clock | None = None) -> FastAPI
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(every, PRESENCE_SECONDS, lambda: live.expire(app.state.service))
             if settings.observe:
+                herald.start()
                 tasks.start_soon(every, FOLLOW_SECONDS, app.state.intake.refresh)
                 tasks.start_soon(every, settings.metrics_seconds, app.state.scraper.scrape)
                 tasks.start_soon(every, RETENTION_SECONDS, lambda: remove_old(app.state.service))
             yield
             tasks.cancel_scope.cancel()
+        await anyio.to_thread.run_sync(herald.stop)
         await anyio.to_thread.run_sync(app.state.intake.close)
         await anyio.to_thread.run_sync(reconciler.stop)
         app.state.scraper.close()
@@ -154,6 +159,7 @@ def create_app(settings: ServiceSettings, clock: Clock | None = None) -> FastAPI
     )
     app.state.service = service
     app.state.intake = Intake(lambda: app.state.service)
+    herald = Herald(lambda: app.state.service)
     app.state.scraper = Scraper(lambda: app.state.service)
     for noun in NOUNS:
         app.include_router(noun.router)

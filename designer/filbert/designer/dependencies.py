@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated
@@ -43,6 +44,8 @@ class Service:
     workers: Workers
     live: Hub = field(default_factory=Hub)
     """Tells whoever watches what has changed."""
+    untold: threading.Event = field(default_factory=threading.Event)
+    """Set where there is something to be told to running scenarios."""
     attendance: Attendance = field(default_factory=Attendance)
     cluster: Cluster = field(default_factory=Cluster)
     reconciler: Reconciler | None = None

@@ -15,6 +15,7 @@ FLINK: Mapping[str, str] = {
     f"{NODE}_in": "events that reach a node",
     f"{NODE}_out": "events that leave it by its first output",
     f"{NODE}_errors": "events that leave it as errors",
+    f"{NODE}_snoozed": "alerts that were held back, because their subject is snoozed",
     f"{NODE}_le_latency_bucket": "rows before a sink, by milliseconds since their Kafka record, cumulative",
     f"{OPERATOR}_pendingRecords": "records of the topic that the source has not read",
     f"{OPERATOR}_watermarkLag": "milliseconds from the watermark of a source to now",

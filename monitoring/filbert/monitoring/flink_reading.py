@@ -16,7 +16,7 @@ NODE_METRIC = re.compile(
     r"filbert_node\.(?P<node>[A-Za-z_][A-Za-z0-9_-]*)\."
     r"(?:filbert_port\.(?P<port>[A-Za-z0-9_-]+)\.out"
     r"|le\.(?P<le>[0-9.]+|\+?Inf)\.latency_bucket"
-    r"|(?P<name>in|out|errors|late|outOfOrder))$"
+    r"|(?P<name>in|out|errors|late|outOfOrder|snoozed))$"
 )
 SOURCE_METRIC = re.compile(
     r"(?P<operator>Source.*default_database[._](?P<node>[^.$]+))\.(?P<name>pendingRecords|currentOutputWatermark)$"

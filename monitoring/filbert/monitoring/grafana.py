@@ -249,13 +249,17 @@ OF_A_SCENARIO: Sequence[tuple[str, Sequence[Chart]]] = (
             ),
             Chart(
                 "Rows written by each sink",
-                "Alerts, actions, records.",
+                "Alerts, actions, records; and alerts that were held back, because their subject is snoozed.",
                 "eps",
                 [
                     Query(
                         f'sum by (filbert_node) (rate({NODE}_le_latency_bucket{{{SCENARIO}, le="+Inf"}}{RATE}))',
                         "{{filbert_node}}",
-                    )
+                    ),
+                    Query(
+                        f"sum by (filbert_node) (rate({NODE}_snoozed{{{SCENARIO}}}{RATE}))",
+                        "{{filbert_node}}, snoozed",
+                    ),
                 ],
             ),
         ),

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-COUNTS = ("in", "out", "errors", "late", "outOfOrder")
+COUNTS = ("in", "out", "errors", "late", "outOfOrder", "snoozed")
 """What is counted of a node."""
 GAUGES = (
     "lag",

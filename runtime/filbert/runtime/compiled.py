@@ -42,6 +42,8 @@ class Topic:
     name: str
     partitions: int | None = None
     """None: as many as the broker gives by default."""
+    is_compacted: bool = False
+    """Whether the last record of each key is kept for good."""
 
 
 @dataclass(frozen=True)

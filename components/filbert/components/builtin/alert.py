@@ -101,7 +101,7 @@ class BoundAlert(OneInput):
         return {**found, **{self.paths[name]: checked for name, checked in self.evidence.items()}}
 
     def state(self) -> State:
-        # What is kept is the snoozes of a subject: they hold whatever the expressions become.
+        # Snoozes hold whatever the expressions become. They are in the control topic, which a job reads anew.
         return State(signature({"component": "alert"}), "alert", 0)
 
     def operator(self, run: Run) -> Operator:
@@ -120,6 +120,10 @@ class BoundAlert(OneInput):
                     if value is None:
                         result.failures.append(Failure(row, parameter, "E_NULL", None, message_of("E_NULL")))
                         return
+                snoozed_until = run.snoozes.get(subject)
+                if snoozed_until is not None and row["event_time"] < snoozed_until:
+                    result.counters["snoozed"] = result.counters.get("snoozed", 0) + 1
+                    return
                 record = {
                     "schema": 1,
                     "alert_id": record_id(
@@ -194,12 +198,14 @@ class BoundAlert(OneInput):
             "  `$stream`, `$partition`, `$offset`, `$ingested`, `$replay`\n"
             f"FROM {rows}",
         )
+        control, servers, topic = sql.control()
+        place = {"scenario": run.scenario, "node": run.node, "servers": servers, "topic": topic}
         passed = sql.view(
             "heard",
             f"SELECT * FROM {sql.function('FILBERT_ALERT')}(\n"
             f"  input => TABLE {told} PARTITION BY `subject`,\n"
-            f"  control => TABLE {sql.control()} PARTITION BY `subject`,\n"
-            f"  spec => {literal(signature({'scenario': run.scenario}))},\n"
+            f"  control => TABLE {control} PARTITION BY `subject`,\n"
+            f"  spec => {literal(signature(place))},\n"
             f"  uid => '{sql.uid()}')",
         )
         columns = self.record

@@ -62,7 +62,8 @@ async def read_events(
 ) -> StreamingResponse:
     """What changes, as it does: a stream that does not end, of events about what the caller may see.
 
-    Events are `presence`, `draft`, `version`, `scenario`, `comment`, `deployment`, `alerts`, `alert`, `dead-letters`.
+    Events are `presence`, `draft`, `version`, `scenario`, `comment`, `deployment`, `alerts`, `alert`, `snooze`,
+    `dead-letters`.
     `hello` begins each stream; `reset` says that something was missed, and all is to be read anew; `signed-out` is the
     last one of a caller who may no longer read.
     """

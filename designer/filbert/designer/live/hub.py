@@ -26,7 +26,16 @@ MOST_STREAMS = 2_000
 MOST_STREAMS_OF_USER = 20
 
 Kind = Literal[
-    "presence", "draft", "version", "scenario", "comment", "deployment", "alerts", "alert", "dead-letters"
+    "presence",
+    "draft",
+    "version",
+    "scenario",
+    "comment",
+    "deployment",
+    "alerts",
+    "alert",
+    "snooze",
+    "dead-letters",
 ]
 """What an event is about."""
 

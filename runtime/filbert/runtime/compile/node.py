@@ -229,7 +229,7 @@ class Pen:
     def table(self, stream: StreamView) -> str:
         return self.script.table(self, stream)
 
-    def control(self) -> str:
+    def control(self) -> tuple[str, str, str]:
         return self.script.control()
 
     def sink(

@@ -126,9 +126,9 @@ class Script:
         """Make a function known."""
         self.functions.setdefault(name, registration(name))
 
-    def topic(self, name: str, partitions: int | None = None) -> str:
+    def topic(self, name: str, *, is_compacted: bool = False) -> str:
         """A topic that must exist."""
-        self.topics.setdefault(name, Topic(name, partitions))
+        self.topics.setdefault(name, Topic(name, is_compacted=is_compacted))
         return name
 
     def own_topic(self, kind: str) -> str:
@@ -262,20 +262,21 @@ class Script:
         self.sources.append(SourceBinding(node, stream.name, topic, group_id, start))
         return _Origin(stream.name, topics, group_id, replay)
 
-    def control(self) -> str:
-        """The control topic's relation; one per scenario."""
+    def control(self) -> tuple[str, str, str]:
+        """The control topic's relation, one per scenario; its servers and its name."""
+        topic = self.topic(f"filbert.{self.environment.name}.control", is_compacted=True)
         if self._control is None:
             group_id = f"filbert.{self.environment.name}.{self.plan.name}.control"
             table, view = f"{self.plan.name}$control", quoted(f"{self.plan.name}$commands")
-            topic = self.own_topic("control")
             self.statement(control_table(table, topic, group_id, self.environment, bounded=self.bounded))
             self.statement(
                 f"CREATE TEMPORARY VIEW {view} AS\n"
-                f"SELECT `kind`, `scenario`, `subject`, `until`, `by` FROM {quoted(table)}\n"
+                "SELECT `kind`, `scenario`, `subject`, `until`, `by`,\n"
+                f"  `$partition` AS `partition`, `$offset` AS `offset`\nFROM {quoted(table)}\n"
                 f"WHERE `$parse_error` IS NULL AND `subject` IS NOT NULL AND `scenario` = {literal(self.plan.name)}"
             )
             self._control = view
-        return self._control
+        return self._control, self.environment.bootstrap_servers, topic
 
     def sink_table(self, table: str, topic: str, node: str) -> str:
         """A table for finished records."""

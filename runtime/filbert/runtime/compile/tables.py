@@ -131,7 +131,9 @@ def control_table(table: str, topic: str, group_id: str, environment: Environmen
     return (
         f"CREATE TEMPORARY TABLE {quoted(table)} (\n"
         "  `kind` STRING, `scenario` STRING, `subject` STRING, `until` TIMESTAMP(3), `by` STRING,\n"
-        f"  `$parse_error` STRING METADATA FROM 'value.parse_error' VIRTUAL\n) {options(pairs)}"
+        "  `$parse_error` STRING METADATA FROM 'value.parse_error' VIRTUAL,\n"
+        "  `$partition` INT NOT NULL METADATA FROM 'partition' VIRTUAL,\n"
+        f"  `$offset` BIGINT NOT NULL METADATA FROM 'offset' VIRTUAL\n) {options(pairs)}"
     )
 
 

@@ -13,6 +13,7 @@ from filbert.runtime.offsets import ends_of
 
 if TYPE_CHECKING:
     from filbert.runtime.compiled import CompiledScenario
+    from filbert.runtime.control import Command
     from filbert.scenarios.events import InputEvent
 
 
@@ -54,6 +55,14 @@ def produce(bootstrap_servers: str, topics: Mapping[str, str], events: Iterable[
     producer.flush(60)
     if failed:
         raise AssertionError(f"{len(failed)} events were not written: {failed[0]}")
+
+
+def command(bootstrap_servers: str, topic: str, commands: Iterable[Command]) -> None:
+    """Write records of a control topic, in this order."""
+    producer = Producer({"bootstrap.servers": bootstrap_servers, "linger.ms": 5, "enable.idempotence": True})
+    for each in commands:
+        producer.produce(topic, each.value, each.key, partition=0)
+    assert producer.flush(60) == 0
 
 
 def read_all(bootstrap_servers: str, topics: Sequence[str]) -> dict[str, list[Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -12,13 +12,24 @@ from uuid import uuid4
 
 from filbert.runtime.compile import compile_scenario
 from filbert.runtime.conformance.events import random_events
-from filbert.runtime.conformance.flink import create_topics, delete_topics, produce, read_all, run_to_end
+from filbert.runtime.conformance.flink import (
+    command,
+    create_topics,
+    delete_topics,
+    produce,
+    read_all,
+    run_to_end,
+)
 from filbert.runtime.conformance.scenarios import RandomScenario, random_scenario
+from filbert.runtime.conformance.snoozes import commands_of, random_snoozes
+from filbert.runtime.control import control_topic
 from filbert.runtime.sandbox import run_sandbox
 from filbert.runtime.sandbox.lines import values
 from filbert.scenarios.environment import Binding, Environment, Flink, Kafka
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from filbert.runtime.compiled import CompiledScenario
     from filbert.runtime.sandbox import SandboxResult
     from filbert.scenarios.events import InputEvent
@@ -73,29 +84,40 @@ def conformance(
     made = [random_scenario(random, f"s{number}") for number in range(scenarios)]
     for start in range(0, scenarios, PER_JOB):
         batch = made[start : start + PER_JOB]
-        found += compare(batch, random_events(random, events), f"{prefix}-{start}", cluster)
+        found += compare(random, batch, random_events(random, events), f"{prefix}-{start}", cluster)
         progress(f"{start + len(batch)} of {scenarios} scenarios, {len(found)} differences")
     return found
 
 
 def compare(
-    batch: Sequence[RandomScenario], events: list[InputEvent], prefix: str, cluster: Cluster
+    random: Random, batch: Sequence[RandomScenario], events: list[InputEvent], prefix: str, cluster: Cluster
 ) -> list[Difference]:
-    """Run scenarios over the same events in both engines."""
+    """Run scenarios over the same events in both engines, some subjects of alerts being snoozed."""
     compiled = [_compile(each, prefix, cluster) for each in batch]
     topics = {topic.name for each in compiled for topic in each.topics}
     topics |= {f"{prefix}-{name}" for name in INPUTS}
+    topics.add(control_topic(prefix).name)
     create_topics(cluster.kafka, topics)
     try:
         produce(cluster.kafka, {name: f"{prefix}-{name}" for name in INPUTS}, events)
+        snoozes = {
+            each.document.name: random_snoozes(random, _sandbox(each, events, prefix, {})) for each in batch
+        }
+        command(
+            cluster.kafka,
+            control_topic(prefix).name,
+            [each for name, held in snoozes.items() for each in commands_of(random, name, held)],
+        )
         run_to_end(compiled, cluster.flink, cluster.jars)
         inputs = {f"{prefix}-{name}" for name in INPUTS}
-        records = read_all(cluster.kafka, sorted(topics - inputs))
+        records = read_all(cluster.kafka, sorted(topics - inputs - {control_topic(prefix).name}))
     finally:
         delete_topics(cluster.kafka, topics)
     found: list[Difference] = []
     for each in batch:
-        found += _differences(each, _sandbox(each, events, prefix), records, prefix)
+        found += _differences(
+            each, _sandbox(each, events, prefix, snoozes[each.document.name]), records, prefix
+        )
     return found
 
 
@@ -107,11 +129,13 @@ def _compile(scenario: RandomScenario, prefix: str, cluster: Cluster) -> Compile
     return compile_scenario(plan, environment, "0" * 64, bounded=True)
 
 
-def _sandbox(scenario: RandomScenario, events: list[InputEvent], prefix: str) -> SandboxResult:
+def _sandbox(
+    scenario: RandomScenario, events: list[InputEvent], prefix: str, snoozes: Mapping[str, datetime]
+) -> SandboxResult:
     plan = scenario.validation.plan
     assert plan is not None
     read = [event for event in events if event.stream in plan.reads]
-    return run_sandbox(plan, read, environment=prefix, version="0" * 64)
+    return run_sandbox(plan, read, environment=prefix, version="0" * 64, snoozes=snoozes)
 
 
 def _differences(

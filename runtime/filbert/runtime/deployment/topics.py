@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from confluent_kafka.admin import AdminClient
 
 SECONDS = 10.0
+POLICY = "cleanup.policy"
+COMPACTED = {POLICY: "compact"}
 
 
 class KafkaError(Exception):
@@ -37,6 +39,8 @@ def _present(client: "AdminClient", servers: str) -> set[str]:
 def create_missing(servers: str, topics: Collection[Topic]) -> list[str]:
     """Create the topics that are not there yet and return their names.
 
+    A topic that is to be compacted and was made otherwise, by hand or by an older version, is put right.
+
     Raises:
         KafkaError: Kafka does not answer, or refuses one.
     """
@@ -46,11 +50,15 @@ def create_missing(servers: str, topics: Collection[Topic]) -> list[str]:
 
     client = _client(servers)
     present = _present(client, servers)
+    _compact(client, [topic.name for topic in topics if topic.is_compacted and topic.name in present])
     missing = [topic for topic in topics if topic.name not in present]
     if not missing:
         return []
     # -1: as many partitions and copies as the broker is set up to give.
-    wanted = [NewTopic(topic.name, topic.partitions or -1, -1) for topic in missing]
+    wanted = [
+        NewTopic(topic.name, topic.partitions or -1, -1, config=COMPACTED if topic.is_compacted else {})
+        for topic in missing
+    ]
     created = []
     for name, answer in client.create_topics(wanted, request_timeout=SECONDS).items():
         try:
@@ -62,6 +70,33 @@ def create_missing(servers: str, topics: Collection[Topic]) -> list[str]:
             raise KafkaError(f"Kafka does not create the topic {name}: {error.args[0].str()}") from error
         created.append(name)
     return created
+
+
+def _compact(client: "AdminClient", names: Collection[str]) -> None:
+    """Have topics compacted that are not; of what others have set there, nothing changes."""
+    from confluent_kafka import KafkaException
+    from confluent_kafka.admin import (  # type: ignore[attr-defined]
+        AlterConfigOpType,
+        ConfigEntry,
+        ConfigResource,
+        ResourceType,
+    )
+
+    if not names:
+        return
+    asked = [ConfigResource(ResourceType.TOPIC, name) for name in names]
+    try:
+        for resource, answer in client.describe_configs(asked, request_timeout=SECONDS).items():
+            if answer.result()[POLICY].value == COMPACTED[POLICY]:
+                continue
+            entry = ConfigEntry(POLICY, COMPACTED[POLICY], incremental_operation=AlterConfigOpType.SET)
+            changed = ConfigResource(ResourceType.TOPIC, resource.name, incremental_configs=[entry])
+            for done in client.incremental_alter_configs([changed], request_timeout=SECONDS).values():
+                done.result()
+    except KafkaException as error:
+        raise KafkaError(
+            f"Kafka does not compact the topic {', '.join(names)}: {error.args[0].str()}"
+        ) from error
 
 
 def _client(servers: str) -> "AdminClient":

@@ -14,12 +14,15 @@ from filbert.components.spec import ERROR, TABLE, Failure, Row, Run
 from filbert.runtime.sandbox.mock import MockError, mock_of
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from filbert.expressions import Column
     from filbert.scenarios.events import InputEvent
     from filbert.scenarios.plan import Plan, PlannedNode
 
 
 NO_MOCKS: Mapping[str, Sequence[Mapping[str, Any]]] = {}
+NO_SNOOZES: Mapping[str, datetime] = {}
 
 
 class SampleError(Exception):
@@ -58,6 +61,8 @@ class NodeCounts:
     received: int = 0
     passed: dict[str, int] = field(default_factory=dict)
     errors: int = 0
+    counters: Mapping[str, int] = field(default_factory=dict)
+    """What else the node counts."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,7 @@ def run_sandbox(
     version: str = "",
     actions: Literal["live", "dry-run", "off"] = "dry-run",
     mocks: Mapping[str, Sequence[Mapping[str, Any]]] = NO_MOCKS,
+    snoozes: Mapping[str, datetime] = NO_SNOOZES,
     until_ms: int | None = None,
     trace: bool = False,
 ) -> SandboxResult:
@@ -97,6 +103,7 @@ def run_sandbox(
         events: in order of arrival.
         actions: what the environment makes of actions.
         mocks: by node, what it answers in place of asking, as in a test case.
+        snoozes: by subject, until when alerts about it are held back, in UTC.
         until_ms: the end of the virtual clock; later events are not fed.
 
     Raises:
@@ -116,7 +123,7 @@ def run_sandbox(
         edges = {port: str(link) for port, link in node.inputs.items()}
         try:
             mock = mock_of(node, mocks[node.id]) if node.id in mocks else None
-            run = Run(node.id, plan.name, environment, version, _wanted(node), edges, actions, mock)
+            run = Run(node.id, plan.name, environment, version, _wanted(node), edges, actions, mock, snoozes)
             result = node.bound.operator(run)(inputs)
         except (ValueError, MockError) as error:
             raise SampleError(str(error)) from error
@@ -139,6 +146,7 @@ def run_sandbox(
             sum(map(len, inputs.values())),
             {port: len(made) for port, made in result.ports.items()} or {"": len(result.records)},
             len(result.failures) + len(result.undecoded),
+            result.counters,
         )
         if trace:
             failures = [*result.failures, *result.undecoded]

@@ -9,27 +9,32 @@ import { Failed, Loading } from "~/ui/Empty";
 import { EnvironmentBadge } from "~/ui/EnvironmentBadge";
 import { Icon } from "~/ui/Icon";
 import type { AlertSummary, Verdict } from "./inbox";
+import { SnoozeNote, useSnoozes } from "./Snooze";
+import { snoozeOf } from "./snooze";
 
 interface Props {
   id: string;
   isWorking: boolean;
   onJudge: (alert: AlertSummary, verdict: Verdict) => void;
   onAssign: () => void;
+  onSnooze: (alert: AlertSummary) => void;
   onChoose: (alert: string) => void;
 }
 
 /** One alert: what it says, on what evidence, what else is known of its subject, and what people say of it. */
-export function Case({ id, isWorking, onJudge, onAssign, onChoose }: Props) {
+export function Case({ id, isWorking, onJudge, onAssign, onSnooze, onChoose }: Props) {
   const found = useQuery({
     queryKey: ["alert", id],
     queryFn: ({ signal }) =>
       call(api.GET("/api/v1/alerts/{alert}", { params: { path: { alert: id } }, signal })),
   });
+  const snoozes = useSnoozes(found.data?.environment ?? "").data?.snoozes ?? [];
   if (found.isPending) return <Loading what="the alert" />;
   if (found.isError)
     return <Failed what="The alert" error={found.error} again={() => void found.refetch()} />;
   const alert = found.data;
   const isHigh = alert.severity === "high" || alert.severity === "critical";
+  const snoozed = snoozeOf(snoozes, alert);
   const evidence = Object.entries(alert.evidence);
   return (
     <>
@@ -95,7 +100,14 @@ export function Case({ id, isWorking, onJudge, onAssign, onChoose }: Props) {
           <Icon name="person" size={14} />
           {alert.assignee ?? "Assign"} <kbd>a</kbd>
         </button>
+        {!alert.masked && (
+          <button type="button" className="btn" aria-keyshortcuts="s" onClick={() => onSnooze(alert)}>
+            <Icon name="clock" size={14} />
+            Snooze <kbd>s</kbd>
+          </button>
+        )}
       </div>
+      {snoozed && <SnoozeNote snooze={snoozed} />}
       <section className="card" aria-label="Evidence">
         <dl className="facts">
           {evidence.map(([name, value]) => (

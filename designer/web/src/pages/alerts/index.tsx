@@ -17,6 +17,7 @@ import { isTyping, useTyping } from "~/ui/useTyping";
 import { Case } from "./Case";
 import "./alerts.css";
 import { type AlertSummary, csvOf, linesOf, stepped, toggledValue, type Verdict, valuesOf } from "./inbox";
+import { SnoozeDialog, SnoozesDialog, useSnoozes } from "./Snooze";
 
 const PAGE = 100;
 const HOUR = 3_600_000;
@@ -54,7 +55,13 @@ export default function AlertsPage() {
   });
   const setSubjectView = useCallback((subject: string) => setView({ subject }), [setView]);
   const [subject, setSubject] = useTyping(view.subject, setSubjectView);
-  const [dialog, setDialog] = useState<"assign" | "keys" | null>(null);
+  const [dialog, setDialog] = useState<"assign" | "keys" | "snoozes" | null>(null);
+  const [snoozing, setSnoozing] = useState<{
+    environment: string;
+    scenario: string;
+    subject: string;
+  } | null>(null);
+  const snoozes = useSnoozes(environment).data?.snoozes.length ?? 0;
   const filter = {
     environment: [environment],
     verdict: valuesOf(view.verdict === "any" ? "" : view.verdict),
@@ -146,6 +153,9 @@ export default function AlertsPage() {
       else if (event.key === "1" && current) judge(current, current.verdict === "true" ? null : "true");
       else if (event.key === "2" && current) judge(current, current.verdict === "false" ? null : "false");
       else if (event.key === "a" && current) setDialog("assign");
+      else if (event.key === "s" && current && !current.masked)
+        // The list cuts very long subjects.
+        setSnoozing(queries.getQueryData<AlertSummary>(["alert", shown]) ?? current);
       else if (event.key === "n") document.getElementById("alert-note")?.focus();
       else if (event.key === "?") setDialog("keys");
       else return;
@@ -153,7 +163,7 @@ export default function AlertsPage() {
     }
     window.addEventListener("keydown", press);
     return () => window.removeEventListener("keydown", press);
-  }, [alerts, shown, current, judge, choose]);
+  }, [alerts, shown, current, judge, choose, queries]);
 
   const commands = useMemo(
     () => [
@@ -198,6 +208,10 @@ export default function AlertsPage() {
             </option>
           ))}
         </select>
+        <button type="button" className="btn" onClick={() => setDialog("snoozes")}>
+          <Icon name="clock" size={14} />
+          Snoozed {snoozes > 0 && <span className="count">{showNumber(snoozes)}</span>}
+        </button>
         <button
           type="button"
           className="btn"
@@ -281,6 +295,9 @@ export default function AlertsPage() {
               <kbd>a</kbd>assign
             </span>
             <span>
+              <kbd>s</kbd>snooze
+            </span>
+            <span>
               <kbd>n</kbd>note
             </span>
             <span>
@@ -296,6 +313,7 @@ export default function AlertsPage() {
               isWorking={change.isPending}
               onJudge={judge}
               onAssign={() => setDialog("assign")}
+              onSnooze={setSnoozing}
               onChoose={choose}
             />
           ) : (
@@ -325,6 +343,8 @@ export default function AlertsPage() {
           }
         />
       )}
+      {snoozing && <SnoozeDialog of={snoozing} onClose={() => setSnoozing(null)} />}
+      {dialog === "snoozes" && <SnoozesDialog environment={environment} onClose={() => setDialog(null)} />}
       {dialog === "keys" && (
         <Dialog title="Keys of the inbox" size={400} onClose={() => setDialog(null)}>
           <dl className="pairs">
@@ -333,6 +353,7 @@ export default function AlertsPage() {
               ["1", "true; once more takes it back"],
               ["2", "false alarm; once more takes it back"],
               ["a", "assign"],
+              ["s", "snooze its subject"],
               ["n", "write a note"],
               ["?", "these keys"],
             ].map(([key, words]) => (

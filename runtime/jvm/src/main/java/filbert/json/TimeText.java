@@ -8,7 +8,7 @@ package filbert.json;
  * nanoseconds are common and a millisecond is what Filbert keeps; then {@code Z} or an offset {@code +02:00},
  * {@code +0200} or {@code +02}, never nothing.
  */
-final class TimeText {
+public final class TimeText {
     /** Not written like a date or a time. */
     static final long MALFORMED = Long.MIN_VALUE;
 
@@ -24,8 +24,8 @@ final class TimeText {
 
     private TimeText() {}
 
-    /** Milliseconds since 1970, or one of the three constants. */
-    static long parseTimestamp(byte[] text, int start, int stop) {
+    /** Milliseconds since 1970, or one of the three constants, which are negative. */
+    public static long parseTimestamp(byte[] text, int start, int stop) {
         int at = start + 16;
         if (stop < at
                 || !dateShaped(text, start)

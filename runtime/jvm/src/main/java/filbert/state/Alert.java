@@ -1,17 +1,17 @@
 package filbert.state;
 
+import filbert.kafka.TopicReader;
 import java.io.Serializable;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.SimpleCounter;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.api.ValidationException;
-import org.apache.flink.table.api.dataview.MapView;
 import org.apache.flink.table.catalog.DataTypeFactory;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.StringData;
@@ -22,7 +22,6 @@ import org.apache.flink.table.functions.SpecializedFunction;
 import org.apache.flink.table.functions.UserDefinedFunction;
 import org.apache.flink.table.types.DataType;
 import org.apache.flink.table.types.inference.CallContext;
-import org.apache.flink.table.types.inference.StateTypeStrategy;
 import org.apache.flink.table.types.inference.StaticArgument;
 import org.apache.flink.table.types.inference.StaticArgumentTrait;
 import org.apache.flink.table.types.inference.TypeInference;
@@ -32,12 +31,19 @@ import org.apache.flink.table.types.utils.DataTypeUtils;
 
 /**
  * {@code FILBERT_ALERT}: passes the rows of subjects that are not snoozed: {@code F(input => TABLE a PARTITION BY
- * subject, control => TABLE c PARTITION BY subject, spec => '{"scenario": …}', uid => '…')}.
+ * subject, control => TABLE c PARTITION BY subject, spec => '{"scenario": …, "node": …, "servers": …, "topic": …}', uid
+ * => '…')}.
  *
- * <p>A row of the control table (kind, scenario, subject, until, by) of kind {@code snooze} holds back the scenario's
+ * <p>A record of the control topic (kind, scenario, subject, until, by) of kind {@code snooze} holds back the scenario's
  * rows of its subject whose event time is before {@code until}; one of kind {@code unsnooze} ends that; of several the
  * latest counts. Neither side waits for the other: no time and no timers are involved, so that an idle or empty control
- * topic holds nothing back. Metric: {@code snoozed}.
+ * topic holds nothing back.
+ *
+ * <p>Before the first row passes, the topic is read from its beginning: of two inputs of a job nobody knows which is
+ * read first, and a node that is new in a restored job would never see what the source of the topic had read before.
+ * So nothing is kept in Flink's state either. What the control table then gives once more is passed over by its offset.
+ *
+ * <p>Metric, under {@code filbert_node=<node>}: {@code snoozed}, the rows that were held back.
  */
 public class Alert extends ProcessTableFunction<RowData> implements SpecializedFunction {
 
@@ -47,19 +53,30 @@ public class Alert extends ProcessTableFunction<RowData> implements SpecializedF
     private static final int CONTROL = 1;
     private static final int SPEC = 2;
     private static final int MILLISECONDS = 3;
-    private static final Long SNOOZE = 0L;
 
     /** Positions of what is read. */
-    record Columns(int eventTime, int kind, int scenario, int until, int[] passed) implements Serializable {}
+    record Columns(
+            int subject,
+            int eventTime,
+            int kind,
+            int scenario,
+            int snoozed,
+            int until,
+            int partition,
+            int offset,
+            int[] passed)
+            implements Serializable {}
+
+    /** Whose alerts these are, and where the control topic is; without a topic there is only the control table. */
+    record Place(String scenario, String node, String servers, String topic) implements Serializable {}
 
     private final Columns columns;
-    private final String scenario;
+    private final Place place;
     private final transient List<DataType> arguments;
     private final transient DataType output;
 
-    private transient StringData snooze;
-    private transient StringData unsnooze;
-    private transient StringData scenarioText;
+    private transient Snoozes snoozes;
+    private transient Map<Integer, Long> known;
     private transient ProjectedRowData passed;
     private transient Counter snoozed;
 
@@ -68,9 +85,9 @@ public class Alert extends ProcessTableFunction<RowData> implements SpecializedF
         this(null, null, null, null);
     }
 
-    Alert(Columns columns, String scenario, List<DataType> arguments, DataType output) {
+    Alert(Columns columns, Place place, List<DataType> arguments, DataType output) {
         this.columns = columns;
-        this.scenario = scenario;
+        this.place = place;
         this.arguments = arguments;
         this.output = output;
     }
@@ -87,9 +104,6 @@ public class Alert extends ProcessTableFunction<RowData> implements SpecializedF
         } else {
             inference.typedArguments(arguments);
         }
-        LinkedHashMap<String, StateTypeStrategy> state = new LinkedHashMap<>();
-        state.put("pieces", StateTypeStrategy.of(context -> Optional.of(StateTypes.PIECES), Duration.ZERO));
-        inference.stateTypeStrategies(state);
         inference.outputTypeStrategy(context -> Optional.of(output != null ? output : output(context)));
         return inference.build();
     }
@@ -104,10 +118,14 @@ public class Alert extends ProcessTableFunction<RowData> implements SpecializedF
         InputTable input = InputTable.of(NAME, context, INPUT);
         InputTable control = InputTable.of(NAME, context, CONTROL);
         return new Columns(
+                column(input, "subject", LogicalTypeFamily.CHARACTER_STRING, "input"),
                 column(input, "event_time", LogicalTypeFamily.TIMESTAMP, "input"),
                 column(control, "kind", LogicalTypeFamily.CHARACTER_STRING, "control"),
                 column(control, "scenario", LogicalTypeFamily.CHARACTER_STRING, "control"),
+                column(control, "subject", LogicalTypeFamily.CHARACTER_STRING, "control"),
                 column(control, "until", LogicalTypeFamily.TIMESTAMP, "control"),
+                column(control, "partition", LogicalTypeFamily.INTEGER_NUMERIC, "control"),
+                column(control, "offset", LogicalTypeFamily.INTEGER_NUMERIC, "control"),
                 input.passed(Set.of()));
     }
 
@@ -128,56 +146,68 @@ public class Alert extends ProcessTableFunction<RowData> implements SpecializedF
             throw call.newValidationError("%s: spec must be a string literal", NAME);
         }
         Specification specification = new Specification(NAME, call.getArgumentValue(SPEC, String.class).orElseThrow());
-        String name = specification.text("scenario", "");
-        if (name.isEmpty()) {
-            throw specification.fault("'scenario' must be given");
-        }
+        Place given =
+                new Place(
+                        needed(specification, "scenario"),
+                        needed(specification, "node"),
+                        specification.text("servers", ""),
+                        specification.text("topic", ""));
         List<DataType> internal = new ArrayList<>();
         for (DataType type : call.getArgumentDataTypes()) {
             internal.add(DataTypeUtils.toInternalDataType(type));
         }
-        return new Alert(columns(call), name, internal, DataTypeUtils.toInternalDataType(output(call)));
+        return new Alert(columns(call), given, internal, DataTypeUtils.toInternalDataType(output(call)));
+    }
+
+    private static String needed(Specification specification, String name) {
+        String value = specification.text(name, "");
+        if (value.isEmpty()) {
+            throw specification.fault("'" + name + "' must be given");
+        }
+        return value;
     }
 
     @Override
     public void open(FunctionContext context) {
-        snooze = StringData.fromString("snooze");
-        unsnooze = StringData.fromString("unsnooze");
-        scenarioText = StringData.fromString(scenario);
+        snoozes = new Snoozes(place.scenario);
+        known = place.topic.isEmpty() ? Map.of() : TopicReader.readAll(place.servers, place.topic, snoozes::take);
         passed = ProjectedRowData.from(columns.passed);
-        snoozed = context.getMetricGroup().counter("snoozed");
+        snoozed =
+                context.getMetricGroup()
+                        .addGroup("filbert_node", place.node)
+                        .counter("snoozed", new SimpleCounter());
     }
 
     /** Called by Flink for each row of either table; the other one is null. */
-    public void eval(Context context, MapView<Long, Piece> pieces, RowData input, RowData control, StringData spec)
-            throws Exception {
+    public void eval(Context context, RowData input, RowData control, StringData spec) {
         if (control != null) {
-            change(pieces, control);
-            return;
-        }
-        Snooze current = (Snooze) pieces.get(SNOOZE);
-        if (current != null && eventTime(input) < current.until) {
+            change(control);
+        } else if (snoozes.holds(input.getString(columns.subject), eventTime(input))) {
             snoozed.inc();
-            return;
+        } else {
+            collect(passed.replaceRow(input));
         }
-        collect(passed.replaceRow(input));
     }
 
     private long eventTime(RowData input) {
         return input.getTimestamp(columns.eventTime, MILLISECONDS).getMillisecond();
     }
 
-    private void change(MapView<Long, Piece> pieces, RowData control) throws Exception {
-        if (control.isNullAt(columns.kind)
-                || control.isNullAt(columns.scenario)
-                || !scenarioText.equals(control.getString(columns.scenario))) {
+    private void change(RowData control) {
+        Long end = known.get(control.getInt(columns.partition));
+        if (end != null && control.getLong(columns.offset) < end) {
             return;
         }
-        StringData kind = control.getString(columns.kind);
-        if (kind.equals(snooze) && !control.isNullAt(columns.until)) {
-            pieces.put(SNOOZE, new Snooze(control.getTimestamp(columns.until, MILLISECONDS).getMillisecond()));
-        } else if (kind.equals(unsnooze)) {
-            pieces.remove(SNOOZE);
-        }
+        snoozes.take(
+                text(control, columns.kind),
+                text(control, columns.scenario),
+                text(control, columns.snoozed),
+                control.isNullAt(columns.until)
+                        ? null
+                        : control.getTimestamp(columns.until, MILLISECONDS).getMillisecond());
+    }
+
+    private static StringData text(RowData row, int column) {
+        return row.isNullAt(column) ? null : row.getString(column);
     }
 }

@@ -1,6 +1,6 @@
 package filbert.state;
 
-/** The kinds of pieces, with the numbers under which they are stored. A number is never used again. */
+/** The kinds of pieces, with the numbers under which they are stored. A number is never used again; 8 was one. */
 enum PieceKind {
     HEAD(1) {
         @Override
@@ -42,12 +42,6 @@ enum PieceKind {
         @Override
         Piece read(ByteReader in) {
             return OpenedWindow.read(in);
-        }
-    },
-    SNOOZE(8) {
-        @Override
-        Piece read(ByteReader in) {
-            return Snooze.read(in);
         }
     };
 

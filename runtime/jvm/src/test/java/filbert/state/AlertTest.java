@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.flink.table.api.dataview.MapView;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.StringData;
@@ -17,14 +16,20 @@ import org.junit.jupiter.api.Test;
 /** What holds alerts of one subject back. In a job the order of the two tables is not certain, here it is. */
 class AlertTest {
 
+    private static final String NO_TOPIC = "";
+
     private final List<Long> passed = new ArrayList<>();
-    private final MapView<Long, Piece> pieces = new StoredView();
-    private Alert alert;
+    private final Alert alert =
+            new Alert(
+                    new Alert.Columns(0, 1, 0, 1, 2, 3, 4, 5, new int[] {1}),
+                    new Alert.Place("spam", "alert", "", NO_TOPIC),
+                    null,
+                    null);
+    private long offset;
 
     @BeforeEach
     void open() {
-        // Input: subject, event_time. Control: kind, scenario, until.
-        alert = new Alert(new Alert.Columns(1, 0, 1, 2, new int[] {1}), "spam", null, null);
+        // Input: subject, event_time. Control: kind, scenario, subject, until, partition, offset.
         alert.setCollector(
                 new Collector<>() {
                     @Override
@@ -38,22 +43,25 @@ class AlertTest {
         alert.open(new FunctionContext(null));
     }
 
-    private void alertAt(long time) throws Exception {
+    private void alertAt(long time) {
         RowData row = GenericRowData.of(StringData.fromString("ann"), TimestampData.fromEpochMillis(time));
-        alert.eval(null, pieces, row, null, null);
+        alert.eval(null, row, null, null);
     }
 
-    private void control(String kind, String scenario, Long until) throws Exception {
+    private void control(String kind, String scenario, Long until) {
         RowData row =
                 GenericRowData.of(
                         StringData.fromString(kind),
                         StringData.fromString(scenario),
-                        until == null ? null : TimestampData.fromEpochMillis(until));
-        alert.eval(null, pieces, null, row, null);
+                        StringData.fromString("ann"),
+                        until == null ? null : TimestampData.fromEpochMillis(until),
+                        0,
+                        offset++);
+        alert.eval(null, null, row, null);
     }
 
     @Test
-    void aSnoozeHoldsBackWhatHappensBeforeItsEnd() throws Exception {
+    void aSnoozeHoldsBackWhatHappensBeforeItsEnd() {
         alertAt(10);
         control("snooze", "spam", 20L);
         alertAt(19);
@@ -64,7 +72,7 @@ class AlertTest {
     }
 
     @Test
-    void theLatestSnoozeCounts() throws Exception {
+    void theLatestSnoozeCounts() {
         control("snooze", "spam", 90L);
         control("snooze", "spam", 20L);
         alertAt(30);
@@ -73,7 +81,7 @@ class AlertTest {
     }
 
     @Test
-    void unsnoozeEndsIt() throws Exception {
+    void unsnoozeEndsIt() {
         control("snooze", "spam", 90L);
         control("unsnooze", "spam", null);
         alertAt(30);
@@ -82,7 +90,7 @@ class AlertTest {
     }
 
     @Test
-    void otherScenariosAndMalformedRowsChangeNothing() throws Exception {
+    void otherScenariosAndMalformedRowsChangeNothing() {
         control("snooze", "spam", 50L);
         control("unsnooze", "fraud", null);
         control("snooze", "fraud", 90L);

@@ -287,12 +287,13 @@ class FunctionsTest {
                 "CREATE TEMPORARY VIEW alerts AS SELECT caller AS subject, seconds, event_time FROM calls");
         flink.tables.executeSql(
                 "CREATE TEMPORARY VIEW control AS SELECT 'snooze' AS kind, 's' AS scenario, caller AS subject, "
-                        + "CAST(event_time AS TIMESTAMP(3)) AS until, 'ann' AS `by` FROM calls WHERE seconds > 2");
+                        + "CAST(event_time AS TIMESTAMP(3)) AS until, 'ann' AS `by`, 0 AS `partition`, "
+                        + "CAST(0 AS BIGINT) AS `offset` FROM calls WHERE seconds > 2");
 
         List<Row> rows =
                 flink.rows(
                         "SELECT subject, seconds, event_time FROM FILBERT_ALERT(input => TABLE alerts PARTITION BY subject, "
-                                + "control => TABLE control PARTITION BY subject, spec => '{\"scenario\": \"s\"}', uid => 'test')");
+                                + "control => TABLE control PARTITION BY subject, spec => '{\"scenario\": \"s\", \"node\": \"n\"}', uid => 'test')");
 
         assertEquals(
                 List.of(List.of("ann", 1L, at(1000)), List.of("bob", 2L, at(1999))),

@@ -1,0 +1,1 @@
+"""Snoozes: subjects about which a scenario raises no alerts until a time."""

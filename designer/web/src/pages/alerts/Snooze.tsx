@@ -1,0 +1,177 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { api, call } from "~/api/client";
+import { plural, showInstant, showWhen } from "~/messages";
+import { Fault } from "~/ui/Confirm";
+import { Dialog } from "~/ui/Dialog";
+import { Empty, Failed, Loading } from "~/ui/Empty";
+import { Field, TextField } from "~/ui/Field";
+import { Icon } from "~/ui/Icon";
+import { endOf, LENGTHS, type Snooze } from "./snooze";
+
+/** Who is snoozed in an environment now. */
+export function useSnoozes(environment: string) {
+  return useQuery({
+    queryKey: ["snoozes", environment],
+    queryFn: ({ signal }) =>
+      call(api.GET("/api/v1/snoozes", { params: { query: { environment } as never }, signal })),
+    enabled: environment !== "",
+    refetchInterval: 5_000,
+  });
+}
+
+function useEnd() {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (snooze: Snooze) =>
+      call(api.DELETE("/api/v1/snoozes/{snooze}", { params: { path: { snooze: snooze.id } } })),
+    onSettled: () => queries.invalidateQueries({ queryKey: ["snoozes"] }),
+  });
+}
+
+/** That a subject is snoozed: until when, by whom and why, and the way to end it. */
+export function SnoozeNote({ snooze }: { snooze: Snooze }) {
+  const end = useEnd();
+  return (
+    <section className="snoozed" aria-label="Snoozed">
+      <Icon name="clock" size={14} />
+      <p className="grow">
+        <b>Snoozed until {showInstant(snooze.until)}</b> by {snooze.by}, {showWhen(snooze.at)}
+        {snooze.reason && `: ${snooze.reason}`}.
+        {!snooze.is_told && (
+          <span className="t3">
+            {" "}
+            Kafka does not have it yet, so running jobs do not know. It is tried again.
+          </span>
+        )}
+      </p>
+      <button type="button" className="btn small" disabled={end.isPending} onClick={() => end.mutate(snooze)}>
+        End it now
+      </button>
+      {end.isError && <Fault error={end.error} />}
+    </section>
+  );
+}
+
+interface Subject {
+  environment: string;
+  scenario: string;
+  subject: string;
+}
+
+/** Asks until when a subject is to be snoozed, and why. */
+export function SnoozeDialog({ of, onClose }: { of: Subject; onClose: () => void }) {
+  const queries = useQueryClient();
+  const [length, setLength] = useState("1d");
+  const [date, setDate] = useState("");
+  const [reason, setReason] = useState("");
+  const until = endOf(length, date);
+  const save = useMutation({
+    mutationFn: () => {
+      const { environment, scenario, subject } = of;
+      const body = { environment, scenario, subject, until: until ?? "", reason: reason.trim() };
+      return call(api.POST("/api/v1/snoozes", { body }));
+    },
+    onSuccess: () => {
+      onClose();
+      return queries.invalidateQueries({ queryKey: ["snoozes"] });
+    },
+  });
+  return (
+    <Dialog
+      title="Snooze the subject"
+      size={460}
+      onClose={onClose}
+      onSubmit={() => save.mutate()}
+      foot={
+        <>
+          <span className="grow" />
+          <button type="button" className="btn" onClick={onClose}>
+            Cancel
+          </button>
+          <button type="submit" className="btn primary" disabled={save.isPending || until === null}>
+            {save.isPending ? "Working…" : "Snooze"}
+          </button>
+        </>
+      }
+    >
+      <p>
+        No alert of <b>{of.scenario}</b> about <span className="mono">{of.subject}</span> in {of.environment},
+        for events before the end. It begins within seconds; nothing is deployed anew.
+      </p>
+      <Field label="For">
+        {(control) => (
+          <select
+            {...control}
+            className="input"
+            data-autofocus
+            value={length}
+            onChange={(event) => setLength(event.target.value)}
+          >
+            {LENGTHS.map(([id, title]) => (
+              <option key={id} value={id}>
+                {title}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      {length === "date" && (
+        <TextField
+          label="Until"
+          className="input"
+          type="datetime-local"
+          value={date}
+          onChange={(event) => setDate(event.target.value)}
+        />
+      )}
+      <TextField
+        label="Reason"
+        hint="For whoever wonders why nothing comes any more."
+        className="input"
+        maxLength={4_000}
+        value={reason}
+        onChange={(event) => setReason(event.target.value)}
+      />
+      {save.isError && <Fault error={save.error} />}
+    </Dialog>
+  );
+}
+
+/** Everybody who is snoozed in an environment, by scenario. */
+export function SnoozesDialog({ environment, onClose }: { environment: string; onClose: () => void }) {
+  const found = useSnoozes(environment);
+  const snoozes = found.data?.snoozes ?? [];
+  const scenarios = [...new Set(snoozes.map((each) => each.scenario))].sort();
+  return (
+    <Dialog title={`Snoozed in ${environment}`} size={640} onClose={onClose}>
+      {found.isPending && <Loading what="snoozes" rows={3} />}
+      {found.isError && !found.data && (
+        <Failed what="The snoozes" error={found.error} again={() => void found.refetch()} />
+      )}
+      {found.data && snoozes.length === 0 && (
+        <Empty icon="clock" title="Nobody is snoozed">
+          <p>Snooze the subject of an alert, and it stands here until its time is over.</p>
+        </Empty>
+      )}
+      {scenarios.map((scenario) => {
+        const some = snoozes.filter((each) => each.scenario === scenario);
+        return (
+          <section key={scenario} className="col row-4" aria-label={scenario}>
+            <h3>
+              {scenario} <span className="t3 sm">{plural(some.length, "subject")}</span>
+            </h3>
+            {some.map((each) => (
+              <div key={each.id}>
+                <p className="mono cut" title={each.subject}>
+                  {each.subject}
+                </p>
+                <SnoozeNote snooze={each} />
+              </div>
+            ))}
+          </section>
+        );
+      })}
+    </Dialog>
+  );
+}
