@@ -77,7 +77,7 @@ function Search({ onClose }: { onClose: () => void }) {
 
   return (
     <div>
-      <div className="row" style={{ padding: "8px 12px", borderBottom: "1px solid var(--border)" }}>
+      <div className="row type-row">
         <Icon name="search" />
         <input
           className="grow"

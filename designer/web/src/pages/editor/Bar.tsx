@@ -25,6 +25,7 @@ export function Bar({ scenario }: { scenario: string }) {
   const mode = useView((state) => state.mode);
   const mayEdit = useView((state) => state.mayEdit);
   const problems = useRunning((state) => state.problems);
+  const isChecked = useRunning((state) => state.isChecked);
   const errors = problems.filter((each) => each.severity === "error").length;
   return (
     <div className="bar">
@@ -97,12 +98,16 @@ export function Bar({ scenario }: { scenario: string }) {
         </button>
       </span>
       <button type="button" className="btn ghost" onClick={() => nextProblem()} title="Next problem (F8)">
-        <span className={errors > 0 ? "c-danger" : problems.length > 0 ? "c-warn" : "c-ok"}>
-          <Icon name={errors > 0 ? "error" : problems.length > 0 ? "warning" : "tick"} />
+        <span
+          className={errors > 0 ? "c-danger" : problems.length > 0 ? "c-warn" : isChecked ? "c-ok" : "t3"}
+        >
+          <Icon
+            name={errors > 0 ? "error" : problems.length > 0 ? "warning" : isChecked ? "tick" : "clock"}
+          />
         </span>
         <span className="wide-only">Problems</span>
         <span className={`count ${errors > 0 ? "danger" : problems.length > 0 ? "warn" : ""}`}>
-          {problems.length}
+          {isChecked ? problems.length : "–"}
         </span>
       </button>
       <SamplePicker scenario={scenario} mayEdit={mayEdit} />

@@ -30,6 +30,8 @@ import { edit, openNode, select, useEdited, useView } from "./store";
 
 const nodeTypes = { card: NodeCard };
 const edgeTypes = { line: EdgeLine };
+/** What stands in sight after fitting: at the right there is room for what unconnected outputs say. */
+const FIT = { maxZoom: 1, padding: { top: "24px", right: "152px", bottom: "56px", left: "32px" } } as const;
 /** Below a node, where the next one will be. */
 const ROOM = 96;
 /** What is dragged from the palette. */
@@ -256,7 +258,7 @@ export function Canvas() {
         edgesFocusable={false}
         disableKeyboardA11y
         fitView
-        fitViewOptions={{ maxZoom: 1, padding: 0.12 }}
+        fitViewOptions={FIT}
         aria-label="The scenario as a graph. The outline shows the same for the keyboard."
       >
         <Background variant={BackgroundVariant.Dots} gap={16} size={1.5} color="var(--canvas-dot)" />
@@ -302,17 +304,14 @@ function Zoom() {
   useEffect(() => {
     if (!isMeasured && !isFitted.current) return;
     isFitted.current = true;
-    const timer = setTimeout(
-      () => void flow.fitView({ maxZoom: 1, padding: 0.12, duration: reduced() ? 0 : 120 }),
-      30,
-    );
+    const timer = setTimeout(() => void flow.fitView({ ...FIT, duration: reduced() ? 0 : 120 }), 30);
     return () => clearTimeout(timer);
   }, [openPanel, isMeasured || isFitted.current]);
 
   useEffect(() => {
     function press(event: Event) {
       const { detail } = event as CustomEvent<string>;
-      if (detail === "fit") void flow.fitView({ maxZoom: 1, padding: 0.12, duration: reduced() ? 0 : 120 });
+      if (detail === "fit") void flow.fitView({ ...FIT, duration: reduced() ? 0 : 120 });
       if (detail === "whole") void flow.zoomTo(1, { duration: reduced() ? 0 : 120 });
       if (detail.startsWith("reveal:")) {
         const place = placesOf(useEdited.getState().document)[detail.slice(7)];
@@ -366,7 +365,7 @@ function Zoom() {
         className="btn ghost icon"
         title="Fit (1)"
         aria-label="Fit"
-        onClick={() => void flow.fitView({ maxZoom: 1, padding: 0.12 })}
+        onClick={() => void flow.fitView(FIT)}
       >
         <Icon name="fit" size={14} />
       </button>

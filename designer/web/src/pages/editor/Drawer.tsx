@@ -88,9 +88,11 @@ export function Drawer({ scenario }: { scenario: string }) {
 
 function Problems() {
   const problems = useRunning((state) => state.problems);
+  const isChecked = useRunning((state) => state.isChecked);
   const document = useEdited((state) => state.document);
   const mayEdit = useView((state) => state.mayEdit);
   const catalogue = useCatalogue();
+  if (!isChecked) return <p className="drawer-empty">The draft is being checked.</p>;
   if (problems.length === 0) {
     return (
       <p className="drawer-empty">

@@ -48,14 +48,14 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
     <div
       className={`node ${selected || isOpen ? "sel" : ""} ${node.disabled ? "off" : ""} ${mark ? `mark-${mark}` : ""}`}
       data-node={id}
-      title={node.note}
+      title={[nameOf(node), node.note].filter(Boolean).join("\n")}
     >
       <span className={`tile cat-${component?.category ?? "logic"}`}>
         <Icon name={iconOf(component)} />
       </span>
       <div style={{ minWidth: 0 }}>
         <div className="node-top">
-          <span className="node-name cut">{nameOf(node)}</span>
+          <span className="node-name">{nameOf(node)}</span>
           {node.disabled && <span className="badge line">off</span>}
           {node.note && <Icon name="note" size={12} />}
         </div>

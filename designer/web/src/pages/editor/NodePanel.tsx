@@ -78,23 +78,29 @@ export function NodePanel({ id }: { id: string }) {
           <Icon name={iconOf(component)} />
         </span>
         <NameField key={id} id={id} name={nameOf(node)} mayEdit={mayEdit} />
-        <span className="sm t3 cut">{component?.title ?? node.component}</span>
+        <span className="sm t3">{component?.title ?? node.component}</span>
         {node.disabled && <span className="badge line">off</span>}
         <span className="grow" />
         {before && (
-          <button type="button" className="btn ghost" title="Previous node" onClick={() => step(id, -1)}>
+          <button
+            type="button"
+            className="btn ghost neighbour"
+            title={`Previous node: ${nameOf(before)}`}
+            onClick={() => step(id, -1)}
+          >
             <Icon name="up" size={14} />
-            <span className="cut" style={{ maxWidth: 88 }}>
-              {nameOf(before)}
-            </span>
+            <span className="cut">{nameOf(before)}</span>
           </button>
         )}
         {after && (
-          <button type="button" className="btn ghost" title="Next node" onClick={() => step(id, 1)}>
+          <button
+            type="button"
+            className="btn ghost neighbour"
+            title={`Next node: ${nameOf(after)}`}
+            onClick={() => step(id, 1)}
+          >
             <Icon name="down" size={14} />
-            <span className="cut" style={{ maxWidth: 88 }}>
-              {nameOf(after)}
-            </span>
+            <span className="cut">{nameOf(after)}</span>
           </button>
         )}
         <span className="sep" />

@@ -242,27 +242,27 @@ export function Outline() {
           const out = Object.values(run?.outputs ?? {})[0]?.count;
           const number = order.indexOf(node) + 1;
           return (
-            <li
-              key={line.key}
-              className={`inset-focus ${selected.has(node.id) ? "on" : ""}`}
-              {...props}
-              aria-label={spoken(
-                document,
-                node.id,
-                number,
-                order.length,
-                component?.title,
-                own.length,
-                errors,
-                run?.received,
-                out,
-              )}
-            >
-              <span className="no">{number}</span>
+            <li key={line.key} className={`inset-focus ${selected.has(node.id) ? "on" : ""}`} {...props}>
+              <span className="vh">
+                {spoken(
+                  document,
+                  node.id,
+                  number,
+                  order.length,
+                  component?.title,
+                  own.length,
+                  errors,
+                  run?.received,
+                  out,
+                )}
+              </span>
+              <span className="no" aria-hidden="true">
+                {number}
+              </span>
               <span className={`tile cat-${component?.category ?? "logic"}`}>
                 <Icon name={iconOf(component)} />
               </span>
-              <span className="grow" style={{ minWidth: 0 }}>
+              <span className="grow" style={{ minWidth: 0 }} aria-hidden="true">
                 <b className="cut" style={{ display: "block" }}>
                   {nameOf(node)}
                 </b>
@@ -271,14 +271,18 @@ export function Outline() {
                   <span className={summary.isCode ? "mono" : ""}>{summary.text}</span>
                 </span>
               </span>
-              {node.disabled && <span className="badge line">off</span>}
+              {node.disabled && (
+                <span className="badge line" aria-hidden="true">
+                  off
+                </span>
+              )}
               {own.length > 0 && (
-                <span className={`badge ${errors > 0 ? "danger" : "warn"}`}>
+                <span className={`badge ${errors > 0 ? "danger" : "warn"}`} aria-hidden="true">
                   <Icon name={errors > 0 ? "error" : "warning"} size={12} />
                   {plural(errors || own.length, errors > 0 ? "error" : "warning")}
                 </span>
               )}
-              <b className="num nowrap">
+              <b className="num nowrap" aria-hidden="true">
                 {run &&
                   (out === undefined
                     ? showNumber(run.received)

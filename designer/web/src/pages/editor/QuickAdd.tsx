@@ -76,7 +76,7 @@ function List() {
     <>
       <div className="veil" onPointerDown={close} />
       <div className="quick" ref={box} style={{ left, top }} role="dialog" aria-label="Add a node">
-        <label className="search" style={{ border: 0, outline: "none" }}>
+        <label className="search">
           <Icon name="search" size={14} />
           <input
             ref={input}

@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { type CSSProperties, useMemo } from "react";
 import { type DocumentNode, setParameter } from "./model";
 import { edit, useView } from "./store";
 
@@ -24,6 +24,7 @@ export function ThresholdSlider({ node }: { node: DocumentNode }) {
         max={range.most}
         step={places ? 10 ** -places : stepOf(range.most)}
         value={Number(found.number)}
+        style={partOf((Number(found.number) - range.least) / (range.most - range.least))}
         aria-label={`Threshold of ${node.id}`}
         onChange={(event) => {
           const text = found.before + Number(event.target.value).toFixed(places);
@@ -49,6 +50,11 @@ function thresholdOf(node: DocumentNode): { name: string; before: string; number
 
 function rangeOf(value: number): { least: number; most: number } {
   return { least: 0, most: value === 0 ? 100 : value * 2 };
+}
+
+/** How much of the track is filled. */
+function partOf(share: number): CSSProperties {
+  return { "--part": `${Math.min(100, Math.max(0, share * 100))}%` } as CSSProperties;
 }
 
 function stepOf(most: number): number {

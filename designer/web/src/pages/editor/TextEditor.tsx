@@ -17,7 +17,7 @@ const colours = HighlightStyle.define([
 ]);
 const look = EditorView.theme({
   "&": { fontSize: "12px", height: "100%", backgroundColor: "transparent" },
-  "&.cm-focused": { outline: "none" },
+  "&.cm-focused": { outline: "2px solid var(--accent)", outlineOffset: "-2px" },
   ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "18px" },
   ".cm-content": { caretColor: "var(--accent)" },
   ".cm-cursor": { borderLeftColor: "var(--accent)" },
@@ -51,7 +51,7 @@ export function TextEditor({ value, language, label, onChange }: Props) {
           language === "yaml" ? yaml() : sql(),
           syntaxHighlighting(colours),
           look,
-          EditorView.contentAttributes.of({ "aria-label": label }),
+          EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
           now.current ? [] : EditorState.readOnly.of(true),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) now.current?.(update.state.doc.toString());

@@ -15,6 +15,8 @@ type Columns = ContextAnswer["columns"];
 
 interface Running {
   problems: ScenarioProblem[];
+  /** Whether a check has answered at all. */
+  isChecked: boolean;
   /** Columns of an output, by `node.port`. */
   columns: Record<string, Columns>;
   /** Ports of a node, in their order, as far as they are known. */
@@ -32,6 +34,7 @@ interface Running {
 
 const EMPTY: Running = {
   problems: [],
+  isChecked: false,
   columns: {},
   ports: {},
   nodes: {},
@@ -114,6 +117,7 @@ async function check(scenario: string, document: ScenarioDocument, signal: Abort
   }
   useRunning.setState((state) => ({
     problems: found.problems,
+    isChecked: true,
     columns,
     ports: Object.fromEntries(
       Object.entries(ports).map(([node, list]) => {

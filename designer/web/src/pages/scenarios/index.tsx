@@ -1,7 +1,7 @@
 import { Menu } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { type FormEvent, useEffect, useMemo, useRef, useState } from "react";
+import { type FormEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { api, call } from "~/api/client";
 import { foldersQuery, scenariosQuery } from "~/api/queries";
 import { covers, useSession } from "~/api/session";
@@ -12,6 +12,7 @@ import { plural, showInstant, showNumber, showWhen } from "~/messages";
 import { Empty, Failed, Loading } from "~/ui/Empty";
 import { Icon } from "~/ui/Icon";
 import { toast, toastError } from "~/ui/toast";
+import { isTyping, useTyping } from "~/ui/useTyping";
 import { Chips } from "./Chips";
 import { CopyDialog, ImportDialog, MoveDialog, NewDialog } from "./dialogs";
 import { download } from "./export";
@@ -30,7 +31,8 @@ export default function ScenariosPage() {
   const go = useGo();
   const queries = useQueryClient();
   const [view, setView] = useView({ q: "", folder: "", archived: "", order: "changed" });
-  const [text, setText] = useState(view.q);
+  const search = useCallback((q: string) => setView({ q }), [setView]);
+  const [text, setText] = useTyping(view.q, search);
   const [chosen, setChosen] = useState<Set<string>>(new Set());
   const [opened, setOpened] = useState<Opened>(null);
   const folders = useQuery(foldersQuery);
@@ -38,12 +40,6 @@ export default function ScenariosPage() {
     scenariosQuery({ search: view.q, folder: view.folder, archived: view.archived === "yes" }),
   );
   const field = useRef<HTMLInputElement>(null);
-
-  // The address follows what is typed, but not each letter.
-  useEffect(() => {
-    const timer = setTimeout(() => text !== view.q && setView({ q: text }), 200);
-    return () => clearTimeout(timer);
-  }, [text, view.q, setView]);
 
   useEffect(() => {
     function press(event: KeyboardEvent) {
@@ -404,11 +400,4 @@ function toggled(names: Set<string>, name: string): Set<string> {
   const next = new Set(names);
   if (!next.delete(name)) next.add(name);
   return next;
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
-  );
 }

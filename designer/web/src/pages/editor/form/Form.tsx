@@ -5,7 +5,7 @@ import { type DocumentNode, setParameter } from "../model";
 import { useRunning } from "../running";
 import { edit } from "../store";
 import { FormContextValue } from "./context";
-import { FieldOf } from "./fields";
+import { FieldOf, sentence } from "./fields";
 
 interface Props {
   node: DocumentNode;
@@ -58,8 +58,8 @@ export function Form({ node, component, columns, rows, mayEdit }: Props) {
           className={`notice ${each.severity === "error" ? "danger" : "warn"}`}
         >
           <span>
-            {each.message}
-            {each.hint ? `: ${each.hint}` : ""}
+            {sentence(each.message)}
+            {each.hint ? ` ${sentence(each.hint)}` : ""}
           </span>
         </p>
       ))}

@@ -115,47 +115,50 @@ export function TableField({ path, value }: { path: Path; value: unknown }) {
                 <span
                   role="gridcell"
                   tabIndex={-1}
-                  className={`t3 num ${problems.some((each) => each.parameter?.startsWith(`${path.join(".")}.${item.index}`)) ? "c-danger" : ""}`}
+                  className={`t3 num no ${problems.some((each) => each.parameter?.startsWith(`${path.join(".")}.${item.index}`)) ? "c-danger" : ""}`}
                 >
                   {item.index + 1}
                 </span>
                 {columns.map((each, column) => {
                   const fault = faults.get([...path, item.index, each.name].join("."));
                   return (
-                    <input
-                      key={each.name}
-                      data-cell={`${item.index}:${column}`}
-                      aria-label={`${each.name}, row ${item.index + 1}`}
-                      aria-invalid={fault ? true : undefined}
-                      title={fault?.message}
-                      className="mono"
-                      value={toText(row[each.name])}
-                      placeholder={each.isOutput ? "NULL" : "any"}
-                      readOnly={!mayEdit}
-                      spellCheck={false}
-                      tabIndex={at.row === item.index && at.column === column ? 0 : -1}
-                      onFocus={() => setAt({ row: item.index, column })}
-                      onChange={(event) => setCell(item.index, each.name, event.target.value)}
-                      onPaste={(event) => paste(event, item.index, column)}
-                      onKeyDown={(event) => move(event, item.index, column)}
-                    />
+                    <span key={each.name} role="gridcell" tabIndex={-1}>
+                      <input
+                        data-cell={`${item.index}:${column}`}
+                        aria-label={`${each.name}, row ${item.index + 1}`}
+                        aria-invalid={fault ? true : undefined}
+                        title={fault?.message}
+                        className="mono"
+                        value={toText(row[each.name])}
+                        placeholder={each.isOutput ? "NULL" : "any"}
+                        readOnly={!mayEdit}
+                        spellCheck={false}
+                        tabIndex={at.row === item.index && at.column === column ? 0 : -1}
+                        onFocus={() => setAt({ row: item.index, column })}
+                        onChange={(event) => setCell(item.index, each.name, event.target.value)}
+                        onPaste={(event) => paste(event, item.index, column)}
+                        onKeyDown={(event) => move(event, item.index, column)}
+                      />
+                    </span>
                   );
                 })}
-                <button
-                  type="button"
-                  className="btn ghost small icon"
-                  aria-label={`Remove row ${item.index + 1}`}
-                  disabled={!mayEdit || rows.length === 1}
-                  tabIndex={-1}
-                  onClick={() =>
-                    set(
-                      path,
-                      rows.filter((_, number) => number !== item.index),
-                    )
-                  }
-                >
-                  <Icon name="cross" size={12} />
-                </button>
+                <span role="gridcell" tabIndex={-1}>
+                  <button
+                    type="button"
+                    className="btn ghost small icon"
+                    aria-label={`Remove row ${item.index + 1}`}
+                    disabled={!mayEdit || rows.length === 1}
+                    tabIndex={-1}
+                    onClick={() =>
+                      set(
+                        path,
+                        rows.filter((_, number) => number !== item.index),
+                      )
+                    }
+                  >
+                    <Icon name="cross" size={12} />
+                  </button>
+                </span>
               </div>
             );
           })}

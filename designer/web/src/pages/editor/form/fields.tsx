@@ -562,9 +562,9 @@ function Bare({ path, schema, value, label }: { path: Path; schema: Schema; valu
   const problems = useProblems(path);
   return (
     <div data-parameter={path.join(".")}>
-      <span className="vh" id={`${id}-label`}>
+      <label className="vh" id={`${id}-label`} htmlFor={id}>
         {label}
-      </span>
+      </label>
       <Control path={path} schema={schema} value={value} id={id} />
       {schema.editor !== "expression" && schema.editor !== "template" && <ProblemLines problems={problems} />}
     </div>
