@@ -51,6 +51,7 @@ def test_rates_and_counts_of_a_scenario_that_runs(running: Any, ann: Any) -> Non
     assert rates["lag"] == [1.0, 3.0, 5.0, 7.0, 9.0, 11.0]
     assert rates["latency_p50_ms"] == [5.0] * 6
     assert rates["nodes"]["sms"]["in"] == [10.0] * 6
+    assert rates["nodes"]["spammer"]["ports"] == {"false": [10.0] * 6}
     assert rates["newest"] == "2026-05-28T20:26:40.000Z"
     assert counts["nodes"]["spammer"]["ports"] == {"false": 550}
     assert counts["covered_seconds"] == 55.0

@@ -16,6 +16,95 @@ export const messages = {
     "The service does not answer. What you type is kept here; work goes on by itself when it is back.",
   slow: "The service takes long to answer.",
   expired: "Your session has ended. Sign in again; nothing on this page is lost.",
+  live: {
+    sample: "Sample",
+    sampleHint: "Counts of the sample, as it is drawn",
+    running: "Running",
+    runningHint: (environment: string) => `Counts and rates of what runs in ${environment}`,
+    drawer: "Measures",
+    watch: "Watch it run",
+    times: "Range of time",
+    otherTimes: "From, to",
+    chooseTimes: "Another range of time",
+    from: "From",
+    to: "To",
+    show: "Show it",
+    cancel: "Cancel",
+    wrongTimes: "It has to end at least ten seconds after it begins.",
+    every: "read every 5 s",
+    version: (number: number) => `version ${number}`,
+    unknownVersion: (hash: string) => `version ${hash.slice(0, 8)}`,
+    since: (duration: string) => `for ${duration}`,
+    pointing: (moment: string) => `Rates at ${moment}, where the charts point`,
+    past: (span: string) => `${span}: what was counted then, and its mean rates`,
+    back: "Back to now",
+    endHere: "end here",
+    failed: "failed",
+    events: "Events in",
+    lag: "Waiting in Kafka",
+    latency: "Latency p95",
+    latencyHint: "From the Kafka record to the row before the sink",
+    errors: "Errors",
+    alerts: "Alerts",
+    checkpoint: "Checkpoint",
+    restarts: "Restarts",
+    now: "now",
+    average: "mean",
+    inRange: (range: string) => `in ${range}`,
+    ago: (duration: string) => `${duration} ago`,
+    unknown: "–",
+    charts: {
+      throughput: "Throughput",
+      lag: "Waiting in Kafka",
+      latency: "Latency, record to sink",
+      errors: "Errors by node",
+      events: "events/s",
+      waiting: "events",
+      in: "in",
+      now: "now",
+      other: "other nodes",
+      none: "no node",
+      nothing: "Nothing was observed in this range",
+      hint: "Point, or use the arrow keys, to read all charts and the canvas at one moment; drag to look closer, double-click for now.",
+      said: (title: string, span: string, least: string, most: string, last: string) =>
+        `${title}, ${span}: at least ${least}, at most ${most}, last ${last}`,
+      saidNothing: (title: string, span: string) => `${title}, ${span}: nothing was observed`,
+    },
+    state: {
+      notDeployed: (environment: string) =>
+        `Nothing of this scenario is deployed to ${environment}, so nothing is counted. Deploy it to see it run.`,
+      coming: (environment: string, step: string) => `It is being brought to ${environment}: ${step}.`,
+      waiting: (environment: string, state: string) =>
+        `Nothing of it runs in ${environment} yet: what was asked for is ${state}.`,
+      stopped: (environment: string, since: string | null) =>
+        `It is stopped in ${environment}${since ? `, ${since}` : ""}. What is shown was counted before; events wait in Kafka.`,
+      silent: (seen: string | null, why: string) =>
+        `Flink does not answer, so whether it runs is unknown${seen ? `; it was last seen ${seen}` : ""}${why ? `: ${why}` : "."}`,
+      bad: (observed: string, why: string) =>
+        `It should run; Flink says ${observed}${why ? `: ${why}` : "."}`,
+      starting: "It is starting; counts come as soon as all of it runs.",
+      noData: (environment: string) =>
+        `It runs in ${environment}, and nothing has been measured yet. Measures are read every few seconds.`,
+      old: (when: string) => `The newest measure is of ${when}. What is shown is from before.`,
+      noSource: (why: string) => `Measures cannot be read now. ${why} What is shown is from before.`,
+      failed: (why: string) => `What runs cannot be shown. ${why}`,
+      other: (version: string, what: string) =>
+        `What is counted is ${version}, which runs; the draft differs from it in ${what}.`,
+      connections: "its connections",
+      properties: "its properties",
+      otherUnknown: (version: string) =>
+        `What runs is ${version}, which this service does not know; counts stand at nodes of the same name.`,
+      shownOther: (shown: number, running: string) =>
+        `Version ${shown} is drawn, and ${running} runs; counts stand at nodes of the same name.`,
+      open: (version: string) => `Open ${version}`,
+    },
+  },
+  opened: {
+    version: (number: number) => `Version ${number}, read only.`,
+    made: (by: string, when: string, comment: string) =>
+      `Made by ${by}, ${when}${comment ? `: ${comment}` : "."}`,
+    draft: "Open the draft",
+  },
 } as const;
 
 /** Environments until the service has said which there are. */

@@ -37,6 +37,7 @@ Until = Annotated[Instant | None, Query(description="By default now.")]
 HOUR = 3_600_000
 DAY = 24 * HOUR
 LIVE_MS = 60_000
+PORT = "out."
 
 
 @router.get(
@@ -63,7 +64,10 @@ def get_metrics(
     range_ = service.range_of(since, until, step, application.clock.now())
     found = service.measured(application, environment, scenario, range_)
     points = found.points
-    nodes = {name for point in points if point is not None for name in node_counts(point)}
+    nodes: dict[str, set[str]] = {}
+    for point in points:
+        for node, counts in (node_counts(point) if point is not None else {}).items():
+            nodes.setdefault(node, set()).update(name for name in counts if name.startswith(PORT))
     return MetricsAnswer(
         environment=environment,
         scenario=scenario,
@@ -86,9 +90,15 @@ def get_metrics(
         checkpoint_duration_ms=_gauges(points, "checkpoint_duration_ms"),
         nodes={
             node: NodeRates.model_validate(
-                {name: _values(points, _rate_of(node, name)) for name in ("in", "out", "errors")}
+                {
+                    **{name: _values(points, _rate_of(node, name)) for name in ("in", "out", "errors")},
+                    "ports": {
+                        name.removeprefix(PORT): _values(points, _rate_of(node, name))
+                        for name in sorted(ports)
+                    },
+                }
             )
-            for node in sorted(nodes)
+            for node, ports in sorted(nodes.items())
         },
     )
 
@@ -126,9 +136,9 @@ def get_counts(
                 {
                     **{name: round(counts.get(name, 0)) for name in ("in", "out", "errors", "late")},
                     "ports": {
-                        name.removeprefix("out."): round(count)
+                        name.removeprefix(PORT): round(count)
                         for name, count in counts.items()
-                        if name.startswith("out.")
+                        if name.startswith(PORT)
                     },
                 }
             )

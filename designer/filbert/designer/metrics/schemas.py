@@ -12,11 +12,19 @@ Values = list[float | None]
 class NodeRates(Answer):
     """What went through a node, by second."""
 
-    model_config = example({"in": [120.5, None], "out": [3.1, None], "errors": [0.0, None]})
+    model_config = example(
+        {
+            "in": [120.5, None],
+            "out": [3.1, None],
+            "errors": [0.0, None],
+            "ports": {"false": [117.4, None]},
+        }
+    )
 
     incoming: Values = Field(alias="in", serialization_alias="in")
     outgoing: Values = Field(alias="out", serialization_alias="out")
     errors: Values
+    ports: dict[str, Values] = Field(description="By outputs that are counted apart.")
 
 
 class MetricsAnswer(Answer):
@@ -43,7 +51,14 @@ class MetricsAnswer(Answer):
             "checkpoint_age_ms": [4000, None],
             "checkpoint_size": [40960, None],
             "checkpoint_duration_ms": [38, None],
-            "nodes": {"spammer": {"in": [120.5, None], "out": [3.1, None], "errors": [0.0, None]}},
+            "nodes": {
+                "spammer": {
+                    "in": [120.5, None],
+                    "out": [3.1, None],
+                    "errors": [0.0, None],
+                    "ports": {"false": [117.4, None]},
+                }
+            },
         }
     )
 

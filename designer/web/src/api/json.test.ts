@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { namesPersonal, showPersonal, showValue } from "./json";
+import { namesPersonal, showPersonal, showValue, withPlainNumbers } from "./json";
 
 test("values are shown in one line", () => {
   expect(["a", 1, null, true, { a: [1] }].map(showValue)).toEqual(["a", "1", "NULL", "true", '{"a":[1]}']);
@@ -15,4 +15,10 @@ test("personal data is in a text that names such a column, not in one that only 
   const columns = { sender: { pii: true }, cost: { pii: false } };
   expect(namesPersonal("LEFT(sender, 2)", columns)).toBe(true);
   expect(namesPersonal("cost > senders", columns)).toBe(false);
+});
+
+test("figures become plain numbers, wherever they stand", () => {
+  const found = { rates: [{ rawJSON: "10.0" }, null, 3], note: "0.10", nodes: { sms: { rawJSON: "0.50" } } };
+
+  expect(withPlainNumbers(found)).toEqual({ rates: [10, null, 3], note: "0.10", nodes: { sms: 0.5 } });
 });

@@ -28,6 +28,16 @@ export function isRaw(value: unknown): value is RawJson {
   return typeof value === "object" && value !== null && "rawJSON" in value;
 }
 
+/** The same with plain numbers: for figures, whose text nobody wrote. */
+export function withPlainNumbers<Value>(value: Value): Value {
+  if (isRaw(value)) return Number(value.rawJSON) as Value;
+  if (Array.isArray(value)) return value.map(withPlainNumbers) as Value;
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, each]) => [key, withPlainNumbers(each)]),
+  ) as Value;
+}
+
 /** A value as shown; of personal data all but the last four characters are dots. */
 export function showPersonal(value: unknown, isPersonal: boolean | undefined): string {
   const text = showValue(value);

@@ -4,9 +4,9 @@ import { api, call } from "~/api/client";
 import { environmentsQuery } from "~/api/queries";
 import type { components } from "~/api/schema";
 import { Fault } from "~/ui/Confirm";
+import type { Deployment } from "~/ui/DeploymentState";
 import { Dialog } from "~/ui/Dialog";
 import { Field, TextField } from "~/ui/Field";
-import type { Deployment } from ".";
 import { Progress } from "./Progress";
 
 type Change = components["schemas"]["ChangeAnswer"];

@@ -2,10 +2,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, call } from "~/api/client";
 import { showInstant, showWhen } from "~/messages";
+import { type Deployment, State } from "~/ui/DeploymentState";
 import { Dialog } from "~/ui/Dialog";
 import { Failed, Loading } from "~/ui/Empty";
 import { EnvironmentBadge } from "~/ui/EnvironmentBadge";
-import { type Deployment, State } from ".";
 import { Progress } from "./Progress";
 
 /** One deployment: its state, what was asked for, and what went wrong in its job. */

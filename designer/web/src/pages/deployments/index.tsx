@@ -3,17 +3,15 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, call } from "~/api/client";
-import type { components } from "~/api/schema";
 import { useCrumbs, useFrame } from "~/frame/state";
-import { useView } from "~/frame/view";
-import { showInstant, showNumber, showWhen } from "~/messages";
+import { useGo, useView } from "~/frame/view";
+import { messages, showInstant, showNumber, showWhen } from "~/messages";
 import { type Column, DataList } from "~/ui/DataList";
+import { type Deployment, State } from "~/ui/DeploymentState";
 import { Empty, Failed, Loading } from "~/ui/Empty";
 import { Icon } from "~/ui/Icon";
 import { AskDialog, type Asked } from "./AskDialog";
 import { DeploymentDialog } from "./DeploymentDialog";
-
-export type Deployment = components["schemas"]["StatusAnswer"];
 
 /** What should run in an environment and what runs, as it was last seen. */
 export default function DeploymentsPage() {
@@ -21,6 +19,7 @@ export default function DeploymentsPage() {
   const environment = useFrame((state) => state.environment);
   const [view, setView] = useView({ scenario: "" });
   const [asked, setAsked] = useState<Asked | null>(null);
+  const go = useGo();
   const found = useQuery({
     queryKey: ["deployments", environment],
     queryFn: ({ signal }) =>
@@ -92,6 +91,9 @@ export default function DeploymentsPage() {
             </button>
           </Menu.Target>
           <Menu.Dropdown>
+            <Menu.Item onClick={() => go(`/scenarios/${each.scenario}`, { running: environment })}>
+              {messages.live.watch}
+            </Menu.Item>
             <Menu.Item onClick={() => setView({ scenario: each.scenario })}>Details and exceptions</Menu.Item>
             <Menu.Item onClick={() => setAsked({ kind: "promote", deployment: each })}>Promote</Menu.Item>
             <Menu.Item onClick={() => setAsked({ kind: "rollback", deployment: each })}>Roll back</Menu.Item>
@@ -161,26 +163,5 @@ export default function DeploymentsPage() {
       {opened && !asked && <DeploymentDialog deployment={opened} onClose={() => setView({ scenario: "" })} />}
       {asked && <AskDialog asked={asked} onClose={() => setAsked(null)} />}
     </main>
-  );
-}
-
-/** Observed state; where it is not what it should be, both, and what is under way. */
-export function State({ of }: { of: Deployment }) {
-  const tone = of.observed === "unknown" ? "" : of.is_good ? "ok" : "danger";
-  const icon = of.observed === "unknown" ? "help" : of.is_good ? "tick" : "warning";
-  return (
-    <span className="row row-4" title={of.detail || undefined}>
-      <span className={`badge ${tone}`}>
-        <Icon name={icon} size={12} />
-        {of.observed}
-      </span>
-      {!of.is_good && of.observed !== of.desired && <span className="t3 sm">should be {of.desired}</span>}
-      {of.under_way && (
-        <span className="badge info">
-          <Icon name="clock" size={12} />
-          {of.under_way.kind}: {of.under_way.step}
-        </span>
-      )}
-    </span>
   );
 }

@@ -12,6 +12,8 @@ import { casesQuery, runCases } from "./casesOf";
 import { DeployButton } from "./Deploy";
 import { save, useDraft } from "./draft";
 import { nextProblem } from "./keys";
+import { LiveSwitch } from "./live/LiveBar";
+import { useLive } from "./live/store";
 import { useRunning } from "./running";
 import { SamplePicker } from "./SamplePicker";
 import { edit, redo, undo, useEdited, useView } from "./store";
@@ -24,6 +26,7 @@ export function Bar({ scenario }: { scenario: string }) {
   const future = useStore(useEdited.temporal, (state) => state.futureStates);
   const mode = useView((state) => state.mode);
   const mayEdit = useView((state) => state.mayEdit);
+  const isLive = useLive((state) => state.isOn);
   const problems = useRunning((state) => state.problems);
   const isChecked = useRunning((state) => state.isChecked);
   const errors = problems.filter((each) => each.severity === "error").length;
@@ -83,6 +86,7 @@ export function Bar({ scenario }: { scenario: string }) {
         <button
           type="button"
           aria-pressed={mode === "canvas"}
+          aria-label="Canvas"
           onClick={() => useView.setState({ mode: "canvas" })}
         >
           <Icon name="scenario" size={14} />
@@ -91,6 +95,7 @@ export function Bar({ scenario }: { scenario: string }) {
         <button
           type="button"
           aria-pressed={mode === "outline"}
+          aria-label="Outline"
           onClick={() => useView.setState({ mode: "outline" })}
         >
           <Icon name="outline" size={14} />
@@ -110,8 +115,9 @@ export function Bar({ scenario }: { scenario: string }) {
           {isChecked ? problems.length : "–"}
         </span>
       </button>
-      <SamplePicker scenario={scenario} mayEdit={mayEdit} />
-      <TestButton scenario={scenario} />
+      <LiveSwitch />
+      {!isLive && <SamplePicker scenario={scenario} mayEdit={mayEdit} />}
+      {!isLive && <TestButton scenario={scenario} />}
       {mayEdit && <DeployButton scenario={scenario} />}
       <Menu position="bottom-end">
         <Menu.Target>

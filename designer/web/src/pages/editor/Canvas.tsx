@@ -71,38 +71,42 @@ export function Canvas() {
   }, [document.nodes, places, dragged, selected]);
 
   const followed = useMemo(() => new Set(steps.map((each) => `${each.node}.${each.port}`)), [steps]);
-  const edges = useMemo(
-    () =>
-      document.edges.flatMap((each): Edge[] => {
-        const [from, to] = [endOf(each.from), endOf(each.to)];
-        const source = nodeOf(document, from.node);
-        if (!source || !nodeOf(document, to.node)) return [];
-        const outputs = outputsOf(document, ports, from.node, catalogue.get(source.component));
-        const port = from.port ?? outputs[0] ?? "out";
-        const data: EdgeData = {
-          from: each.from,
-          to: each.to,
-          port,
-          isFirst: port === outputs[0],
-          isOnly: outputs.length <= 1 && port !== "error",
-          isFollowed: followed.has(`${from.node}.${port}`),
-        };
-        return [
-          {
-            id: `${each.from}>${each.to}`,
-            type: "line",
-            source: from.node,
-            target: to.node,
-            sourceHandle: port,
-            targetHandle: "in",
-            data,
-            selected: selectedEdges.some((one) => one.from === each.from && one.to === each.to),
-            deletable: false,
-          },
-        ];
-      }),
-    [document, ports, catalogue, followed, selectedEdges],
-  );
+  const edges = useMemo(() => {
+    const into = new Map<string, number>();
+    for (const each of document.edges) {
+      const { node } = endOf(each.to);
+      into.set(node, (into.get(node) ?? 0) + 1);
+    }
+    return document.edges.flatMap((each): Edge[] => {
+      const [from, to] = [endOf(each.from), endOf(each.to)];
+      const source = nodeOf(document, from.node);
+      if (!source || !nodeOf(document, to.node)) return [];
+      const outputs = outputsOf(document, ports, from.node, catalogue.get(source.component));
+      const port = from.port ?? outputs[0] ?? "out";
+      const data: EdgeData = {
+        from: each.from,
+        to: each.to,
+        port,
+        isFirst: port === outputs[0],
+        isOnly: outputs.length <= 1 && port !== "error",
+        isFollowed: followed.has(`${from.node}.${port}`),
+        only: into.get(to.node) === 1 ? to.node : undefined,
+      };
+      return [
+        {
+          id: `${each.from}>${each.to}`,
+          type: "line",
+          source: from.node,
+          target: to.node,
+          sourceHandle: port,
+          targetHandle: "in",
+          data,
+          selected: selectedEdges.some((one) => one.from === each.from && one.to === each.to),
+          deletable: false,
+        },
+      ];
+    });
+  }, [document, ports, catalogue, followed, selectedEdges]);
 
   // What was measured belongs to xyflow's own copies; keep it, or every node would be measured at each change.
   const change = useCallback((changes: NodeChange[]) => {

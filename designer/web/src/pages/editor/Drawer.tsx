@@ -2,7 +2,7 @@ import { lazy, Suspense, useState } from "react";
 import { api, call } from "~/api/client";
 import { showValue } from "~/api/json";
 import type { ScenarioProblem } from "~/api/types";
-import { plural, showNumber } from "~/messages";
+import { messages, plural, showNumber } from "~/messages";
 import { Loading } from "~/ui/Empty";
 import { Icon } from "~/ui/Icon";
 import { toastError } from "~/ui/toast";
@@ -11,6 +11,7 @@ import { iconOf } from "./describe";
 import { eventsOf, outcomeOf, stepsOf } from "./following";
 import { applied } from "./form/ExpressionField";
 import { sentence } from "./form/fields";
+import { useLive } from "./live/store";
 import { getAt, nameOf, nodeOf, setParameter } from "./model";
 import { useRunning } from "./running";
 import { aimAt, type DrawerTab, edit, useEdited, useView } from "./store";
@@ -19,6 +20,7 @@ const Cases = lazy(() => import("./Cases"));
 const Sql = lazy(() => import("./Sql"));
 const Yaml = lazy(() => import("./Yaml"));
 const Versions = lazy(() => import("./Versions"));
+const Charts = lazy(() => import("./live/Charts"));
 
 const TABS: [DrawerTab, string][] = [
   ["sample", "Sample rows"],
@@ -28,17 +30,20 @@ const TABS: [DrawerTab, string][] = [
   ["yaml", "YAML"],
   ["versions", "Versions"],
 ];
+const LIVE_TABS: [DrawerTab, string][] = [["measures", messages.live.drawer], ...TABS];
 
 /** What stands below the graph. Folded, it is one line. */
 export function Drawer({ scenario }: { scenario: string }) {
-  const tab = useView((state) => state.drawer);
+  const isLive = useLive((state) => state.isOn);
+  const tab = useView((state) => (state.drawer === "measures" && !isLive ? null : state.drawer));
+  const tabs = isLive ? LIVE_TABS : TABS;
   const problems = useRunning((state) => state.problems);
   const errors = problems.filter((each) => each.severity === "error").length;
   return (
     <section className={`drawer ${tab ? "" : "folded"}`} aria-label="Drawer">
       <div className="tabs">
         <div className="tabs-list" role="tablist" aria-label="Below the graph">
-          {TABS.map(([id, title]) => (
+          {tabs.map(([id, title]) => (
             <button
               key={id}
               type="button"
@@ -65,14 +70,15 @@ export function Drawer({ scenario }: { scenario: string }) {
           className="inset-focus"
           aria-label={tab ? "Fold the drawer" : "Open the drawer"}
           aria-expanded={tab !== null}
-          onClick={() => useView.setState({ drawer: tab ? null : "problems" })}
+          onClick={() => useView.setState({ drawer: tab ? null : isLive ? "measures" : "problems" })}
         >
           <Icon name={tab ? "down" : "up"} size={14} />
         </button>
       </div>
       {tab && (
-        <div className="drawer-body" role="tabpanel" aria-label={TABS.find(([id]) => id === tab)?.[1]}>
+        <div className="drawer-body" role="tabpanel" aria-label={tabs.find(([id]) => id === tab)?.[1]}>
           <Suspense fallback={<Loading what="it" rows={3} />}>
+            {tab === "measures" && <Charts scenario={scenario} />}
             {tab === "sample" && <SampleRows />}
             {tab === "problems" && <Problems />}
             {tab === "tests" && <Cases scenario={scenario} />}

@@ -2,6 +2,9 @@ import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getSmoothStepPath } from "
 import { memo } from "react";
 import { showNumber } from "~/messages";
 import { Icon } from "~/ui/Icon";
+import { passed, widthOf } from "./live/figures";
+import { Passed } from "./live/Passed";
+import { useLive } from "./live/store";
 import { useRunning } from "./running";
 import { useView } from "./store";
 
@@ -12,12 +15,16 @@ export interface EdgeData extends Record<string, unknown> {
   isFirst: boolean;
   isOnly: boolean;
   isFollowed: boolean;
+  /** The node it leads to, if nothing else leads there. */
+  only?: string | undefined;
 }
 
 /** A connection with what passed over it in the sample: the port, in → out. */
 export const EdgeLine = memo(function EdgeLine(props: EdgeProps) {
   const { source, selected } = props;
   const data = props.data as EdgeData;
+  const isLive = useLive((state) => state.isOn);
+  const rate = useLive((state) => state.rates && passed(state.rates, { ...data, node: source }));
   const count = useRunning(
     (state) =>
       state.nodes[source]?.outputs[data.port]?.count ??
@@ -32,19 +39,21 @@ export const EdgeLine = memo(function EdgeLine(props: EdgeProps) {
     <>
       <BaseEdge
         path={path}
-        className={`edge ${data.isFollowed ? "path" : ""} ${selected ? "chosen" : ""}`}
+        className={`edge ${isLive ? "flow" : data.isFollowed ? "path" : ""} ${selected ? "chosen" : ""}`}
+        style={isLive ? { strokeWidth: widthOf(rate ?? undefined) } : undefined}
         interactionWidth={16}
       />
       <EdgeLabelRenderer>
         <div
-          className={`elabel nodrag nopan ${data.isFollowed ? "path" : ""} ${selected ? "chosen" : ""} ${isStale ? "stale" : ""} ${data.isOnly && count === undefined ? "bare-label" : ""}`}
+          className={`elabel nodrag nopan ${data.isFollowed ? "path" : ""} ${selected ? "chosen" : ""} ${isStale && !isLive ? "stale" : ""} ${!isLive && data.isOnly && count === undefined ? "bare-label" : ""}`}
           style={{
             transform: `translate(-50%, -50%) translate(${labelX}px, ${labelY}px)`,
             pointerEvents: "all",
           }}
         >
           {!data.isOnly && <span>{data.port}</span>}
-          {count !== undefined && (
+          {isLive && <Passed node={source} port={data.port} isFirst={data.isFirst} only={data.only} />}
+          {!isLive && count !== undefined && (
             <b>
               {data.isFirst && !isSource
                 ? `${showNumber(received!)} → ${showNumber(count)}`

@@ -4,6 +4,8 @@ import { showNumber } from "~/messages";
 import { Icon } from "~/ui/Icon";
 import { useCatalogue } from "./catalogue";
 import { iconOf, summaryOf } from "./describe";
+import { Passed } from "./live/Passed";
+import { useLive } from "./live/store";
 import { nameOf, nodeOf } from "./model";
 import { takesInput, useOutputs } from "./ports";
 import { useRunning } from "./running";
@@ -23,7 +25,10 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
       .join(" "),
   );
   const severity = useRunning((state) => severityOf(state.problems, id));
-  const failed = useRunning((state) => state.nodes[id]?.failed ?? 0);
+  const isLive = useLive((state) => state.isOn);
+  const failedLive = useLive((state) => state.counts?.[id]?.errors ?? 0);
+  const failedSample = useRunning((state) => state.nodes[id]?.failed ?? 0);
+  const failed = isLive ? failedLive : failedSample;
   const counts = useRunning((state) =>
     Object.entries(state.nodes[id]?.outputs ?? {})
       .map(([port, output]) => `${port}:${output.count}`)
@@ -84,9 +89,10 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
             className={tail(port) ? "open" : undefined}
           >
             {tail(port) && (
-              <span className={`stub ${place.position} ${isStale ? "stale" : ""}`}>
+              <span className={`stub ${place.position} ${isStale && !isLive ? "stale" : ""}`}>
                 {outputs.length > 1 && <span>{port}</span>}
-                {count.has(port) && (
+                {isLive && <Passed node={id} port={port} isFirst={at === 0} />}
+                {!isLive && count.has(port) && (
                   <>
                     <b>{showNumber(Number(count.get(port)))}</b> end here
                   </>

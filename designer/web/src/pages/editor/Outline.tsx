@@ -4,6 +4,8 @@ import { Icon } from "~/ui/Icon";
 import { join, removeSelected, toggleDisabled } from "./actions";
 import { useCatalogue } from "./catalogue";
 import { iconOf, summaryOf } from "./describe";
+import { passed } from "./live/figures";
+import { useLive } from "./live/store";
 import {
   type DocumentEdge,
   disconnect,
@@ -33,6 +35,8 @@ export function Outline() {
   const document = useEdited((state) => state.document);
   const ports = useRunning((state) => state.ports);
   const nodes = useRunning((state) => state.nodes);
+  const isLive = useLive((state) => state.isOn);
+  const flows = useLive((state) => state.counts);
   const problems = useRunning((state) => state.problems);
   const mayEdit = useView((state) => state.mayEdit);
   const selected = useView((state) => state.selected);
@@ -193,6 +197,14 @@ export function Outline() {
           const node = nodeOf(document, line.node)!;
           const component = catalogue.get(node.component);
           const run = nodes[line.node];
+          const first = outputsOf(document, ports, line.node, component)[0];
+          const countOf = (port: string | undefined) =>
+            port === undefined
+              ? undefined
+              : isLive
+                ? flows && passed(flows, { node: line.node, port, isFirst: port === first })
+                : run?.outputs[port]?.count;
+          const received = isLive ? flows?.[line.node]?.in : run?.received;
           const props = {
             "data-line": line.key,
             role: "treeitem" as const,
@@ -222,7 +234,7 @@ export function Outline() {
             );
           }
           if (line.kind === "port") {
-            const count = run?.outputs[line.port!]?.count;
+            const count = countOf(line.port!);
             const leads = edgesOf(document, line).length;
             return (
               <li key={line.key} className="port inset-focus" {...props}>
@@ -232,14 +244,14 @@ export function Outline() {
                   {leads === 0 ? ", nothing connected" : leads > 1 ? `, goes to ${leads} nodes` : ""}
                   {leads === 0 && count ? `, ${plural(count, "event")} end here` : ""}
                 </span>
-                {count !== undefined && <span className="num t3">{showNumber(count)}</span>}
+                {typeof count === "number" && <span className="num t3">{showNumber(count)}</span>}
               </li>
             );
           }
           const summary = summaryOf(node, component);
           const own = problems.filter((each) => each.node === node.id);
           const errors = own.filter((each) => each.severity === "error").length;
-          const out = Object.values(run?.outputs ?? {})[0]?.count;
+          const out = countOf(first) ?? undefined;
           const number = order.indexOf(node) + 1;
           return (
             <li key={line.key} className={`inset-focus ${selected.has(node.id) ? "on" : ""}`} {...props}>
@@ -252,7 +264,7 @@ export function Outline() {
                   component?.title,
                   own.length,
                   errors,
-                  run?.received,
+                  received,
                   out,
                 )}
               </span>
@@ -283,12 +295,12 @@ export function Outline() {
                 </span>
               )}
               <b className="num nowrap" aria-hidden="true">
-                {run &&
+                {received !== undefined &&
                   (out === undefined
-                    ? showNumber(run.received)
-                    : run.received === out
+                    ? showNumber(received)
+                    : received === out
                       ? showNumber(out)
-                      : `${showNumber(run.received)} → ${showNumber(out)}`)}
+                      : `${showNumber(received)} → ${showNumber(out)}`)}
               </b>
             </li>
           );

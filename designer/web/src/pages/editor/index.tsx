@@ -6,7 +6,7 @@ import { useEffect, useMemo, useState } from "react";
 import { api, call } from "~/api/client";
 import { foldersQuery } from "~/api/queries";
 import { covers, useSession } from "~/api/session";
-import type { ScenarioAnswer } from "~/api/types";
+import type { ScenarioAnswer, VersionSummary } from "~/api/types";
 import { useCommands, useCrumbs } from "~/frame/state";
 import { useView as useAddress, useParam } from "~/frame/view";
 import { Failed, Loading } from "~/ui/Empty";
@@ -22,6 +22,8 @@ import { Finder } from "./Finder";
 import { eventsOf, outcomeOf, useSteps } from "./following";
 import { KeySheet } from "./KeySheet";
 import { nextProblem, useKeys } from "./keys";
+import { LiveBar, LiveNote } from "./live/LiveBar";
+import { LIVE_ADDRESS, openLive, switchLive, useLive, useLiveAddress } from "./live/store";
 import { nameOf, nodeOf } from "./model";
 import { NodePanel } from "./NodePanel";
 import { Outline } from "./Outline";
@@ -29,10 +31,14 @@ import { Palette } from "./Palette";
 import { QuickAdd } from "./QuickAdd";
 import { keepRunning, useRunning } from "./running";
 import { type DrawerTab, openNode, useEdited, useView } from "./store";
+import { VersionBar } from "./VersionBar";
 
 /** The editor of one scenario. */
 export default function EditorPage() {
   const name = useParam("scenario");
+  const [address] = useAddress({ version: "" });
+  const version = /^\d+$/.test(address.version) ? Number(address.version) : null;
+  if (version !== null) return <OpenedVersion key={`${name} ${version}`} name={name} version={version} />;
   return <Opening key={name} name={name} />;
 }
 
@@ -58,14 +64,52 @@ function Opening({ name }: { name: string }) {
   return <Editor answer={found.data} />;
 }
 
-function Editor({ answer: given }: { answer: ScenarioAnswer }) {
+/** A version as it was made, to look at: nothing of it can be changed. */
+function OpenedVersion({ name, version }: { name: string; version: number }) {
+  const found = useQuery({
+    queryKey: ["opened-version", name, version],
+    queryFn: async ({ signal }) => {
+      const path = { scenario: name };
+      const [answer, made] = await Promise.all([
+        call(api.GET("/api/v1/scenarios/{scenario}", { params: { path }, signal })),
+        call(
+          api.GET("/api/v1/scenarios/{scenario}/versions/{version}", {
+            params: { path: { ...path, version } },
+            signal,
+          }),
+        ),
+      ]);
+      return { made, answer: { ...answer, document: made.document } };
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
+  if (found.isPending) return <Loading what="the version" />;
+  if (found.isError) {
+    return (
+      <main className="page">
+        <Failed what="The version" error={found.error} again={() => void found.refetch()} />
+      </main>
+    );
+  }
+  return <Editor answer={found.data.answer} version={found.data.made} />;
+}
+
+function Editor({
+  answer: given,
+  version = null,
+}: {
+  answer: ScenarioAnswer;
+  version?: VersionSummary | null;
+}) {
   const [answer] = useState(given);
   const session = useSession();
   const { data: folders } = useQuery(foldersQuery);
   const catalogue = useCatalogue();
-  const mayEdit = covers(session, answer.folder, "analyst") && answer.archived_at === null;
+  const mayEdit =
+    covers(session, answer.folder, "analyst") && answer.archived_at === null && version === null;
   const [isReady, setReady] = useState(false);
-  const [address, setAddress] = useAddress({ node: "", view: "", tab: "" });
+  const [address, setAddress] = useAddress({ node: "", view: "", tab: "", ...LIVE_ADDRESS });
   const title = folders?.folders.find((each) => each.name === answer.folder)?.title ?? answer.folder;
   useCrumbs({ title: "Scenarios", to: "/scenarios" }, { title }, { title: answer.name });
   useKeys();
@@ -90,8 +134,10 @@ function Editor({ answer: given }: { answer: ScenarioAnswer }) {
     const stopDraft = openDraft(answer, session.user, mayEdit);
     if (address.node && nodeOf(useEdited.getState().document, address.node)) openNode(address.node);
     const stopRunning = keepRunning(answer.name);
+    openLive(address);
     setReady(true);
     return () => {
+      switchLive(false);
       stopRunning();
       stopDraft();
     };
@@ -101,10 +147,13 @@ function Editor({ answer: given }: { answer: ScenarioAnswer }) {
   const open = useView((state) => state.open);
   const mode = useView((state) => state.mode);
   const drawer = useView((state) => state.drawer);
+  const isLive = useLive((state) => state.isOn);
+  const liveAddress = useLiveAddress();
   useEffect(() => {
-    if (isReady)
-      setAddress({ node: open ?? "", view: mode === "outline" ? "outline" : "", tab: drawer ?? "" });
-  }, [isReady, open, mode, drawer, setAddress]);
+    if (!isReady) return;
+    const view = mode === "outline" ? "outline" : "";
+    setAddress({ node: open ?? "", view, tab: drawer ?? "", ...liveAddress });
+  }, [isReady, open, mode, drawer, liveAddress, setAddress]);
 
   const nodes = useEdited((state) => state.document.nodes);
   const commands = useMemo(
@@ -152,20 +201,24 @@ function Editor({ answer: given }: { answer: ScenarioAnswer }) {
   const hasOpen = useEdited((state) => open !== null && nodeOf(state.document, open) !== undefined);
   const isEnlarged = useView((state) => state.isEnlarged);
 
+  const hasPalette = mode === "canvas" && mayEdit && !isLive;
+
   if (!isReady) return <Loading what="the scenario" />;
   return (
     <main className="page editor-page" style={{ flex: 1 }}>
       <Bar scenario={answer.name} />
+      {version && <VersionBar version={version} />}
+      {isLive && <LiveBar scenario={answer.name} drawn={version?.number ?? null} />}
       <div
-        className={`editor ${hasOpen ? "with-panel" : ""} ${isEnlarged && hasOpen ? "enlarged" : ""} ${mode === "outline" || !mayEdit ? "no-palette" : ""}`}
+        className={`editor ${hasOpen ? "with-panel" : ""} ${isEnlarged && hasOpen ? "enlarged" : ""} ${hasPalette ? "" : "no-palette"}`}
       >
-        {mode === "canvas" && mayEdit && <Palette />}
+        {hasPalette && <Palette />}
         {mode === "canvas" ? (
           <div className="canvas-box">
             <ReactFlowProvider>
               <Canvas />
             </ReactFlowProvider>
-            <FollowBar />
+            {isLive ? <LiveNote /> : <FollowBar />}
           </div>
         ) : (
           <Outline />

@@ -64,7 +64,7 @@ export function begin(document: ScenarioDocument): void {
   useEdited.temporal.getState().clear();
 }
 
-export type DrawerTab = "sample" | "problems" | "tests" | "sql" | "yaml" | "versions";
+export type DrawerTab = "sample" | "problems" | "tests" | "sql" | "yaml" | "versions" | "measures";
 
 /** A place inside a node to go to: a parameter's path, as problems name it. */
 export interface Aim {

@@ -1,0 +1,25 @@
+import type { components } from "~/api/schema";
+import { Icon } from "./Icon";
+
+export type Deployment = components["schemas"]["StatusAnswer"];
+
+/** Observed state; where it is not what it should be, both, and what is under way. */
+export function State({ of }: { of: Deployment }) {
+  const tone = of.observed === "unknown" ? "" : of.is_good ? "ok" : "danger";
+  const icon = of.observed === "unknown" ? "help" : of.is_good ? "tick" : "warning";
+  return (
+    <span className="row row-4" title={of.detail || undefined}>
+      <span className={`badge ${tone}`}>
+        <Icon name={icon} size={12} />
+        {of.observed}
+      </span>
+      {!of.is_good && of.observed !== of.desired && <span className="t3 sm">should be {of.desired}</span>}
+      {of.under_way && (
+        <span className="badge info">
+          <Icon name="clock" size={12} />
+          {of.under_way.kind}: {of.under_way.step}
+        </span>
+      )}
+    </span>
+  );
+}

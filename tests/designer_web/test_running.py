@@ -1,0 +1,158 @@
+"""What runs, on the canvas and in charts: two weeks of measures, what is said where there are none, other versions."""
+
+import re
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from filbert.designer.store import Store
+from look import Look
+from measured import add_deployment, add_measures
+from playwright.sync_api import Locator, Page, expect
+from screen import OUTPUT, node, saved, write
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="session")
+def measured(served: Any) -> dict[str, Any]:
+    """Measures of sms-spam, whose first version should run in the sandbox, where Flink does not answer."""
+    now = time.time_ns() // 1_000_000
+    with served.client("jana") as jana:
+        scenario = jana.get("/api/v1/scenarios/sms-spam").json()
+        body = {"revision": scenario["revision"], "comment": "as the template has it"}
+        made: dict[str, Any] = jana.post("/api/v1/scenarios/sms-spam/versions", json=body).json()
+    store = Store(f"sqlite:///{served.home / 'designer.db'}")
+    add_measures(store, "sms-spam", now)
+    with store.write() as session:
+        add_deployment(session, "sms-spam", made["hash"], now - 3_600_000)
+    store.close()
+    return made
+
+
+def passed(page: Page, port: str = "false") -> Locator:
+    return page.locator(".elabel, .stub", has=page.get_by_text(port, exact=True)).locator(".passed")
+
+
+def count(page: Page, port: str = "false") -> int:
+    """What the canvas says has passed by a port of the only node that has it."""
+    text = passed(page, port).get_attribute("data-count")
+    assert text is not None
+    return int(text)
+
+
+def chart(page: Page, name: str) -> Locator:
+    return page.get_by_role("slider", name=re.compile(f"^{name}"))
+
+
+def test_two_weeks_and_a_part_of_them(measured: Any, visit: Callable[..., Page]) -> None:
+    page = visit("/scenarios/sms-spam")
+    page.get_by_role("button", name="Running").click()
+    page.get_by_role("button", name="14 days").click()
+    expect(page).to_have_url(re.compile("running=sandbox.*range=14d"))
+    for name in ("Throughput", "Waiting in Kafka", "Latency", "Errors by node"):
+        expect(chart(page, name)).to_have_attribute("aria-label", re.compile("at least"))
+    expect(page.locator(".legend", has_text="recipients")).to_be_visible()
+    expect(page.locator(".passed").first).to_be_visible()
+    everything = count(page)
+    assert everything > 10_000_000
+    expect(node(page, "recipients")).to_contain_text("failed")
+
+    # Pointing at one chart reads all of them, and the canvas, at that moment.
+    box = chart(page, "Throughput").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + box["height"] / 2)
+    expect(page.locator(".follow")).to_contain_text("where the charts point")
+
+    # Dragging over it looks closer.
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.8, box["y"] + box["height"] / 2, steps=4)
+    page.mouse.up()
+    page.mouse.move(10, 10)
+    expect(page).to_have_url(re.compile("from=.*to="))
+    expect(page.locator(".follow")).to_contain_text("what was counted then")
+    expect(passed(page)).not_to_have_attribute("data-count", str(everything))
+    assert 0 < count(page) < everything / 2
+
+    # The address shows the same to somebody else.
+    address = page.url
+    page.goto(address)
+    expect(page.locator(".follow")).to_contain_text("what was counted then")
+    page.get_by_role("button", name="Back to now").click()
+    expect(page).not_to_have_url(re.compile("from="))
+
+
+def test_a_range_is_chosen_by_keyboard(measured: Any, visit: Callable[..., Page]) -> None:
+    page = visit("/scenarios/sms-spam?running=sandbox")
+    page.get_by_role("button", name="From, to").press("Enter")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("To", exact=True).fill("2020-01-01T10:00")
+    page.keyboard.press("Enter")
+    expect(dialog).to_contain_text("ten seconds")
+    dialog.get_by_label("From", exact=True).fill("2020-01-01T09:00")
+    page.keyboard.press("Enter")
+
+    expect(chart(page, "Throughput")).to_have_attribute("aria-label", re.compile("nothing was observed"))
+    expect(page.locator(".elabel .passed")).to_have_count(0)
+
+    # The arrow keys read a chart, and the canvas with it.
+    page.get_by_role("button", name="14 days").press("Enter")
+    throughput = chart(page, "Throughput")
+    expect(throughput).to_have_attribute("aria-label", re.compile("at least"))
+    throughput.press("Home")
+    expect(throughput).to_have_attribute("aria-valuetext", re.compile(r", \d\d:00: in \d+ /s"))
+    expect(page.locator(".follow")).to_contain_text("where the charts point")
+    throughput.press("Escape")
+    expect(page.locator(".follow")).to_have_count(0)
+
+
+def test_what_is_the_matter_is_said(measured: Any, visit: Callable[..., Page]) -> None:
+    page = visit("/scenarios/sms-spam?running=sandbox")
+    notices = page.locator(".live-bar .notice")
+    expect(notices).to_contain_text(["Flink does not answer"])
+    page.get_by_role("button", name="production", exact=True).click()
+    expect(notices).to_contain_text(["Nothing of this scenario is deployed to production"])
+    expect(page).to_have_url(re.compile("running=production"))
+    expect(page.locator(".elabel").first).to_contain_text("–")
+    page.get_by_role("button", name="sandbox", exact=True).click()
+
+    node(page, "spammer").click()
+    write(page, "condition", "unique_recipients >= 7")
+    saved(page)
+    expect(notices.last).to_contain_text("the draft differs from it in 1 node")
+    page.get_by_role("button", name="Open version 1").click()
+
+    expect(page.locator(".version-bar")).to_contain_text("as the template has it")
+    expect(node(page, "spammer")).to_contain_text("unique_recipients >= 1000")
+    expect(page.get_by_role("button", name="Deploy")).to_have_count(0)
+    expect(notices).to_have_count(1)
+    page.get_by_role("button", name="Open the draft").click()
+    expect(node(page, "spammer")).to_contain_text("unique_recipients >= 7")
+    page.get_by_role("button", name="Sample", exact=True).click()
+    expect(page.locator(".live-bar")).to_have_count(0)
+
+
+def test_how_it_looks(measured: Any, visit: Callable[..., Page]) -> None:
+    page = visit("/scenarios/sms-spam?running=sandbox&range=24h")
+    look = Look(page)
+    expect(page.locator(".passed").first).to_be_visible()
+    expect(chart(page, "Latency")).to_have_attribute("aria-label", re.compile("at least"))
+    page.get_by_role("button", name="Fit", exact=True).click()
+
+    look.at("running", has_small_picture=True)
+    chart(page, "Throughput").press("Home")
+    expect(page.locator(".follow")).to_be_visible()
+    page.screenshot(path=OUTPUT / "running-pointing-light.png")
+    go(page, "/scenarios/sms-spam?running=production")
+    expect(page.locator(".live-bar .notice")).to_be_visible()
+    look.at("running-nothing")
+    go(page, "/scenarios/sms-spam?version=1")
+    expect(page.locator(".version-bar")).to_be_visible()
+    look.at("version")
+
+    assert look.faults == []
+
+
+def go(page: Page, path: str) -> None:
+    page.goto("/".join(page.url.split("/")[:3]) + path)
