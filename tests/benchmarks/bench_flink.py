@@ -1,10 +1,11 @@
 """Kafka to Kafka: our scenarios beside hand-written Flink SQL, on the same cluster in the same run.
 
-    python tests/benchmarks/bench_flink.py [--events 8000000] [--rounds 2] [--json FILE] [--only a,b,latency]
+    python tests/benchmarks/bench_flink.py [--events 8000000] [--rounds 3] [--json FILE] [--only a,b,latency]
 
-Preloads one topic (4 partitions, about 130 bytes an event, six fields, 10,000 keys, 7,200 s of event time, so that
-windows evict), then drains it with each job. Rates and CPU are taken between 20 % and 95 % of the events, which
-leaves out start-up. CPU is the TaskManager's, user and system, per event.
+Preloads a topic (4 partitions, about 130 bytes an event, six fields, 10,000 keys, 7,200 s of event time, so that
+windows evict), then drains it with each job: all events for (a), half of them for (b), a quarter for (b) on RocksDB.
+Rates and CPU are taken between 20 % and 95 % of the events, which leaves out start-up; the best of the rounds counts,
+for in the first one the JVM compiles. CPU is the TaskManager's, user and system, per event.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import statistics
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,8 @@ KEYS = 10_000
 SPAN_MS = 7_200_000
 START_MS = 1_780_000_000_000
 PARTITIONS = 4
+# What --only names, with the scenario, the state backend and the part of the events.
+CASES = {"a": ("a", "heap", 1), "b": ("b", "heap", 0.5), "b-rocksdb": ("b", "rocksdb", 0.25)}
 CDR = {
     "stream": "cdr",
     "format": "json",
@@ -113,13 +116,20 @@ def scenario(case: str, state: str, parallelism: int, window: str = "1h") -> dic
     return {**head, "nodes": nodes, "edges": [{"from": start, "to": end} for start, end in edges]}
 
 
+@dataclass(frozen=True)
+class Input:
+    """A topic that jobs drain."""
+
+    topic: str
+    events: int
+
+
 class Bench:
     """The cluster and the topics of one run."""
 
-    def __init__(self, stack: Stack, events: int) -> None:
+    def __init__(self, stack: Stack) -> None:
         self.stack = stack
         self.admin = AdminClient({"bootstrap.servers": stack.kafka})
-        self.events = events
         self.run = f"{random.getrandbits(32):08x}"
         self.numbers = iter(range(1_000_000))
 
@@ -136,8 +146,9 @@ class Bench:
             future.result()
         return full
 
-    def preload(self, topic: str, keys: int = KEYS) -> None:
-        """Fill the input topic; the key decides the partition, so that each key's events are in order."""
+    def preload(self, events: int, keys: int = KEYS) -> Input:
+        """An input topic; the key decides the partition, so that each key's events are in order."""
+        topic = self.topic("in")
         made = random.Random(1)
         producer = Producer(
             {
@@ -147,8 +158,8 @@ class Bench:
                 "queue.buffering.max.messages": 500_000,
             }
         )
-        step = SPAN_MS / self.events
-        for number in range(self.events):
+        step = SPAN_MS / events
+        for number in range(events):
             key = made.randrange(keys)
             msisdn = f"4860{key:07d}"
             value = (
@@ -166,6 +177,7 @@ class Bench:
                 producer.poll(0)
         if producer.flush(120):
             raise RuntimeError("not all events were written")
+        return Input(topic, events)
 
     def compiled(self, case: str, state: str, parallelism: int, topic: str, window: str = "1h") -> Any:
         """Our scenario, compiled."""
@@ -281,7 +293,7 @@ class Bench:
         fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
-    def drain(self, job: str, patience: float = 600) -> tuple[float, float]:
+    def drain(self, job: str, events: int, patience: float = 600) -> tuple[float, float]:
         """Events/s and CPU microseconds per event, between 20 % and 95 % of the topic."""
         points: list[tuple[float, int, float]] = []
         began = time.monotonic()
@@ -292,13 +304,13 @@ class Bench:
             # Flink renews its counts every two seconds; only a new one belongs to this moment.
             if not points or count > points[-1][1]:
                 points.append((time.monotonic(), count, self.cpu_seconds()))
-            if count >= self.events:
+            if count >= events:
                 break
             time.sleep(0.1)
         self.rest(f"/jobs/{job}", "PATCH")
         while self.rest(f"/jobs/{job}")["state"] not in {"CANCELED", "FAILED", "FINISHED"}:
             time.sleep(0.2)
-        inside = [point for point in points if self.events * 0.2 <= point[1] <= self.events * 0.95]
+        inside = [point for point in points if events * 0.2 <= point[1] <= events * 0.95]
         if len(inside) < 2:
             raise RuntimeError(f"too few readings of job {job}: {points[-3:]}; take more events")
         (start, first, cpu), (end, last, cpu_end) = inside[0], inside[-1]
@@ -324,22 +336,22 @@ def settings_of(state: str, parallelism: int) -> dict[str, str]:
 
 
 def measure(
-    bench: Bench, topic: str, cases: Iterator[tuple[str, str, int]], rounds: int, tell: Callable[[str], None]
+    bench: Bench, given: Input, cases: list[tuple[str, str, int]], rounds: int, tell: Callable[[str], None]
 ) -> list[Figure]:
-    """Our job and the hand-written one for each case, in turn; the better of its runs counts for each."""
+    """Our job and the hand-written one for each case, in turn; the best of its runs counts for each."""
     found: list[Figure] = []
     for case, state, parallelism in cases:
-        compiled = bench.compiled(case, state, parallelism, topic)
-        statements, inserts = bench.by_hand(case, topic)
+        compiled = bench.compiled(case, state, parallelism, given.topic)
+        statements, inserts = bench.by_hand(case, given.topic)
         jobs = [
             ("filbert", *job_of(compiled)),
             ("by hand", statements, inserts, settings_of(state, parallelism)),
         ]
         runs: dict[str, list[tuple[float, float]]] = {}
         for number in range(rounds):
-            # The second of two runs finds compiled what they share: each is first as often as the other.
+            # The second of two runs finds compiled what they share: each is first in turn.
             for name, *job, settings in jobs if number % 2 == 0 else reversed(jobs):
-                rate, cpu = bench.drain(bench.submit(f"{case} {name}", *job, settings))
+                rate, cpu = bench.drain(bench.submit(f"{case} {name}", *job, settings), given.events)
                 runs.setdefault(name, []).append((rate, cpu))
                 tell(
                     f"({case}) {name:8} p={parallelism} {state:7} {rate:>10,.0f} events/s "
@@ -351,16 +363,15 @@ def measure(
     return found
 
 
-def windows(bench: Bench, tell: Callable[[str], None]) -> list[Figure]:
+def windows(bench: Bench, events: int, tell: Callable[[str], None]) -> list[Figure]:
     """A 5-minute and a 30-minute window that both evict must cost the same."""
     found = []
     for keys in (KEYS, 100):
-        topic = bench.topic(f"in{keys}")
-        bench.preload(topic, keys)
+        given = bench.preload(events, keys)
         for length in ("5m", "30m"):
-            compiled = bench.compiled("b", "heap", 1, topic, length)
+            compiled = bench.compiled("b", "heap", 1, given.topic, length)
             job = bench.submit(length, *job_of(compiled))
-            rate, cpu = bench.drain(job)
+            rate, cpu = bench.drain(job, events)
             found.append(Figure(f"window {length}, {keys} keys", "filbert", 1, "heap", rate, cpu))
             tell(f"window {length:>3}, {keys:>6} keys {rate:>10,.0f} events/s {cpu:6.2f} µs CPU an event")
     return found
@@ -443,8 +454,8 @@ def main() -> None:
     )
     arguments.add_argument("--events", type=int, default=8_000_000)
     arguments.add_argument("--json", type=Path)
-    arguments.add_argument("--rounds", type=int, default=2)
-    arguments.add_argument("--only", default="a,b,windows,latency")
+    arguments.add_argument("--rounds", type=int, default=3)
+    arguments.add_argument("--only", default="a,b,b-rocksdb,windows,latency")
     given = arguments.parse_args()
     chosen = given.only.split(",")
     with tempfile.TemporaryDirectory(prefix="filbert-bench-") as home:
@@ -452,23 +463,17 @@ def main() -> None:
         stack.up(progress=print, owner=os.getpid())
         try:
             os.environ.update(stack.client_environment())
-            bench = Bench(stack, given.events)
+            bench = Bench(stack)
             figures: list[Figure] = []
             report: dict[str, Any] = {}
-            if {"a", "b"} & set(chosen):
-                topic = bench.topic("in")
-                print(f"preloading {given.events:,} events", flush=True)
-                bench.preload(topic)
-                cases = [("a", "heap", p) for p in (1, 2) if "a" in chosen]
-                cases += [("b", state, p) for state in ("heap", "rocksdb") for p in (1, 2) if "b" in chosen]
-                # The first jobs pay for the JVM's compilation of what all of them run.
-                bench.drain(bench.submit("warm-up", *bench.by_hand("a", topic), settings_of("heap", 1)))
-                bench.drain(bench.submit("warm-up", *job_of(bench.compiled("a", "heap", 1, topic))))
-                figures += measure(
-                    bench, topic, iter(cases), given.rounds, lambda text: print(text, flush=True)
-                )
+            for name in [each for each in chosen if each in CASES]:
+                case, state, part = CASES[name]
+                print(f"preloading {int(given.events * part):,} events", flush=True)
+                loaded = bench.preload(int(given.events * part))
+                cases = [(case, state, parallelism) for parallelism in (1, 2)]
+                figures += measure(bench, loaded, cases, given.rounds, lambda text: print(text, flush=True))
             if "windows" in chosen:
-                figures += windows(bench, lambda text: print(text, flush=True))
+                figures += windows(bench, given.events // 2, lambda text: print(text, flush=True))
             if "latency" in chosen:
                 report["latency"] = latency(bench, lambda text: print(text, flush=True))
             report["figures"] = [asdict(figure) for figure in figures]
