@@ -7,13 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.api.dataview.MapView;
 import org.apache.flink.table.catalog.DataTypeFactory;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.StringData;
-import org.apache.flink.table.data.utils.JoinedRowData;
 import org.apache.flink.table.data.utils.ProjectedRowData;
 import org.apache.flink.table.functions.FunctionContext;
 import org.apache.flink.table.functions.ProcessTableFunction;
@@ -55,10 +55,12 @@ abstract class EventFunction extends ProcessTableFunction<RowData> implements Sp
     private final EventReader reader;
     private final transient List<DataType> arguments;
     private final transient DataType output;
+    private final int arity;
 
     private transient EventChunk event;
     private transient ProjectedRowData passed;
-    private transient JoinedRowData answer;
+    private transient int[] alreadyPassed;
+    private transient AnsweredRow answer;
     private transient WaitingRoom waiting;
 
     /** As it is registered: nothing is bound. */
@@ -68,6 +70,7 @@ abstract class EventFunction extends ProcessTableFunction<RowData> implements Sp
         reader = null;
         arguments = null;
         output = null;
+        arity = 0;
     }
 
     /** Bound to a call. */
@@ -77,6 +80,7 @@ abstract class EventFunction extends ProcessTableFunction<RowData> implements Sp
         this.reader = reader;
         this.arguments = arguments;
         output = DataTypeUtils.toInternalDataType(call.output(results));
+        arity = output.getLogicalType().getChildren().size();
     }
 
     // ---- planning ----
@@ -139,7 +143,8 @@ abstract class EventFunction extends ProcessTableFunction<RowData> implements Sp
     public void open(FunctionContext context) throws Exception {
         event = reader.newEvent();
         passed = ProjectedRowData.from(call.passedColumns);
-        answer = new JoinedRowData();
+        alreadyPassed = IntStream.range(0, call.passedColumns.length).toArray();
+        answer = new AnsweredRow(call.passedColumns.length, arity);
         waiting = call.inEventTime ? new WaitingRoom(call.tieColumns, call.passedType) : null;
     }
 
@@ -163,20 +168,19 @@ abstract class EventFunction extends ProcessTableFunction<RowData> implements Sp
     final void takeIn(Context context, MapView<Long, Piece> pieces, RowData row) throws Exception {
         long eventTime = row.getTimestamp(call.timeColumn, MILLISECONDS).getMillisecond();
         reader.read(row, eventTime, event);
-        passed.replaceRow(row);
         if (waiting != null) {
             TimeContext<Long> time = context.timeContext(Long.class);
             Long watermark = time.currentWatermark();
             if (watermark == null || eventTime > watermark) {
-                waiting.add(pieces, event, row, passed);
+                waiting.add(pieces, event, row, passed.replaceRow(row));
                 time.registerOnTime(eventTime);
                 return;
             }
         }
-        answer(context, event, passed, null);
+        answer(context, event, row, call.passedColumns, null);
     }
 
-    private KeyPiece answer(Context context, EventChunk event, RowData passed, String changed) throws Exception {
+    private KeyPiece answer(Context context, EventChunk event, RowData row, int[] passedColumns, String changed) throws Exception {
         GenericRowData results = results();
         KeyPiece key = answer(event, results);
         if (changed != null) {
@@ -186,7 +190,7 @@ abstract class EventFunction extends ProcessTableFunction<RowData> implements Sp
             context.timeContext(Long.class).registerOnTime(key.timerAt);
         }
         key.isNew = false;
-        collect(answer.replace(passed, results));
+        collect(answer.replace(row, passedColumns, results));
         return key;
     }
 
@@ -197,7 +201,7 @@ abstract class EventFunction extends ProcessTableFunction<RowData> implements Sp
         KeyPiece key = null;
         if (waiting != null) {
             for (WaitingRow row : waiting.take(pieces, now)) {
-                key = answer(context, row.event(), row.passed(), row.changed());
+                key = answer(context, row.event(), row.passed(), alreadyPassed, row.changed());
             }
         }
         if (key == null) {

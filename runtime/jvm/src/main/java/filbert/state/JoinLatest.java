@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.api.dataview.MapView;
@@ -13,7 +14,6 @@ import org.apache.flink.table.catalog.DataTypeFactory;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.data.StringData;
-import org.apache.flink.table.data.utils.JoinedRowData;
 import org.apache.flink.table.data.utils.ProjectedRowData;
 import org.apache.flink.table.functions.FunctionContext;
 import org.apache.flink.table.functions.ProcessTableFunction;
@@ -64,7 +64,8 @@ public class JoinLatest extends ProcessTableFunction<RowData> implements Special
     private transient ProjectedRowData passed;
     private transient ProjectedRowData nothing;
     private transient GenericRowData results;
-    private transient JoinedRowData answer;
+    private transient int[] alreadyPassed;
+    private transient AnsweredRow answer;
     private transient WaitingRoom waitingEvents;
     private transient WaitingRoom waitingRows;
 
@@ -157,7 +158,8 @@ public class JoinLatest extends ProcessTableFunction<RowData> implements Special
         passed = ProjectedRowData.from(call.passedColumns);
         nothing = ProjectedRowData.from(new int[0]);
         results = new GenericRowData(2);
-        answer = new JoinedRowData();
+        alreadyPassed = IntStream.range(0, call.passedColumns.length).toArray();
+        answer = new AnsweredRow(call.passedColumns.length, call.passedColumns.length + results.getArity());
         waitingEvents = new WaitingRoom(call.tieColumns, call.passedType);
         waitingRows = new WaitingRoom(rowTies, RowType.of());
     }
@@ -177,20 +179,19 @@ public class JoinLatest extends ProcessTableFunction<RowData> implements Special
             rowReader.read(latest, at, row);
         } else {
             event.times[0] = at;
-            passed.replaceRow(input);
         }
         TimeContext<Long> time = call.inEventTime ? context.timeContext(Long.class) : null;
         if (time != null && (time.currentWatermark() == null || at > time.currentWatermark())) {
             if (isRow) {
                 waitingRows.add(waiting, row, latest, nothing.replaceRow(latest));
             } else {
-                waitingEvents.add(pieces, event, input, passed);
+                waitingEvents.add(pieces, event, input, passed.replaceRow(input));
             }
             time.registerOnTime(at);
         } else if (isRow) {
             take(time, pieces, row);
         } else {
-            answer(pieces, passed, null);
+            answer(pieces, input, call.passedColumns, null);
         }
     }
 
@@ -207,7 +208,7 @@ public class JoinLatest extends ProcessTableFunction<RowData> implements Special
             take(time, pieces, due.event());
         }
         for (WaitingRow due : waitingEvents.take(pieces, now)) {
-            answer(pieces, due.passed(), due.changed());
+            answer(pieces, due.passed(), alreadyPassed, due.changed());
         }
         LastEvent last = (LastEvent) pieces.get(KeyPiece.ID);
         if (last != null && isDeletion(last.event) && last.newest + DELETION <= now) {
@@ -238,11 +239,11 @@ public class JoinLatest extends ProcessTableFunction<RowData> implements Special
         }
     }
 
-    private void answer(MapView<Long, Piece> pieces, RowData passed, String changed) throws Exception {
+    private void answer(MapView<Long, Piece> pieces, RowData event, int[] passedColumns, String changed) throws Exception {
         LastEvent last = (LastEvent) pieces.get(KeyPiece.ID);
         boolean isThere = last != null && !isDeletion(last.event);
         results.setField(RECORD, isThere ? rowReader.codec(RECORD).value(last.event, RECORD) : null);
         results.setField(ERROR, changed == null ? null : StringData.fromString(EventFunction.RESTORED + changed));
-        collect(answer.replace(passed, results));
+        collect(answer.replace(event, passedColumns, results));
     }
 }
