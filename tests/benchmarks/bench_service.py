@@ -1,37 +1,45 @@
 """Figures of the designer's service: requests at a rate, long lists, sample runs, what is refused.
 
 python tests/benchmarks/bench_service.py [--json FILE] [--seconds 20] [--rate 50] [--scenarios 2000] [--versions 50]
+    [--alone]
+
+The service is the one of a local stack, in a process of its own, beside a job that Flink runs on telecom traffic; with
+--alone, there is nothing but the service.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import statistics
+import subprocess
+import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
 from filbert.designer.access import Actor, Role
-from filbert.designer.app import create_app
 from filbert.designer.folders import repository as folders
-from filbert.designer.logs import configure
 from filbert.designer.scenarios.table import DRAFT, SCENARIO, VERSION
-from filbert.designer.serve import listen, server
+from filbert.designer.store import Store
 from filbert.designer.tokens import service as tokens
 from filbert.designer.users import service as users
-from filbert.runtime.settings import ServiceSettings
+from filbert.runtime.stack import Stack, StackSettings
 from filbert.scenarios.json_text import write_json
 from filbert.scenarios.yaml_text import read_text
 from sqlalchemy import insert
 
 EXAMPLES = Path(__file__).parents[2] / "scenarios/examples"
 NOW = int(time.time() * 1000)
+TRAFFIC = 500
+"""Events a second that the job beside the service works on."""
+WARM_UP_SECONDS = 30
 
 
 def percentile(values: list[float], share: float) -> float:
@@ -46,11 +54,60 @@ def timed(work: Callable[[], httpx.Response], expected: int = 200) -> float:
     return (time.perf_counter() - started) * 1000
 
 
-def fill(application: Any, document: Any, scenarios: int, versions: int) -> str:
+@contextmanager
+def alone(home: Path) -> Iterator[str]:
+    """The address of a service without anything around it."""
+    environment = {**os.environ, "FILBERT_HOME": str(home), "FILBERT_DESIGNER_PORT": "0"}
+    command = [sys.executable, "-m", "filbert.runtime.cli", "serve"]
+    with (home / "service.log").open("w") as log:
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=log, text=True)
+    try:
+        assert process.stdout is not None
+        yield process.stdout.readline().split()[-1]
+    finally:
+        process.terminate()
+        process.communicate()
+
+
+@contextmanager
+def beside_a_job(home: Path) -> Iterator[str]:
+    """The address of a stack's service, while Flink runs a scenario on traffic."""
+    stack = Stack(StackSettings(home=home, kafka_port=0, flink_port=0, designer_port=0))
+    stack.up(progress=print, owner=os.getpid())
+    environment = {**os.environ, "FILBERT_HOME": str(home)}
+    filbert = [sys.executable, "-m", "filbert.runtime.cli"]
+    try:
+        spam = str(EXAMPLES / "sms-spam.yaml")
+        subprocess.run([*filbert, "deploy", spam, "--environment", "sandbox"], env=environment, check=True)
+        arguments = [
+            "--rate",
+            str(TRAFFIC),
+            "--seconds",
+            "3600",
+            "--to-kafka",
+            "--output",
+            str(home / "traffic"),
+        ]
+        with (home / "traffic.log").open("w") as log:
+            traffic = subprocess.Popen(
+                [*filbert, "generate", "telecom", *arguments], env=environment, stdout=log, stderr=log
+            )
+        try:
+            # The first seconds of a job are the JVM's, which compiles what it runs.
+            time.sleep(WARM_UP_SECONDS)
+            yield stack.designer
+        finally:
+            traffic.kill()
+            traffic.wait()
+    finally:
+        stack.remove()
+
+
+def fill(store: Store, document: Any, scenarios: int, versions: int) -> str:
     """Make a user, and so many scenarios with so many versions each; gives the user's token."""
     actor = Actor("ann", True, NOW)
     text = write_json(document)
-    with application.store.write() as session:
+    with store.write() as session:
         users.create(session, actor, name="ann", title="Ann", password_hash="-", is_administrator=True)
         folders.create(session, folders.Folder("fraud", "Fraud", NOW, 1))
         folders.set_role(session, "fraud", "ann", Role.ADMIN)
@@ -98,36 +155,28 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=50)
     parser.add_argument("--scenarios", type=int, default=2_000)
     parser.add_argument("--versions", type=int, default=50)
+    parser.add_argument("--alone", action="store_true", help="without Kafka, Flink and a running job")
     chosen = parser.parse_args()
     spam = read_text((EXAMPLES / "sms-spam.yaml").read_text()).value
     sms = read_text((EXAMPLES / "streams/sms.yaml").read_text()).value
     figures: dict[str, float] = {}
-    with tempfile.TemporaryDirectory() as home:
-        settings = ServiceSettings(home=Path(home), designer_port=0, observe=False, log_level="warning")
-        configure(settings.log_level)
-        app = create_app(settings)
-        opened = listen(settings)
-        running = server(app, settings)
-        thread = threading.Thread(target=running.run, kwargs={"sockets": [opened]})
-        thread.start()
-        while not running.started:
-            time.sleep(0.01)
-        token = fill(app.state.service, spam, chosen.scenarios, chosen.versions)
-        client = httpx.Client(
-            base_url=f"http://127.0.0.1:{opened.getsockname()[1]}/api/v1",
-            headers={"Authorization": f"Bearer {token}"},
-            timeout=60,
-            trust_env=False,
-            limits=httpx.Limits(max_connections=40, max_keepalive_connections=40),
-        )
-        client.post("/streams", json={"folder": "fraud", "document": sms})
-        try:
-            measure(client, spam, chosen, figures)
-        finally:
-            client.close()
-            running.should_exit = True
-            thread.join()
-            opened.close()
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        with (alone if chosen.alone else beside_a_job)(home) as url:
+            with httpx.Client(base_url=url, trust_env=False) as client:
+                while client.get("/health/ready").status_code != httpx.codes.OK:
+                    time.sleep(0.1)
+            with closing(Store(f"sqlite:///{home / 'designer.db'}")) as store:
+                token = fill(store, spam, chosen.scenarios, chosen.versions)
+            with httpx.Client(
+                base_url=f"{url}/api/v1",
+                headers={"Authorization": f"Bearer {token}"},
+                timeout=60,
+                trust_env=False,
+                limits=httpx.Limits(max_connections=40, max_keepalive_connections=40),
+            ) as client:
+                client.post("/streams", json={"folder": "fraud", "document": sms})
+                measure(client, spam, chosen, figures)
     for name, value in figures.items():
         print(f"{name:<44} {value:>10.1f} ms")
     if chosen.json is not None:

@@ -1,8 +1,10 @@
 """The service as a whole: health, errors, limits, headers, measures, logs, start and stop."""
 
+import asyncio
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +13,8 @@ from typing import Any
 import httpx
 import pytest
 from filbert.designer.routing import read
+from filbert.designer.serve import listen
+from filbert.runtime.settings import ServiceSettings
 from sqlalchemy import text
 from starlette.exceptions import HTTPException
 
@@ -31,6 +35,27 @@ def test_it_is_not_ready_with_a_schema_of_another_version(running: Any) -> None:
 
     assert answer.status_code == 503
     assert answer.json()["code"] == "not-ready"
+
+
+def test_an_answer_is_sent_without_waiting_for_acknowledgements(tmp_path: Path) -> None:
+    async def without_delay() -> int:
+        told: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+
+        async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            accepted: socket.socket = writer.get_extra_info("socket")
+            told.set_result(accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+            await writer.wait_closed()
+
+        opened = listen(ServiceSettings(home=tmp_path, designer_port=0))
+        async with await asyncio.start_server(accept, sock=opened):
+            reader, writer = await asyncio.open_connection(*opened.getsockname())
+            await reader.read()
+            writer.close()
+            await writer.wait_closed()
+        return await told
+
+    assert asyncio.run(without_delay()) == 1
 
 
 class TestErrors:

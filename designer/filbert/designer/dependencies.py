@@ -1,10 +1,12 @@
-"""What endpoints ask for: the store, a session of it, the caller. A transaction ends before the answer goes out."""
+"""What endpoints ask for: the store, a session of it, the caller. A transaction ends before the answer goes out.
+
+What takes no time is asynchronous: FastAPI gives everything else a thread.
+"""
 
 from __future__ import annotations
 
 import hmac
 import threading
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +16,7 @@ from filbert.designer.deployments.cluster import Cluster
 from filbert.designer.errors import CrossSiteError, UnauthenticatedError
 from filbert.designer.live.hub import Hub
 from filbert.designer.live.presence import Attendance
+from filbert.designer.routing import Unopened
 from filbert.designer.sessions import service as sessions
 from filbert.designer.store import ReadSession, Store, WriteSession
 from filbert.designer.tokens import service as tokens
@@ -52,7 +55,7 @@ class Service:
     """Looks at what runs, and carries out what is asked for."""
 
 
-def service(request: Request) -> Service:
+async def service(request: Request) -> Service:
     """What the application was made with."""
     found: Service = request.app.state.service
     return found
@@ -61,16 +64,14 @@ def service(request: Request) -> Service:
 ServiceDep = Annotated[Service, Depends(service)]
 
 
-def read_session(service: ServiceDep) -> Iterator[ReadSession]:
+async def read_session(service: ServiceDep) -> Unopened:
     """A session that only reads."""
-    with service.store.read() as session:
-        yield session
+    return Unopened(service.store.read)
 
 
-def write_session(service: ServiceDep, actor: Signed) -> Iterator[WriteSession]:
+async def write_session(service: ServiceDep, actor: Signed) -> Unopened:
     """A transaction for a request whose caller is known; committed when the endpoint returns."""
-    with service.store.write() as session:
-        yield session
+    return Unopened(service.store.write)
 
 
 def signed_in(request: Request, service: ServiceDep) -> Actor:
@@ -99,5 +100,5 @@ def address_of(request: Request) -> str:
 
 
 Signed = Annotated[Actor, Depends(signed_in)]
-Reading = Annotated[ReadSession, Depends(read_session, scope="function")]
-Writing = Annotated[WriteSession, Depends(write_session, scope="function")]
+Reading = Annotated[ReadSession, Depends(read_session)]
+Writing = Annotated[WriteSession, Depends(write_session)]

@@ -1,10 +1,18 @@
-"""How bodies are read: numbers keep the way they were written, and no large body is parsed on the event loop."""
+"""How endpoints are called: what is read keeps its numbers, and a request takes few turns from thread to thread.
+
+Each turn waits for a thread and for the interpreter's lock. So a session is opened in the thread of the endpoint, and
+what the endpoint answers is written there, too.
+"""
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
 from collections.abc import Callable, Coroutine
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass
+from functools import wraps
 from itertools import islice
 from typing import Any
 
@@ -12,6 +20,7 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
 from filbert.scenarios.text import MAX_VALUES, Number
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 API = "/api/v1"
@@ -38,8 +47,18 @@ class ExactRequest(Request):
         return self._json
 
 
+@dataclass(frozen=True)
+class Unopened:
+    """What an endpoint gets once it runs, and what ends when it returns."""
+
+    open: Callable[[], AbstractContextManager[Any]]
+
+
 class ExactRoute(APIRoute):
-    """A route that reads its body so."""
+    """A route that reads its body so, and does everything else in one thread."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        super().__init__(path, in_one_thread(endpoint, options.get("status_code") or 200), **options)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Called by FastAPI."""
@@ -49,6 +68,34 @@ class ExactRoute(APIRoute):
             return await handle(ExactRequest(request.scope, request.receive))
 
         return exact
+
+
+def in_one_thread(endpoint: Callable[..., Any], status: int) -> Callable[..., Any]:
+    """An endpoint with its sessions opened before it, closed after it, and then its answer written."""
+    if inspect.iscoroutinefunction(endpoint):
+        return endpoint
+    signature = inspect.signature(endpoint)
+    answers = signature.return_annotation
+    # Whoever sets headers has them put on what FastAPI makes of the answer.
+    is_written = (
+        isinstance(answers, type)
+        and issubclass(answers, BaseModel)
+        and all(each.annotation is not Response for each in signature.parameters.values())
+    )
+
+    @wraps(endpoint)
+    def run(**values: Any) -> Any:
+        with ExitStack() as opened:
+            given = {
+                name: opened.enter_context(value.open()) if isinstance(value, Unopened) else value
+                for name, value in values.items()
+            }
+            answer = endpoint(**given)
+        if is_written and type(answer) is answers:
+            return Response(answer.model_dump_json(by_alias=True), status, media_type="application/json")
+        return answer
+
+    return run
 
 
 def router(tag: str, prefix: str = "", base: str = API) -> APIRouter:

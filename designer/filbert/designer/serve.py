@@ -55,7 +55,10 @@ def listen(settings: ServiceSettings) -> socket.socket:
     Raises:
         PortError: it is taken, or there is no such address.
     """
-    opened = socket.socket(socket.AF_INET6 if ":" in settings.designer_host else socket.AF_INET)
+    family = socket.AF_INET6 if ":" in settings.designer_host else socket.AF_INET
+    # TCP by name: for connections of a socket made without, asyncio leaves Nagle's algorithm on, and each answer, whose
+    # head and body are two packets, waits 40 ms for the reader's delayed acknowledgement.
+    opened = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         opened.bind((settings.designer_host, settings.designer_port))
