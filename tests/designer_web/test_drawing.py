@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from drawing import create, draw_spam_by_mouse
 from playwright.sync_api import Page, expect
-from screen import events, field, node, paste, pin, saved, shape, write
+from screen import field, node, paste, saved, shape, write
 
 pytestmark = pytest.mark.slow
 
@@ -33,74 +34,17 @@ DRAWN = {
 }
 
 
-def create(page: Page, title: str) -> None:
-    page.get_by_role("button", name="New scenario").click()
-    page.get_by_label("Title").fill(title)
-    page.get_by_role("button", name="Create").click()
-    expect(page.get_by_label("Title of the scenario")).to_have_value(title)
-
-
 def draft(served: Any, name: str) -> dict[str, Any]:
     with served.client("jana") as client:
         found: dict[str, Any] = client.get(f"/api/v1/scenarios/{name}").json()["document"]
     return found
 
 
-def pull(page: Page, id_: str, port: str = "") -> None:
-    """Drop a wire from a node's output on empty ground."""
-    name = f"Out of {id_}, {port}" if port else f"Out of {id_}, "
-    handle = page.locator(f'.react-flow__handle[aria-label^="{name}"]').first.bounding_box()
-    assert handle is not None
-    page.mouse.move(handle["x"] + 4, handle["y"] + 4)
-    page.mouse.down()
-    page.mouse.move(handle["x"] + 4, handle["y"] + 40, steps=4)
-    page.mouse.move(handle["x"] + 4, handle["y"] + 80, steps=4)
-    page.mouse.up()
-
-
-def choose(page: Page, text: str) -> None:
-    search = page.get_by_role("combobox", name="Add a node")
-    search.fill(text)
-    page.keyboard.press("Enter")
-    expect(search).to_have_count(0)
-
-
 def test_by_mouse(visit: Callable[..., Page], served: Any) -> None:
     page = visit()
     create(page, "Spam by mouse")
 
-    page.locator(".react-flow__pane").dblclick(position={"x": 320, "y": 60})
-    choose(page, "kafka")
-    field(page, "stream").locator("select").select_option("sms")
-    pin(page, events(40))
-    expect(page.locator('.pane[aria-label="Output"] .count')).to_have_text("40")
-
-    pull(page, "kafka")
-    choose(page, "aggregate")
-    field(page, "window.length").get_by_role("button", name="4 h", exact=True).click()
-    field(page, "aggregates.0.name").locator("input").fill("unique_recipients")
-    field(page, "aggregates.0.function").locator("select").select_option("count_distinct")
-    field(page, "aggregates").get_by_role("button", name="value").click()
-    write(page, "aggregates.0.value", "recipient")
-    page.get_by_role("button", name="Add key").click()
-    write(page, "key.0", "sender")
-
-    pull(page, "aggregate")
-    choose(page, "filter")
-    write(page, "condition", "unique_recipients >= 20")
-    expect(page.locator(".live")).to_contain_text("true for 21 of 40")
-
-    pull(page, "filter", "true")
-    choose(page, "deduplicate")
-    field(page, "window").get_by_role("button", name="24 h").click()
-    page.get_by_role("button", name="Add key").click()
-    write(page, "key.0", "sender")
-
-    pull(page, "deduplicate", "first")
-    choose(page, "alert")
-    field(page, "severity").get_by_role("button", name="high").click()
-    write(page, "subject", "sender")
-    write(page, "title", "SMS spam from {sender}")
+    draw_spam_by_mouse(page, "sms")
 
     expect(page.locator(".elabel", has_text="40 → 21")).to_be_visible()
     expect(page.locator(".elabel", has_text="21 → 1")).to_be_visible()

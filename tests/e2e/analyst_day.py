@@ -239,8 +239,8 @@ def prepare(day: Day, administrator: str, password: str) -> None:
     say("an administrator has made people, a folder and thresholds")
 
 
-def draw(day: Day) -> None:
-    """A stream from a sample, a scenario with a mistake, the mistake mended, a run, a test case."""
+def define_stream(day: Day) -> None:
+    """A stream from a sample."""
     records = "\n".join(map(json.dumps, messages("48600100200", 2)))
     proposed = day.call("ann", "POST", "/streams/infer", {"name": day.stream, "sample": records})["document"]
     fields = {**proposed["fields"], "sent_at": "TIMESTAMP NOT NULL"}
@@ -254,6 +254,9 @@ def draw(day: Day) -> None:
     day.call("ann", "POST", "/streams", {"folder": day.folder, "document": stream})
     say("ann has a stream from a sample")
 
+
+def draw(day: Day) -> None:
+    """A scenario with a mistake, the mistake mended, a run, a test case."""
     wrong = document(day, "unique_recipents >= environment.max_recipients")
     day.call("ann", "POST", "/scenarios", {"folder": day.folder, "document": wrong})
     checked = day.call("ann", "POST", f"/scenarios/{day.scenario}/check", {"document": wrong})
@@ -385,6 +388,7 @@ def main(url: str, kafka: str, administrator: str, password: str) -> None:
     day = Day(url, kafka)
     try:
         prepare(day, administrator, password)
+        define_stream(day)
         draw(day)
         deploy(day)
         promote(day)
