@@ -245,6 +245,32 @@ class TestDeploying:
         assert second["obstacles"] == []
         assert scene.live() == jobs
 
+    def test_how_the_test_cases_ended_stands_with_the_version(self, scene: Scene) -> None:
+        before = scene.ann.get("/api/v1/scenarios/limits/tests/runs").json()["runs"]
+        scene.ask(scene.dora, "deploy", environment="acceptance", version=1)
+
+        (run,) = scene.ann.get("/api/v1/scenarios/limits/tests/runs").json()["runs"]
+
+        assert before == []
+        assert (run["version"], run["environment"], run["by"]) == (1, "acceptance", "dora")
+        assert (run["total"], run["passed"]) == (1, 1)
+
+    def test_what_runs_or_will_is_not_archived(self, scene: Scene) -> None:
+        def archive() -> httpx.Response:
+            return scene.ann.post("/api/v1/scenarios/limits/archive", json={"details": 1, "archived": True})
+
+        asked = scene.ask(scene.ann, "deploy", environment="sandbox", version=1)
+        about_to_run = archive()
+        scene.settle()
+        running = archive()
+        scene.bring(scene.ann, "stop", environment="sandbox")
+        stopped = archive()
+
+        assert asked["state"] == "queued"
+        assert (about_to_run.status_code, about_to_run.json()["code"]) == (409, "in-use")
+        assert running.json()["detail"] == "'limits' runs in sandbox, or is about to; stop it there first."
+        assert stopped.status_code == 200
+
     def test_what_runs_already_is_left_alone(self, scene: Scene) -> None:
         scene.bring(scene.ann, "deploy", environment="sandbox", version=1)
 

@@ -88,6 +88,17 @@ def open_change(session: ReadSession, scenario: str, environment: str) -> Change
     return _change(row) if row else None
 
 
+def places(session: ReadSession, scenario: str) -> list[str]:
+    """The environments in which a scenario should run, or will once a change that is not over is carried out."""
+    running = select(DEPLOYED.c.environment).where(
+        DEPLOYED.c.name == scenario, DEPLOYED.c.desired == "running"
+    )
+    asked = select(CHANGE.c.environment).where(
+        CHANGE.c.scenario == scenario, CHANGE.c.finished_at.is_(None), CHANGE.c.kind != Kind.STOP.value
+    )
+    return sorted({row["environment"] for statement in (running, asked) for row in session.rows(statement)})
+
+
 def history(
     session: ReadSession, scenario: str, environment: str | None, before: int | None, limit: int
 ) -> list[Change]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from filbert.designer.access import Actor, Role
 from filbert.designer.audit import service as audit
 from filbert.designer.cases import repository as cases
+from filbert.designer.cases.service import record_run
 from filbert.designer.deployments import repository
 from filbert.designer.deployments.carrying import tell_of
 from filbert.designer.deployments.errors import NotDeployableError, NotThisStateError, UnderWayError
@@ -39,6 +40,8 @@ class Tested:
     passed: int
     failing: tuple[str, ...]
     """Their titles."""
+    results: tuple[tuple[str, bool], ...] = ()
+    """Of each that was run now: its title, and whether it passed."""
 
     def to_json(self) -> dict[str, Any]:
         """As it is stored and answered."""
@@ -115,8 +118,9 @@ def prepare(
     is_sound = all(each["severity"] != "error" for each in found["problems"])
     if kept and is_sound:
         results = application.workers.run("run_cases", **common, cases=given)["cases"]
-        failing = tuple(each["name"] for each in results if not each["passed"])
-        tested = Tested(len(kept), len(kept) - len(failing), failing)
+        ended = tuple((str(each["name"]), bool(each["passed"])) for each in results)
+        failing = tuple(title for title, passed in ended if not passed)
+        tested = Tested(len(kept), len(kept) - len(failing), failing, ended)
     obstacles = [f"The environment '{environment}' is not set up: {each}." for each in place.problems]
     errors = [each for each in found["problems"] if each["severity"] == "error"]
     if errors:
@@ -192,7 +196,19 @@ def ask_to_deploy(
         outline=json.dumps(prepared.outline) if prepared.outline is not None else None,
         tests=json.dumps(prepared.tests.to_json()),
     )
-    return _create(session, application, actor, prepared.scenario, change)
+    made = _create(session, application, actor, prepared.scenario, change)
+    if prepared.tests.results and prepared.version is not None:
+        record_run(
+            session,
+            actor,
+            prepared.scenario.name,
+            version=prepared.version.number,
+            revision=None,
+            environment=prepared.place.name,
+            is_sound=True,
+            results=prepared.tests.results,
+        )
+    return made
 
 
 def ask_to_stop(
@@ -403,6 +419,10 @@ def _create(
             f"Change {other.number} of '{change.scenario}' in {change.environment} {waits}.",
             change=other.number,
         )
+    now = stored_scenarios.find(session, change.scenario)
+    if change.kind is not Kind.STOP and (now is None or now.archived_at is not None):
+        # Compiling and testing took a while, in which somebody may have archived it.
+        raise InUseError(f"The scenario '{change.scenario}' is archived; restore it first.")
     made = repository.create(session, change)
     detail = {
         "change": made.number,

@@ -192,12 +192,12 @@ def compile_scenario(scenario: str, body: ScenarioCheck, application: ServiceDep
 @router.post(
     "/{scenario}/archive",
     openapi_extra=in_folder(Role.ANALYST),
-    responses=responses(NotFoundError, StaleError),
+    responses=responses(NotFoundError, StaleError, InUseError),
 )
 def archive_scenario(
     scenario: str, body: Archive, session: Writing, application: ServiceDep, actor: Signed
 ) -> ScenarioSummary:
-    """Put a scenario away, or take it back. Its name stays taken."""
+    """Put a scenario away, or take it back. Its name stays taken. What runs has to be stopped first."""
     changed = service.archive(session, actor, scenario, body.details, body.archived)
     _tell(session, application, "scenario", changed.folder, scenario=scenario, by=actor.user)
     return _summary(changed, repository.labels(session, [scenario])[scenario])

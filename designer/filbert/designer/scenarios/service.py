@@ -12,6 +12,7 @@ from typing import Any
 
 from filbert.designer.access import Actor, Role
 from filbert.designer.audit import service as audit
+from filbert.designer.deployments import repository as deployments
 from filbert.designer.errors import InUseError, InvalidError, NotFoundError, StaleError, TakenError
 from filbert.designer.folders import service as folders
 from filbert.designer.fragments import repository as fragments
@@ -211,10 +212,17 @@ def restore(session: WriteSession, actor: Actor, name: str, base: int, number: i
 
 
 def archive(session: WriteSession, actor: Actor, name: str, details: int, archived: bool) -> Scenario:
-    """Put a scenario away, or take it back; its name stays taken."""
+    """Put a scenario away, or take it back; its name stays taken.
+
+    Raises:
+        InUseError: it runs somewhere, or is asked to; nobody would see it in a list.
+    """
     before = get(session, actor, name, Role.ANALYST)
     if (before.archived_at is not None) == archived:
         return before
+    places = deployments.places(session, name) if archived else []
+    if places:
+        raise InUseError(f"'{name}' runs in {' and '.join(places)}, or is about to; stop it there first.")
     at = actor.at if archived else None
     if not repository.change_details(session, name, details, archived_at=at):
         raise _stale_details(get(session, actor, name), details)
