@@ -2,8 +2,9 @@
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,8 @@ from filbert.designer.tokens import service as tokens
 from filbert.designer.users import service as users
 from filbert.designer.write_openapi import openapi_text
 from filbert.monitoring.alert_record import read_alert
+from hypothesis import HealthCheck, given, settings
+from hypothesis.strategies import booleans
 
 OPENAPI = Path(__file__).parents[2] / "designer/openapi.json"
 ROLES = [None, *Role]
@@ -76,6 +79,10 @@ class Operation:
     path: str
     access: str
     description: dict[str, Any]
+
+    def ends(self) -> bool:
+        """Whether its answer ends; a stream of events does not."""
+        return "text/event-stream" not in self.description["responses"].get("200", {}).get("content", {})
 
 
 def operations() -> list[Operation]:
@@ -158,67 +165,82 @@ def world(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Worl
 
 
 @pytest.fixture
-def caller(world: World, server_: Any, tmp_path: Path) -> Iterator[Any]:
-    """Calls an endpoint as somebody, each time in the world as it was."""
+def put_in_place(world: World, server_: Any, tmp_path: Path) -> Iterator[Callable[[int], str]]:
+    """Puts the world as it was into the server; gives its address. Each time with another number."""
     from filbert.designer.dependencies import Service
     from filbert.runtime.settings import ServiceSettings
 
     address, app = server_
     before: Service = app.state.service
-    quick = before.passwords
+    opened: list[Store] = []
+
+    class Clock:
+        def now(self) -> int:
+            return 1_780_000_000_000
+
+        def sleep(self, seconds: float) -> None:
+            raise AssertionError
+
+    def put(number: int) -> str:
+        file = tmp_path / f"{number}.db"
+        shutil.copy(world.file, file)
+        while opened:
+            opened.pop().close()
+        opened.append(Store(f"sqlite:///{file}"))
+        app.state.service = replace(
+            before, store=opened[0], settings=ServiceSettings(home=tmp_path), clock=Clock()
+        )
+        return str(address)
+
+    yield put
+    app.state.service = before
+    while opened:
+        opened.pop().close()
+
+
+@pytest.fixture
+def caller(world: World, put_in_place: Callable[[int], str]) -> Any:
+    """Calls an endpoint as somebody, each time in the world as it was."""
     calls = 0
 
     def call(operation: Operation, person: str) -> httpx.Response:
         nonlocal calls
         calls += 1
-        file = tmp_path / f"{calls}.db"
-        shutil.copy(world.file, file)
-        store = Store(f"sqlite:///{file}")
-
-        class Clock:
-            def now(self) -> int:
-                return 1_780_000_000_000
-
-            def sleep(self, seconds: float) -> None:
-                raise AssertionError
-
-        app.state.service = replace(
-            before, store=store, settings=ServiceSettings(home=tmp_path), clock=Clock(), passwords=quick
-        )
+        address = put_in_place(calls)
         headers = {}
         if person != "anonymous":
             cookie, csrf = world.cookies[person]
             headers = {"Cookie": f"filbert-session={cookie}", "X-CSRF-Token": csrf}
-        try:
-            with (
-                httpx.Client(base_url=address, headers=headers, trust_env=False, timeout=60) as client,
-                client.stream(
-                    operation.method,
-                    path_of(operation, world.tokens.get(person, 1)),
-                    params=parameters_of(operation),
-                    json=body_of(operation),
-                ) as answer,
-            ):
-                # One of them never ends.
-                if not answer.headers.get("content-type", "").startswith("text/event-stream"):
-                    answer.read()
-                return answer
-        finally:
-            store.close()
+        with (
+            httpx.Client(base_url=address, headers=headers, trust_env=False, timeout=60) as client,
+            client.stream(
+                operation.method,
+                path_of(operation, world.tokens.get(person, 1)),
+                params=parameters_of(operation),
+                json=body_of(operation),
+            ) as answer,
+        ):
+            # One of them never ends.
+            if not answer.headers.get("content-type", "").startswith("text/event-stream"):
+                answer.read()
+            return answer
 
-    yield call
-    app.state.service = before
+    return call
 
 
 def path_of(operation: Operation, token: int) -> str:
-    values = {
+    return operation.path.format(**names(token))
+
+
+def names(token: int) -> dict[str, Any]:
+    """What stands for the parameters of paths: all of it exists."""
+    return {
         "user": "ann", "folder": "fraud", "stream": "calls", "scenario": "long-calls", "version": 1,
         "sample": 1, "case": 1, "component": "filter", "token": token, "client": "tab-7f3a91c2",
         "environment": "acceptance", "secret": "gateway_token", "template": "sms-spam",
         "alert": ALERT["alert_id"], "letter": LETTER["id"], "comment": 1, "fragment": "long-ones", "change": 1,
         "snooze": SNOOZE["id"],
     }  # fmt: skip
-    return operation.path.format(**values)
 
 
 def parameters_of(operation: Operation) -> dict[str, Any]:
@@ -262,6 +284,66 @@ def test_everybody_gets_what_the_endpoint_declares(operation: Operation, caller:
             assert (answer.status_code, found) == (404, "not-found"), person
         else:
             assert (answer.status_code, found) == (403, "forbidden"), person
+
+
+@cache
+def described() -> Any:
+    """The OpenAPI file, as Schemathesis reads it: slow to import, and needed by one test."""
+    import schemathesis
+
+    return schemathesis.openapi.from_path(OPENAPI)
+
+
+@pytest.mark.slow
+@pytest.mark.soak("schemathesis")
+@pytest.mark.parametrize(
+    "operation", [each for each in operations() if each.ends()], ids=lambda each: each.name
+)
+def test_whatever_is_sent_the_answer_is_one_that_the_file_knows(
+    operation: Operation, world: World, put_in_place: Any, full_size: bool
+) -> None:
+    """As an administrator, with bodies and parameters that fit their schema and with some that do not."""
+    from schemathesis import Case, GenerationMode
+    from schemathesis.checks import load_all_checks
+    from schemathesis.specs.openapi import checks
+
+    load_all_checks()
+    address = put_in_place(0)
+    cookie, csrf = world.cookies["administrator"]
+    headers = {"Cookie": f"filbert-session={cookie}", "X-CSRF-Token": csrf}
+    known = names(world.tokens["administrator"])
+    one = described()[operation.path][operation.method]
+    cases = one.as_strategy(generation_mode=GenerationMode.POSITIVE) | one.as_strategy(
+        generation_mode=GenerationMode.NEGATIVE
+    )
+
+    @settings(
+        max_examples=100 if full_size else 4,
+        derandomize=not full_size,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=cases, exists=booleans())
+    def send(case: Case, exists: bool) -> None:
+        if exists and case.meta is not None and case.meta.generation.mode is GenerationMode.POSITIVE:
+            # Otherwise hardly anything is found, and nothing but its absence tested.
+            case.path_parameters = {
+                name: known.get(name, value) for name, value in case.path_parameters.items()
+            }
+        answer = case.call(base_url=address, headers=headers, timeout=60)
+        # 502 and 503 say, where the file has them, that Kafka or Flink is not there.
+        assert answer.status_code != httpx.codes.INTERNAL_SERVER_ERROR, answer.text
+        case.validate_response(
+            answer,
+            checks=[
+                checks.status_code_conformance,
+                checks.content_type_conformance,
+                checks.response_schema_conformance,
+                checks.negative_data_rejection,
+            ],
+        )
+
+    send()
 
 
 def test_the_file_is_what_the_code_gives() -> None:
