@@ -1,6 +1,7 @@
 """Deployments over a cluster that fails on demand: what may be asked for, what is shown, what goes on by itself."""
 
 import importlib.util
+import json
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -11,8 +12,11 @@ from typing import Any
 
 import httpx
 import pytest
+from filbert.designer.access import Actor, Role
 from filbert.designer.deployments.cluster import Cluster
 from filbert.designer.deployments.reconciler import Reconciler
+from filbert.designer.tokens import service as tokens
+from filbert.runtime.cli import main
 from filbert.runtime.compiled import CompiledScenario
 from filbert.runtime.deployment.flink import Flink, FlinkUnavailableError
 from filbert.runtime.deployment.model import Target
@@ -528,3 +532,95 @@ class TestOthers:
         assert text.count("event: stage") == 7
         assert rest.count("event: stage") == 1
         assert text.endswith('event: end\ndata: {"state":"done","detail":"sandbox/limits runs."}\n\n')
+
+
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+class TestCommandLine:
+    """With a token, the commands ask the service."""
+
+    @pytest.fixture
+    def filbert(
+        self, scene: Scene, running: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> Iterator[Callable[..., tuple[int, str]]]:
+        with running.store.write() as session:
+            _, token = tokens.create(
+                session, Actor("dora", False, running.clock.now()), "ci", Role.DEPLOYER, 9
+            )
+        monkeypatch.setenv("FILBERT_DESIGNER_URL", running.url)
+        monkeypatch.setenv("FILBERT_DESIGNER_TOKEN", token)
+
+        def run(*arguments: str) -> tuple[int, str]:
+            with pytest.raises(SystemExit) as ended:
+                main(list(arguments))
+            told = capsys.readouterr()
+            assert token not in told.out + told.err
+            return int(ended.value.code or 0), told.out + told.err
+
+        scene.reconciler.start()
+        yield run
+        scene.reconciler.stop()
+
+    def write(self, folder: Path, content: Any, name: str = "limits") -> Path:
+        (folder / "streams").mkdir(exist_ok=True)
+        stream = {"stream": "s", "topic": "s", "format": "json", "fields": {"n": "BIGINT NOT NULL"}}
+        (folder / "streams/s.yaml").write_text(json.dumps(stream))
+        file = folder / "scenario.yaml"
+        file.write_text(json.dumps({**content, "name": name}))
+        return file
+
+    def test_a_file_is_deployed_promoted_listed_and_stopped(
+        self, scene: Scene, filbert: Callable[..., tuple[int, str]], tmp_path: Path
+    ) -> None:
+        file = self.write(tmp_path, document(5))
+
+        deployed = filbert("deploy", str(file), "--environment", "sandbox", "--comment", "by a script")
+        promoted = filbert("promote", "limits", "--from", "sandbox", "--to", "production")
+        listed = filbert("list", "--json")
+        stopped = filbert("stop", "limits", "--environment", "sandbox")
+
+        assert (deployed[0], deployed[1].splitlines()[-1]) == (0, "sandbox/limits runs.")
+        assert (promoted[0], promoted[1].splitlines()[-1]) == (0, "Change 2 is awaiting-approval.")
+        (waiting, shown) = json.loads(listed[1])["deployments"]
+        assert (waiting["environment"], waiting["observed"]) == ("production", "stopped")
+        assert (shown["environment"], shown["version"], shown["comment"]) == ("sandbox", 3, "by a script")
+        assert stopped[0] == 0
+        assert stopped[1].splitlines()[-1].startswith("sandbox/limits is stopped, its state is in ")
+        versions = scene.ann.get("/api/v1/scenarios/limits/versions").json()["versions"]
+        assert [each["by"] for each in versions] == ["dora", "ann", "ann"]
+
+    def test_the_rules_of_the_environment_hold(
+        self, filbert: Callable[..., tuple[int, str]], tmp_path: Path
+    ) -> None:
+        file = self.write(tmp_path, document(5), "untested")
+
+        unknown = filbert("deploy", str(file), "--environment", "acceptance")
+        refused = filbert("deploy", str(file), "--environment", "acceptance", "--folder", "fraud")
+
+        assert unknown[0] == 1
+        assert "'untested' is not in the designer yet; say with --folder" in unknown[1]
+        assert refused[0] == 1
+        assert "There is no test case, and acceptance takes only what passes some." in refused[1]
+
+    def test_a_stream_that_others_use_is_not_overwritten(
+        self, filbert: Callable[..., tuple[int, str]], tmp_path: Path
+    ) -> None:
+        file = self.write(tmp_path, document(5))
+        other = {"stream": "s", "topic": "elsewhere", "format": "json", "fields": {"n": "BIGINT NOT NULL"}}
+        (tmp_path / "streams/s.yaml").write_text(json.dumps(other))
+
+        code, told = filbert("deploy", str(file), "--environment", "sandbox")
+
+        assert code == 1
+        assert "the stream 's' differs from the designer's" in told
+
+    def test_without_a_designer_nothing_can_be_promoted(
+        self,
+        filbert: Callable[..., tuple[int, str]],
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.delenv("FILBERT_DESIGNER_TOKEN")
+
+        code, told = filbert("promote", "limits", "--from", "sandbox", "--to", "production")
+
+        assert code == 2
+        assert "set FILBERT_DESIGNER_URL and FILBERT_DESIGNER_TOKEN" in told

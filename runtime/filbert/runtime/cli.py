@@ -21,6 +21,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Run random scenarios in both engines and compare.",
     ),
     "deploy": ("filbert.runtime.commands.deploy", "Deploy a scenario to Flink; state is kept."),
+    "promote": (
+        "filbert.runtime.commands.promote",
+        "Bring what runs in one environment to another, by the designer.",
+    ),
     "stop": ("filbert.runtime.commands.stop", "Stop a deployed scenario with a savepoint."),
     "list": ("filbert.runtime.commands.list", "Show what is deployed, as it should be and as it is."),
     "dead-letters": ("filbert.runtime.commands.dead_letters", "List, show and replay events that failed."),

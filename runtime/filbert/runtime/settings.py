@@ -129,6 +129,19 @@ class ServiceSettings(BaseSettings):
         return self.designer_url.startswith("https:")
 
 
+class DesignerSettings(BaseSettings):
+    """Where `deploy`, `stop`, `list` and `promote` find the service; only with both they go through it."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="FILBERT_", populate_by_name=True, extra="forbid", frozen=True
+    )
+
+    designer_url: str | None = None
+    """Where the service is reached."""
+    designer_token: SecretStr | None = None
+    """An API token of whoever deploys."""
+
+
 class IndexSettings(BaseSettings):
     """The index of alerts, `filbert index`."""
 

@@ -28,6 +28,9 @@ def deploy(
     fragments: Annotated[
         Path | None, typer.Option(help="Folder of the fragments; by default fragments/ beside the file.")
     ] = None,
+    folder: Annotated[
+        str | None, typer.Option(help="With a designer: its folder for what is not there yet.")
+    ] = None,
     comment: Annotated[str, typer.Option(help="Why; kept with the deployment.")] = "",
     fresh: Annotated[bool, typer.Option("--fresh", help="Start with empty state.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before state is lost.")] = False,
@@ -37,12 +40,18 @@ def deploy(
 
     Exits with 0 when it runs, 1 when it does not (then what ran before runs again), 2 on wrong use.
     """
+    from filbert.runtime.commands import through_designer
     from filbert.runtime.compile import BindingError, compile_scenario
+    from filbert.runtime.deployment.designer import designer
     from filbert.runtime.deployment.place import default_home, environment_file
     from filbert.runtime.loading import load
     from filbert.scenarios.environment import load_environment
     from filbert.scenarios.problem import DocumentError, render
 
+    if (found := designer()) is not None:
+        beside = (streams or file.parent / "streams", fragments or file.parent / "fragments")
+        through_designer.deploy(found, file, environment, *beside, folder, comment, not fresh, yes, as_json)
+        return
     home = default_home()
     path = environment_file(home, environment)
     try:

@@ -21,10 +21,15 @@ def list_scenarios(
 
     Exits with 1 when one is not as it should be, or when that is not known.
     """
+    from filbert.runtime.commands import through_designer
+    from filbert.runtime.deployment.designer import designer
     from filbert.runtime.deployment.flink import Flink
     from filbert.runtime.deployment.observe import statuses
     from filbert.runtime.deployment.place import default_home, known_clusters, open_store
 
+    if (found := designer()) is not None:
+        through_designer.list_deployments(found, as_json)
+        return
     home = default_home()
     store = open_store(home)
     clusters = {url: Flink(url) for url in known_clusters(home, store)}

@@ -19,8 +19,10 @@ def stop(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Stop a scenario with a savepoint, from which the next deployment goes on."""
+    from filbert.runtime.commands import through_designer
     from filbert.runtime.deployment.deploy import DeploymentError, explain
     from filbert.runtime.deployment.deploy import stop as carry_out
+    from filbert.runtime.deployment.designer import designer
     from filbert.runtime.deployment.flink import FlinkUnavailableError
     from filbert.runtime.deployment.model import Outcome
     from filbert.runtime.deployment.place import (
@@ -32,6 +34,10 @@ def stop(
     )
     from filbert.runtime.deployment.recovery import finish_open
     from filbert.runtime.deployment.steps import WaitingError
+
+    if (found := designer()) is not None:
+        through_designer.stop(found, name, environment, not drop_state, as_json)
+        return
 
     def progress(line: str) -> None:
         print(f"  {line}", file=sys.stderr if as_json else sys.stdout, flush=True)
