@@ -48,6 +48,10 @@ def draw_spam_by_mouse(page: Page, stream: str) -> None:
     page.get_by_role("button", name="Add key").click()
     write(page, "key.0", "sender")
 
+    expect(page.locator(".sentence")).to_have_text(
+        "For each sender, over a sliding window of 4 h, add 1 aggregate to each event."
+    )
+
     pull(page, "aggregate")
     choose(page, "filter")
     write(page, "condition", "unique_recipients >= 20")

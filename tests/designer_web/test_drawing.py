@@ -172,6 +172,7 @@ def test_an_error_is_at_its_place_with_a_fix(visit: Callable[..., Page]) -> None
     field(page, "condition").get_by_role("button", name="Fix").click()
     expect(page.get_by_role("button", name="Problems")).to_contain_text("0")
     expect(field(page, "condition").locator(".cm-content")).to_have_text(before)
+    saved(page)
 
 
 def test_yaml_is_one_step(visit: Callable[..., Page]) -> None:
@@ -186,6 +187,49 @@ def test_yaml_is_one_step(visit: Callable[..., Page]) -> None:
     expect(page.locator("[data-node]")).to_have_count(1)
     page.get_by_role("button", name="Undo").click()
     expect(page.locator("[data-node]")).to_have_count(5)
+
+
+def test_a_table_takes_a_block_from_a_spreadsheet(visit: Callable[..., Page], served: Any) -> None:
+    """Thirty columns and 400 rows are there, and of both only those in sight are drawn."""
+    inputs = {f"c{number}": {"expression": "duration", "operator": ">="} for number in range(20)}
+    outputs = {f"o{number}": "BIGINT" for number in range(10)}
+    rows = [{"c0": 100, "o0": 1}, {"c0": 200, "o0": 2}, *({"c1": each} for each in range(398))]
+    document = {
+        "filbert": 1,
+        "name": "wide-table",
+        "nodes": [
+            {"id": "calls", "component": "kafka", "parameters": {"stream": "calls"}},
+            {
+                "id": "table",
+                "component": "decision-table",
+                "parameters": {"inputs": inputs, "outputs": outputs, "rows": rows},
+            },
+        ],
+        "edges": [{"from": "calls", "to": "table"}],
+    }
+    with served.client("jana") as client:
+        answer = client.post("/api/v1/scenarios", json={"folder": "fraud", "document": document})
+        assert answer.status_code == 201, answer.text
+    page = visit("/scenarios/wide-table?node=table")
+    cell = page.get_by_label("c0, row 1", exact=True)
+    expect(cell).to_have_value("100")
+    assert page.locator(".grid-row").count() < 60
+    assert page.locator(".grid-row").first.locator("input").count() < 20
+    expect(page.locator(".grid-row.warn").first.get_by_role("img")).to_have_attribute(
+        "aria-label", "row 2 is never reached: row 1 takes all that it would"
+    )
+
+    cell.click()
+    paste(page, "300\t7\n400\t8\n")
+
+    expect(page.get_by_label("c1, row 2", exact=True)).to_have_value("8")
+    page.get_by_label("c0, row 1", exact=True).press("End")
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_label("c1, row 1", exact=True)).to_be_focused()
+    saved(page)
+    found = draft(served, "wide-table")["nodes"][1]["parameters"]["rows"]
+    assert found[:2] == [{"c0": 300, "o0": 1, "c1": 7}, {"c0": 400, "o0": 2, "c1": 8}]
+    assert len(found) == 400
 
 
 def test_cases_run_over_what_is_drawn(visit: Callable[..., Page]) -> None:

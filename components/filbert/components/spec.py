@@ -443,6 +443,8 @@ class Component(ABC):
     id: ClassVar[str]
     version: ClassVar[int] = 1
     title: ClassVar[str]
+    sentence: ClassVar[str] = ""
+    """What a node does, above its form; `{window.length}` stands for the value of that parameter."""
     category: ClassVar[str]
     parameters: ClassVar[type[BaseModel]]
     example: ClassVar[Mapping[str, Any]]

@@ -188,6 +188,7 @@ class Action(Component):
     id = "action"
     title = "Action"
     category = "action"
+    sentence = "Ask for {kind} of {subject}, with {payload}."
     parameters = ActionParameters
     example = {
         "kind": "notify",

@@ -200,6 +200,7 @@ class AggregateComponent(Component):
     id = "aggregate"
     title = "Aggregate"
     category = "state"
+    sentence = "For each {key}, over a {window.kind} window of {window.length}, add {aggregates} to {emit}."
     parameters = AggregateParameters
     example = {
         "key": ["caller"],

@@ -242,6 +242,7 @@ class Alert(Component):
     id = "alert"
     title = "Alert"
     category = "action"
+    sentence = "Raise a {severity} alert about {subject}: {title}"
     parameters = AlertParameters
     example = {
         "severity": "high",

@@ -174,6 +174,7 @@ class DecisionTableComponent(Component):
     id = "decision-table"
     title = "Decision table"
     category = "logic"
+    sentence = "Look up {inputs} in {rows} and add {outputs}, by hit policy {hit_policy}."
     parameters = DecisionTableParameters
     example = {
         "inputs": {"minutes": {"expression": "duration / 60", "operator": "range"}},

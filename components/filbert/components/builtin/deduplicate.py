@@ -75,6 +75,7 @@ class Deduplicate(Component):
     id = "deduplicate"
     title = "Deduplicate"
     category = "state"
+    sentence = "For each {key}, let one event pass in {window}."
     parameters = DeduplicateParameters
     example = {"key": ["caller"], "window": "24h"}
 

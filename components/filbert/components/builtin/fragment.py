@@ -58,6 +58,7 @@ class Fragment(Component):
     id = "fragment"
     title = "Fragment"
     category = "logic"
+    sentence = "Do what {fragment} does, with {arguments}."
     parameters = FragmentParameters
     example = {
         "fragment": "long-calls",

@@ -200,6 +200,7 @@ class JoinLatest(Component):
     id = "join-latest"
     title = "Join with a table"
     category = "state"
+    sentence = "Add the newest row of {stream} with the key {key}, as {name}."
     parameters = JoinLatestParameters
     example = {"key": "caller", "stream": "customers", "name": "customer"}
 

@@ -158,6 +158,7 @@ class Kafka(Component):
     id = "kafka"
     title = "Kafka stream"
     category = "source"
+    sentence = "Read {stream}, at first from {start}."
     parameters = KafkaParameters
     example = {"stream": "sms"}
 

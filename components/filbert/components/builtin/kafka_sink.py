@@ -143,6 +143,7 @@ class KafkaSink(Component):
     id = "kafka-sink"
     title = "Kafka sink"
     category = "sink"
+    sentence = "Write {fields} to {stream}."
     parameters = KafkaSinkParameters
     example = {"stream": "hits", "key": "caller", "fields": {"caller": "caller"}}
 

@@ -103,6 +103,7 @@ class Previous(Component):
     id = "previous"
     title = "Previous event"
     category = "state"
+    sentence = "For each {key}, add {values} of the event before."
     parameters = PreviousParameters
     example = {"key": ["caller"], "values": {"last_cell": "cell.id"}}
 

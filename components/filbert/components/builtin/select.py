@@ -100,6 +100,7 @@ class Select(Component):
     id = "select"
     title = "Select"
     category = "logic"
+    sentence = "Keep {fields} and nothing else."
     parameters = SelectParameters
     example = {"fields": {"who": "caller", "minutes": "duration / 60"}}
 

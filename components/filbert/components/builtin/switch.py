@@ -144,6 +144,7 @@ class Switch(Component):
     id = "switch"
     title = "Switch"
     category = "logic"
+    sentence = "Send each event to one of {cases}, otherwise to {otherwise}."
     parameters = SwitchParameters
     example = {"cases": [{"port": "long", "condition": "duration > 600"}], "otherwise": "short"}
 

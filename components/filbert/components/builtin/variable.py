@@ -89,6 +89,7 @@ class Variable(Component):
     id = "variable"
     title = "Variables"
     category = "logic"
+    sentence = "Add {assignments}."
     parameters = VariableParameters
     example = {"assignments": {"minutes": "duration / 60.0"}}
 

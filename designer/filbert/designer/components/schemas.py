@@ -9,6 +9,7 @@ FILTER = {
     "id": "filter",
     "version": 1,
     "title": "Filter",
+    "sentence": "",
     "category": "logic",
     "help": "Lets an event pass to `true` when the condition holds, and to `false` when it does not or is NULL.",
     "parameters": {
@@ -34,6 +35,9 @@ class ComponentAnswer(Answer):
     id: str
     version: int
     title: str
+    sentence: str = Field(
+        description="What a node does; `{window.length}` stands for the value of that parameter. May be empty."
+    )
     category: str
     help: str = Field(description="Markdown.")
     parameters: dict[str, Any] = Field(

@@ -29,6 +29,7 @@ def _described(component: Component) -> ComponentAnswer:
         id=component.id,
         version=component.version,
         title=component.title,
+        sentence=component.sentence,
         category=component.category,
         help=inspect.cleandoc(component.__doc__ or ""),
         parameters=component.parameters.model_json_schema(mode="validation"),

@@ -1,6 +1,6 @@
 import { Menu } from "@mantine/core";
 import { useMemo, useState } from "react";
-import type { RunRow } from "~/api/types";
+import type { ContextAnswer, RunRow } from "~/api/types";
 import { showNumber } from "~/messages";
 import { Icon } from "~/ui/Icon";
 import { removeKeepingFlow, rename, step } from "./actions";
@@ -15,6 +15,7 @@ import { useRunning } from "./running";
 import { edit, openNode, useEdited, useView } from "./store";
 
 const NO_ROWS: RunRow[] = [];
+const NO_COLUMNS: ContextAnswer["columns"] = {};
 
 /** A node with sample rows at both sides. Everything in it applies at once; undo covers it. */
 export function NodePanel({ id }: { id: string }) {
@@ -178,8 +179,10 @@ export function NodePanel({ id }: { id: string }) {
                 key={id}
                 node={node}
                 component={component}
-                columns={givenColumns ?? madeColumns ?? {}}
+                columns={givenColumns ?? madeColumns ?? NO_COLUMNS}
                 rows={given?.rows ?? made?.rows ?? NO_ROWS}
+                made={made?.rows ?? NO_ROWS}
+                madeColumns={madeColumns ?? NO_COLUMNS}
                 mayEdit={mayEdit}
               />
             ) : (

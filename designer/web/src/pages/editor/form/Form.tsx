@@ -1,22 +1,26 @@
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import type { Component, ContextAnswer, RunRow } from "~/api/types";
 import { alternatives, resolved, type Schema } from "../describe";
 import { type DocumentNode, setParameter } from "../model";
 import { useRunning } from "../running";
-import { edit } from "../store";
+import { edit, useView } from "../store";
 import { FormContextValue } from "./context";
 import { FieldOf, sentence } from "./fields";
+import { focusParameter } from "./focus";
+import { Sentence } from "./Sentence";
 
 interface Props {
   node: DocumentNode;
   component: Component;
   columns: ContextAnswer["columns"];
   rows: RunRow[];
+  made: RunRow[];
+  madeColumns: ContextAnswer["columns"];
   mayEdit: boolean;
 }
 
 /** A form for any component, made from its JSON Schema: what must be there first, what has a default folded away. */
-export function Form({ node, component, columns, rows, mayEdit }: Props) {
+export function Form({ node, component, columns, rows, made, madeColumns, mayEdit }: Props) {
   const root = component.parameters as Schema;
   const all = useRunning((state) => state.problems);
   const problems = useMemo(() => all.filter((each) => each.node === node.id), [all, node.id]);
@@ -26,6 +30,8 @@ export function Form({ node, component, columns, rows, mayEdit }: Props) {
       root,
       columns,
       rows,
+      made,
+      madeColumns,
       problems,
       mayEdit,
       set: (path: readonly (string | number)[], value: unknown) =>
@@ -35,8 +41,13 @@ export function Form({ node, component, columns, rows, mayEdit }: Props) {
           `${node.id} ${path.join(".")}`,
         ),
     }),
-    [node.id, root, columns, rows, problems, mayEdit],
+    [node.id, root, columns, rows, made, madeColumns, problems, mayEdit],
   );
+  const aim = useView((state) => (state.aim?.node === node.id ? state.aim : null));
+  useEffect(() => {
+    // After lines that the aim opens are drawn.
+    if (aim?.parameter) requestAnimationFrame(() => focusParameter(aim.parameter!));
+  }, [aim]);
   const names = Object.keys(root.properties ?? {});
   const isMain = (name: string) => {
     const schema = root.properties![name]!;
@@ -63,6 +74,7 @@ export function Form({ node, component, columns, rows, mayEdit }: Props) {
           </span>
         </p>
       ))}
+      {names.length > 1 && <Sentence component={component} parameters={node.parameters ?? {}} />}
       {main.map((name) => (
         <FieldOf
           key={name}

@@ -1,6 +1,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ClipboardEvent, type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { isRaw, numberFrom, showValue } from "~/api/json";
+import type { ScenarioProblem } from "~/api/types";
 import { plural } from "~/messages";
 import { Icon } from "~/ui/Icon";
 import { getAt, nodeOf, type Path } from "../model";
@@ -9,6 +10,19 @@ import { useForm, useProblems } from "./context";
 import { ProblemLines } from "./fields";
 
 const ROW = 28;
+/** Widths: the number of a row, a column, the button at the end. */
+const NUMBER = 44;
+const COLUMN = 104;
+const END = 28;
+/** Of what is wrong, so many in words below the table. */
+const MOST_LINES = 6;
+const STEPS: Record<string, readonly [number, number]> = {
+  ArrowDown: [1, 0],
+  ArrowUp: [-1, 0],
+  Enter: [1, 0],
+  ArrowRight: [0, 1],
+  ArrowLeft: [0, -1],
+};
 type Line = Record<string, unknown>;
 
 /**
@@ -28,6 +42,14 @@ export function TableField({ path, value }: { path: Path; value: unknown }) {
     getScrollElement: () => box.current,
     estimateSize: () => ROW,
     overscan: 10,
+  });
+  const across = useVirtualizer({
+    horizontal: true,
+    count: columns.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => COLUMN,
+    overscan: 3,
+    paddingStart: NUMBER,
   });
 
   function setCell(row: number, name: string, text: string) {
@@ -57,19 +79,28 @@ export function TableField({ path, value }: { path: Path; value: unknown }) {
   }
 
   function move(event: KeyboardEvent<HTMLInputElement>, row: number, column: number) {
-    const step = { ArrowDown: [1, 0], ArrowUp: [-1, 0], Enter: [1, 0] }[event.key];
+    const { selectionStart, selectionEnd, value } = event.currentTarget;
+    const isAlong = event.key === "ArrowLeft" || event.key === "ArrowRight";
+    const isAtEnd =
+      selectionStart === selectionEnd && selectionStart === (event.key === "ArrowLeft" ? 0 : value.length);
+    if (isAlong && !isAtEnd) return; // Inside the text, the arrows move the caret.
+    const step = STEPS[event.key];
     if (!step) return;
     event.preventDefault();
-    const next = Math.max(0, Math.min(rows.length - 1, row + step[0]!));
+    const next = Math.max(0, Math.min(rows.length - 1, row + step[0]));
+    const beside = Math.max(0, Math.min(columns.length - 1, column + step[1]));
     lines.scrollToIndex(next);
-    setAt({ row: next, column });
+    across.scrollToIndex(beside);
+    setAt({ row: next, column: beside });
     requestAnimationFrame(() =>
-      box.current?.querySelector<HTMLInputElement>(`[data-cell="${next}:${column}"]`)?.focus(),
+      box.current?.querySelector<HTMLInputElement>(`[data-cell="${next}:${beside}"]`)?.focus(),
     );
   }
 
-  const template = `32px repeat(${columns.length}, minmax(96px, 1fr)) 28px`;
+  const wide = across.getTotalSize() + END;
   const faults = new Map(problems.map((each) => [each.parameter, each]));
+  const marks = useMemo(() => marksOf(problems, path), [problems, path]);
+  const cells = across.getVirtualItems();
   return (
     <div className="grid-field">
       <div
@@ -77,52 +108,69 @@ export function TableField({ path, value }: { path: Path; value: unknown }) {
         className="grid-box"
         role="grid"
         aria-rowcount={rows.length + 1}
+        aria-colcount={columns.length + 2}
         tabIndex={0}
         aria-label="Rows of the table"
       >
-        <div className="grid-head" role="row" tabIndex={-1} style={{ gridTemplateColumns: template }}>
-          <span role="columnheader" tabIndex={-1}>
+        <div className="grid-head" role="row" tabIndex={-1} style={{ width: wide }}>
+          <span role="columnheader" tabIndex={-1} style={{ left: 0, width: NUMBER }}>
             #
           </span>
-          {columns.map((each) => (
-            <span
-              key={each.name}
-              role="columnheader"
-              tabIndex={-1}
-              className={`mono cut ${each.isOutput ? "new" : ""}`}
-              title={each.about}
-            >
-              {each.name}
-              <small>{each.about}</small>
-            </span>
-          ))}
-          <span role="columnheader" tabIndex={-1} aria-label="Remove" />
+          {cells.map((cell) => {
+            const each = columns[cell.index]!;
+            return (
+              <span
+                key={each.name}
+                role="columnheader"
+                aria-colindex={cell.index + 2}
+                tabIndex={-1}
+                className={`mono cut ${each.isOutput ? "new" : ""}`}
+                style={{ left: cell.start, width: cell.size }}
+                title={`${each.name}: ${each.about}`}
+              >
+                {each.name}
+                <small className="cut">{each.about}</small>
+              </span>
+            );
+          })}
         </div>
-        <div
-          style={{ height: lines.getTotalSize(), position: "relative", minWidth: 60 + columns.length * 96 }}
-        >
+        <div style={{ height: lines.getTotalSize(), position: "relative", width: wide }}>
           {lines.getVirtualItems().map((item) => {
             const row = rows[item.index]!;
+            const mark = marks.get(item.index);
             return (
               <div
                 key={item.key}
                 role="row"
                 tabIndex={-1}
-                className="grid-row"
+                className={`grid-row ${mark ? (mark.severity === "error" ? "wrong" : "warn") : ""}`}
                 aria-rowindex={item.index + 2}
-                style={{ gridTemplateColumns: template, transform: `translateY(${item.start}px)` }}
+                style={{ transform: `translateY(${item.start}px)` }}
               >
-                <span
-                  role="gridcell"
-                  tabIndex={-1}
-                  className={`t3 num no ${problems.some((each) => each.parameter?.startsWith(`${path.join(".")}.${item.index}`)) ? "c-danger" : ""}`}
-                >
+                <span role="rowheader" tabIndex={-1} className="t3 no" title={mark?.message}>
+                  {mark && (
+                    <span
+                      className={mark.severity === "error" ? "c-danger" : "c-warn"}
+                      role="img"
+                      aria-label={mark.message}
+                    >
+                      <Icon name={mark.severity === "error" ? "error" : "warning"} size={12} />
+                    </span>
+                  )}
                   {item.index + 1}
                 </span>
-                {columns.map((each, column) => {
+                {cells.map((cell) => {
+                  const each = columns[cell.index]!;
+                  const column = cell.index;
                   const fault = faults.get([...path, item.index, each.name].join("."));
                   return (
-                    <span key={each.name} role="gridcell" tabIndex={-1}>
+                    <span
+                      key={each.name}
+                      role="gridcell"
+                      aria-colindex={column + 2}
+                      tabIndex={-1}
+                      style={{ left: cell.start, width: cell.size }}
+                    >
                       <input
                         data-cell={`${item.index}:${column}`}
                         aria-label={`${each.name}, row ${item.index + 1}`}
@@ -142,7 +190,7 @@ export function TableField({ path, value }: { path: Path; value: unknown }) {
                     </span>
                   );
                 })}
-                <span role="gridcell" tabIndex={-1}>
+                <span role="gridcell" tabIndex={-1} style={{ left: wide - END, width: END }}>
                   <button
                     type="button"
                     className="btn ghost small icon"
@@ -176,9 +224,26 @@ export function TableField({ path, value }: { path: Path; value: unknown }) {
           {plural(rows.length, "row")}; paste a block from a spreadsheet into any cell
         </span>
       </div>
-      <ProblemLines problems={problems.slice(0, 6)} />
+      <ProblemLines problems={problems.slice(0, MOST_LINES)} />
+      {problems.length > MOST_LINES && (
+        <p className="t3 sm">
+          {plural(problems.length - MOST_LINES, "more of them", "more of them")}; rows carry their marks
+        </p>
+      )}
     </div>
   );
+}
+
+/** The worst that is said of each row, or of a cell in it: overlaps, gaps, values that do not fit. */
+export function marksOf(problems: readonly ScenarioProblem[], path: Path): Map<number, ScenarioProblem> {
+  const marks = new Map<number, ScenarioProblem>();
+  const before = `${path.join(".")}.`;
+  for (const each of problems) {
+    if (!each.parameter?.startsWith(before)) continue;
+    const row = Number(each.parameter.slice(before.length).split(".")[0]);
+    if (!marks.has(row) || each.severity === "error") marks.set(row, each);
+  }
+  return marks;
 }
 
 interface ColumnOf {

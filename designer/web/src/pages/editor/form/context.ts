@@ -9,6 +9,9 @@ export interface FormContext {
   root: Schema;
   columns: ContextAnswer["columns"];
   rows: RunRow[];
+  /** What the node gives, and its columns. */
+  made: RunRow[];
+  madeColumns: ContextAnswer["columns"];
   problems: ScenarioProblem[];
   mayEdit: boolean;
   set: (path: Path, value: unknown) => void;

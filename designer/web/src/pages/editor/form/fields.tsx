@@ -8,6 +8,7 @@ import { alternatives, emptyOf, resolved, type Schema, valueSchema, words } from
 import type { Path } from "../model";
 import { useForm, useProblems } from "./context";
 import { ExpressionField } from "./ExpressionField";
+import { Records } from "./Records";
 import { TableField } from "./TableField";
 
 export interface FieldProps {
@@ -377,67 +378,73 @@ function ListField({
     set(path, next);
   };
   const canAdd = mayEdit && items.length < (schema.maxItems ?? 1000);
-  return (
-    <div
-      className={isRecord ? "records" : "col"}
-      style={isRecord ? undefined : { gap: 6 }}
-      role="group"
-      aria-labelledby={label}
+  const add = canAdd && (
+    <button
+      type="button"
+      className="btn ghost add"
+      onClick={() => set(path, [...items, emptyOf(item, root)])}
     >
+      <Icon name="plus" size={14} />
+      {items.length === 0 ? `Add ${words(String(path.at(-1))).toLowerCase()}` : "Add another"}
+    </button>
+  );
+  const actions = (at: number) =>
+    mayEdit && (
+      <div className="row row-4 record-actions">
+        {items.length > 1 && at > 0 && (
+          <button
+            type="button"
+            className="btn ghost small icon"
+            aria-label={`Move ${at + 1} up`}
+            onClick={() => move(at, -1)}
+          >
+            <Icon name="up" size={12} />
+          </button>
+        )}
+        {items.length > (schema.minItems ?? 0) && (
+          <button
+            type="button"
+            className="btn ghost small icon"
+            aria-label={`Remove ${at + 1}`}
+            onClick={() => remove(at)}
+          >
+            <Icon name="cross" size={12} />
+          </button>
+        )}
+      </div>
+    );
+  if (isRecord) {
+    return (
+      <div role="group" aria-labelledby={label}>
+        <Records
+          entries={items.map((each, at) => ({
+            name: showValue(Object.values((each ?? {}) as object)[0] ?? ""),
+            value: each,
+            path: [...path, at],
+            fields: <RecordFields path={[...path, at]} schema={item} value={each} />,
+            actions: actions(at),
+          }))}
+          add={add}
+        />
+      </div>
+    );
+  }
+  return (
+    <div className="col" style={{ gap: 6 }} role="group" aria-labelledby={label}>
       {items.map((each, at) => (
-        <div
-          key={at}
-          className={isRecord ? "record" : "row"}
-          style={isRecord ? undefined : { alignItems: "flex-start" }}
-        >
-          <div className={isRecord ? "record-fields" : "grow"}>
-            {isRecord ? (
-              <RecordFields path={[...path, at]} schema={item} value={each} />
-            ) : (
-              <Bare
-                path={[...path, at]}
-                schema={item}
-                value={each}
-                label={`${words(String(path.at(-1)))} ${at + 1}`}
-              />
-            )}
+        <div key={at} className="row" style={{ alignItems: "flex-start" }}>
+          <div className="grow">
+            <Bare
+              path={[...path, at]}
+              schema={item}
+              value={each}
+              label={`${words(String(path.at(-1)))} ${at + 1}`}
+            />
           </div>
-          {mayEdit && (
-            <div className="row row-4 record-actions">
-              {items.length > 1 && at > 0 && (
-                <button
-                  type="button"
-                  className="btn ghost small icon"
-                  aria-label={`Move ${at + 1} up`}
-                  onClick={() => move(at, -1)}
-                >
-                  <Icon name="up" size={12} />
-                </button>
-              )}
-              {items.length > (schema.minItems ?? 0) && (
-                <button
-                  type="button"
-                  className="btn ghost small icon"
-                  aria-label={`Remove ${at + 1}`}
-                  onClick={() => remove(at)}
-                >
-                  <Icon name="cross" size={12} />
-                </button>
-              )}
-            </div>
-          )}
+          {actions(at)}
         </div>
       ))}
-      {canAdd && (
-        <button
-          type="button"
-          className="btn ghost add"
-          onClick={() => set(path, [...items, emptyOf(item, root)])}
-        >
-          <Icon name="plus" size={14} />
-          {items.length === 0 ? `Add ${words(String(path.at(-1))).toLowerCase()}` : "Add another"}
-        </button>
-      )}
+      {add}
     </div>
   );
 }
@@ -499,59 +506,80 @@ function MapField({
   const entries = Object.entries((value ?? {}) as Record<string, unknown>);
   const inner = valueSchema(schema, root) ?? {};
   const isDeep = inner.type === "object";
+  const add = mayEdit && (
+    <button
+      type="button"
+      className="btn ghost add"
+      onClick={() =>
+        set(path, {
+          ...(value as object | undefined),
+          [freeName(entries.map(([name]) => name))]: emptyOf(inner, root),
+        })
+      }
+    >
+      <Icon name="plus" size={14} />
+      {entries.length === 0 ? `Add ${words(String(path.at(-1))).toLowerCase()}` : "Add another"}
+    </button>
+  );
+  const removal = (name: string, at: number) =>
+    mayEdit && (
+      <button
+        type="button"
+        className="btn ghost small icon"
+        aria-label={`Remove ${name}`}
+        onClick={() => set(path, Object.fromEntries(entries.filter((_, number) => number !== at)))}
+      >
+        <Icon name="cross" size={12} />
+      </button>
+    );
   const rename = (at: number, name: string) =>
     set(path, Object.fromEntries(entries.map(([old, each], number) => [number === at ? name : old, each])));
+  const nameInput = (name: string, at: number) => (
+    <NameInput
+      name={name}
+      taken={entries.map(([other]) => other)}
+      pattern={schema.pattern ?? Object.keys(schema.patternProperties ?? {})[0]}
+      mayEdit={mayEdit}
+      onChange={(next) => rename(at, next)}
+    />
+  );
+  if (isDeep && inner.properties) {
+    return (
+      <div role="group" aria-labelledby={label}>
+        <Records
+          entries={entries.map(([name, each], at) => ({
+            name,
+            value: each,
+            path: [...path, name],
+            fields: (
+              <>
+                {nameInput(name, at)}
+                <RecordFields path={[...path, name]} schema={inner} value={each} />
+              </>
+            ),
+            actions: removal(name, at),
+          }))}
+          add={add}
+        />
+      </div>
+    );
+  }
   return (
     <div className="col" style={{ gap: 6 }} role="group" aria-labelledby={label}>
       {entries.map(([name, each], at) => (
-        <div key={at} className={isDeep ? "record" : "pair"}>
-          <NameInput
-            name={name}
-            taken={entries.map(([other]) => other)}
-            pattern={schema.pattern ?? Object.keys(schema.patternProperties ?? {})[0]}
-            mayEdit={mayEdit}
-            onChange={(next) => rename(at, next)}
-          />
+        <div key={at} className={isDeep ? "record deep" : "pair"}>
+          {nameInput(name, at)}
           <div className="grow" style={{ minWidth: 0 }}>
             {isDeep ? (
-              inner.properties ? (
-                <div className="record-fields">
-                  <RecordFields path={[...path, name]} schema={inner} value={each} />
-                </div>
-              ) : (
-                <MapField path={[...path, name]} schema={inner} value={each} label={label} />
-              )
+              <MapField path={[...path, name]} schema={inner} value={each} label={label} />
             ) : (
               <Bare path={[...path, name]} schema={inner} value={each} label={name} />
             )}
           </div>
-          {mayEdit && (
-            <button
-              type="button"
-              className="btn ghost small icon"
-              aria-label={`Remove ${name}`}
-              onClick={() => set(path, Object.fromEntries(entries.filter((_, number) => number !== at)))}
-            >
-              <Icon name="cross" size={12} />
-            </button>
-          )}
+          {removal(name, at)}
         </div>
       ))}
-      {mayEdit && (
-        <button
-          type="button"
-          className="btn ghost add"
-          onClick={() =>
-            set(path, {
-              ...(value as object | undefined),
-              [freeName(entries.map(([name]) => name))]: emptyOf(inner, root),
-            })
-          }
-        >
-          <Icon name="plus" size={14} />
-          {entries.length === 0 ? `Add ${words(String(path.at(-1))).toLowerCase()}` : "Add another"}
-        </button>
-      )}
+      {add}
     </div>
   );
 }
