@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 from filbert.designer.access import Actor, Role
-from filbert.designer.alerts.repository import alert_store
+from filbert.designer.alerts.repository import DatabaseAlerts
 from filbert.designer.alerts.schemas import ALERT
 from filbert.designer.cases import service as cases
 from filbert.designer.cases.schemas import DOCUMENT as CASE
@@ -59,6 +59,7 @@ NOT_IN_THIS_STATE = {
     "infer_topic": "not-connected",
     "infer_subject": "not-connected",
     "list_records": "not-connected",
+    "list_alert_events": "not-connected",
     "deploy_version": "not-deployable",
     "promote_version": "not-deployable",
     "roll_back": "not-in-this-state",
@@ -148,8 +149,8 @@ def world(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Worl
             session, operator, file.parent, Cipher("k" * 40), "acceptance", "gateway_token", "correct horse"
         )
         cases.create(session, operator, "long-calls", {**CASE, "test": "it runs"})
-        alert = json.dumps({**ALERT, "scenario": "long-calls"}).encode()
-        alert_store(session).add([read_alert(alert, "production", 1)])
+        alert = json.dumps({**ALERT, "scenario": "long-calls", "stream": "calls"}).encode()
+        DatabaseAlerts(session).add([read_alert(alert, "production", 1)])
         fragments.create(session, operator, "fraud", FRAGMENT)
         comments.create(session, operator, "long-calls", "long", "Why?")
         snoozes.put(

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from filbert.designer.alerts import repository
+from filbert.designer.alerts.repository import DatabaseAlerts
 from filbert.designer.intake.reader import Received
 from filbert.designer.intake.service import take
 from filbert.designer.retention import remove_old
@@ -251,6 +251,41 @@ class TestTriage:
         assert entry["detail"] == {"scenario": "sms-spam", "environment": "sandbox", "verdict": "false"}
 
 
+class TestPrecision:
+    def test_it_is_the_share_of_judged_alerts_that_are_true_by_rule_and_time(
+        self, running: Any, ann: Any
+    ) -> None:
+        late = "2026-05-27T10:00:00.000Z"
+        receive(running, *(record(number) for number in range(1, 5)), record(5, raised_at=late))
+        receive(running, record(6, node="other"), record(7, environment="acceptance"))
+        for number, verdict in ((1, "true"), (2, "true"), (3, "false"), (5, "false")):
+            ann.patch(f"/api/v1/alerts/{number:032x}", json={"revision": 1, "verdict": verdict})
+
+        found = ann.get("/api/v1/alerts/precision", params={"environment": "sandbox"}).json()
+
+        alert, other = found["rules"]
+        assert (alert["true"], alert["false"], alert["open"], alert["precision"]) == (2, 2, 1, 0.5)
+        assert alert["points"] == [
+            {"at": "2026-05-27T00:00:00.000Z", "true": 0, "false": 1, "open": 0},
+            {"at": "2026-05-28T00:00:00.000Z", "true": 2, "false": 1, "open": 1},
+        ]
+        assert (other["node"], other["precision"]) == ("other", None)
+
+    def test_ranges_and_steps_are_bounded(self, running: Any, ann: Any) -> None:
+        receive(running, record(1))
+
+        since = {"since": "2026-05-28T20:02:00.000Z"}
+        assert ann.get("/api/v1/alerts/precision", params=since).json()["rules"] == []
+        years = {"since": "2020-01-01T00:00:00.000Z", "step_hours": 1}
+        assert ann.get("/api/v1/alerts/precision", params=years).status_code == 422
+
+    def test_nobody_sees_that_of_other_folders(self, running: Any, ann: Any) -> None:
+        receive(running, record(1))
+        stranger = running.new_user("sam", marketing="admin")
+
+        assert stranger.get("/api/v1/alerts/precision").json()["rules"] == []
+
+
 class TestPersonalData:
     def test_viewers_see_what_the_version_says_is_not_personal(
         self, running: Any, ann: Any, version: str
@@ -304,5 +339,6 @@ def test_alerts_are_kept_as_long_as_the_setting_says(running: Any, ann: Any) -> 
     remove_old(running.service)
 
     with running.store.read() as session:
-        assert repository.comments(session, f"{1:032x}") == []
-        assert list(repository.count_since(session, 0, "sandbox").values()) == [1]
+        kept = DatabaseAlerts(session)
+        assert kept.comments(f"{1:032x}") == []
+        assert list(kept.count_since(0, "sandbox").values()) == [1]

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -11,7 +12,8 @@ import pytest
 from confluent_kafka import Consumer, Producer
 from confluent_kafka.admin import AdminClient
 from confluent_kafka.cimpl import NewTopic
-from filbert.designer.intake.service import Intake
+from filbert.designer.intake.reader import Received
+from filbert.designer.intake.service import Intake, take
 from filbert.runtime.stack import Stack
 
 pytestmark = pytest.mark.stack
@@ -241,3 +243,42 @@ def test_the_newest_records_of_a_topic_become_a_sample(
         f"{path}/capture", json={"title": "none", "stream": "calls", "environment": environment, "last": 1}
     )
     assert gone.status_code == 201
+
+
+def test_the_events_of_an_alerts_subject_are_read_from_the_topic(
+    stack: Stack, running: Any, ann: Any, environment: str
+) -> None:
+    calls = f"calls-{environment}"
+    create(stack.kafka, calls)
+    stream = {
+        "stream": "calls",
+        "topic": calls,
+        "format": "json",
+        "fields": {"caller": "STRING", "called": "STRING", "n": "BIGINT"},
+    }
+    assert ann.post("/api/v1/streams", json={"folder": "fraud", "document": stream}).status_code == 201
+    people = [("a", "b"), ("c", "d"), ("b", "a"), ("aa", "c"), ("a", "c")]
+    events = [{"caller": one, "called": other, "n": n} for n, (one, other) in enumerate(people * 40)]
+    produce(stack.kafka, calls, [*events, b"not a", b"{"])
+    now = datetime.now(UTC)
+    raised = {
+        **alert(environment, 1),
+        "subject": "a",
+        "stream": "calls",
+        "ingested_at": f"{now:%Y-%m-%dT%H:%M:%S}.{now.microsecond // 1000:03}Z",
+    }
+    with running.store.write() as session:
+        take(running.service, environment, session, [Received("alerts", json.dumps(raised).encode(), 1, "")])
+    produce(stack.kafka, calls, [{"caller": "a", "called": "later", "n": 1_000}])
+    path = f"/api/v1/alerts/{1:032x}/events"
+
+    found = ann.get(path).json()
+    few = ann.get(path, params={"limit": 7}).json()
+
+    assert [each["value"]["n"] for each in found["events"]] == [n for n in range(200) if n % 5 in (0, 2, 4)][
+        -100:
+    ]
+    assert (found["stream"], found["is_whole"]) == ("calls", False)
+    assert [each["value"]["n"] for each in few["events"]] == [187, 189, 190, 192, 194, 195, 197, 199][-7:]
+    viewer = running.new_user("bob", fraud="viewer")
+    assert viewer.get(path).status_code == 403

@@ -132,7 +132,7 @@ def filled(served: Any) -> None:
     now = time.time_ns() // 1_000_000
     store = Store(f"sqlite:///{served.home / 'designer.db'}")
     with store.write() as session:
-        alerts.alert_store(session).add(
+        alerts.DatabaseAlerts(session).add(
             [read_alert(alert(number, now), "sandbox", now) for number in range(ALERTS)]
         )
         dead_letters.add(
@@ -230,6 +230,9 @@ def test_dialogs(filled: None, visit: Callable[..., Page]) -> None:
     dialog("assign")
     page.keyboard.press("s")
     dialog("snooze")
+    page.get_by_role("button", name="Precision").click()
+    expect(page.get_by_role("region", name="sms-spam, alert")).to_be_visible()
+    dialog("precision")
     page.keyboard.press("?")
     dialog("alert-keys")
     go(page, "/dead-letters?scenario=sms-spam&node=recipients&code=E_DIV0")

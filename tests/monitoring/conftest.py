@@ -273,6 +273,10 @@ class Index:
         except (ApiError, TransportError):
             return -1
 
+    def wait(self, count: int) -> None:
+        """Wait until so many alerts are in the index."""
+        wait_until(lambda: self.count() >= count, f"{self.count()} of {count} alerts are in the index")
+
     def verified(self) -> tuple[int, dict[str, Any]]:
         """What `filbert index verify` says, with its exit code."""
         command, environment = self.command("verify", "--json")

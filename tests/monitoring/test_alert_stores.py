@@ -84,8 +84,10 @@ def plain(found: list[AlertPage], environment: str) -> Any:
 
 def test_both_stores_give_the_same(servers: Any, tmp_path: Path) -> None:
     from elasticsearch import Elasticsearch
+    from filbert.designer.access import Actor
     from filbert.designer.store import Store
     from filbert.designer.store.migration import migrate
+    from filbert.designer.users import service as users
 
     environment = f"test-{uuid4().hex[:8]}"
     client = Elasticsearch(servers.elasticsearch, request_timeout=30)
@@ -96,6 +98,14 @@ def test_both_stores_give_the_same(servers: Any, tmp_path: Path) -> None:
     store = Store(url)
     migrate(store)
     with store.write() as session:
+        users.create(
+            session,
+            Actor("ann", True, NOW),
+            name="ann",
+            title="Ann",
+            password_hash="",
+            is_administrator=False,
+        )
         database: AlertStore = DatabaseAlerts(session)
         for each in (index, database):
             assert each.add(alerts[:200]) == [alert for alert, _ in alerts[:200]]
@@ -116,15 +126,33 @@ def test_both_stores_give_the_same(servers: Any, tmp_path: Path) -> None:
             assert not each.change("nobody-knows", 1, {})
             assert each.find("nobody-knows") is None
 
+        for each in (index, database):
+            for text in ("first", "second"):
+                assert each.comment(alerts[4][0].alert_id, NOW, "ann", text).text == text
         mine = [AlertQuery(**{**vars(query), "environment": [environment]}) for query in QUERIES]
         answers = [
             (plain(pages(index, query), environment), plain(pages(database, query), environment))
             for query in mine
         ]
+        said = [
+            [(each.at, each.by, each.text) for each in store.comments(alerts[4][0].alert_id)]
+            for store in (index, database)
+        ]
+        counted = [store.count_since(NOW - 100_000, environment) for store in (index, database)]
+        judged = [
+            [store.tallies(query, step) for query in mine for step in (60_000, 86_400_000)]
+            for store in (index, database)
+        ]
         singles = [(index.find(alert.alert_id), database.find(alert.alert_id)) for alert, _ in alerts[:3]]
 
     assert [query for query, (first, second) in zip(QUERIES, answers, strict=True) if first != second] == []
     assert answers[0][0][0][1] == 300
+    assert said == [[(NOW, "ann", "first"), (NOW, "ann", "second")]] * 2
+    assert counted[0] == counted[1]
+    assert sum(counted[0].values()) > 30
+    assert judged[0] == judged[1]
+    assert sum(each.true + each.false + each.open for each in judged[0][1]) == 300
+    assert sum(each.true for each in judged[0][1]) == 3
     assert [(first[0], first[1]["evidence"]) for first, _ in singles if first] == [
         (second[0], second[1]["evidence"]) for _, second in singles if second
     ]

@@ -62,6 +62,9 @@ from filbert.designer.templates import endpoints as templates
 from filbert.designer.tokens import endpoints as tokens
 from filbert.designer.users import endpoints as users
 from filbert.designer.workers import Workers
+from filbert.monitoring.alert import AlertsUnavailableError
+from filbert.monitoring.alert_index.client import connect
+from filbert.monitoring.alert_index.store import IndexedAlerts
 from filbert.runtime.deployment.clock import SystemClock
 from filbert.scenarios.json_text import write_json
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -107,6 +110,8 @@ PRESENCE_SECONDS = 5.0
 """How often it is looked who has gone without saying so."""
 FOLLOW_SECONDS = 5.0
 """How often it is looked which environments there are, and where."""
+INDEX_SECONDS = 10.0
+"""How long the index of alerts may take for an answer."""
 RETENTION_SECONDS = 60.0
 """How often it is looked what is too old to be kept."""
 
@@ -122,6 +127,7 @@ def create_app(settings: ServiceSettings, clock: Clock | None = None) -> FastAPI
         cipher=Cipher(load_key(secret, settings.home)),
         instruments=Instruments(),
         workers=Workers(settings.sandbox_processes, settings.sandbox_seconds),
+        index=_index(settings),
         reconciler=(reconciler := Reconciler(lambda: service, settings.reconcile_seconds)),
     )
 
@@ -145,6 +151,8 @@ def create_app(settings: ServiceSettings, clock: Clock | None = None) -> FastAPI
         await anyio.to_thread.run_sync(reconciler.stop)
         app.state.scraper.close()
         await anyio.to_thread.run_sync(service.workers.close)
+        if service.index is not None:
+            await anyio.to_thread.run_sync(service.index.close)
         await anyio.to_thread.run_sync(service.store.close)
         log.info("stopped")
 
@@ -182,6 +190,16 @@ def create_app(settings: ServiceSettings, clock: Clock | None = None) -> FastAPI
     return app
 
 
+def _index(settings: ServiceSettings) -> IndexedAlerts | None:
+    """The index of alerts, where one is configured."""
+    if settings.elasticsearch_url is None:
+        return None
+    # It would log every request.
+    logging.getLogger("elastic_transport").setLevel(logging.ERROR)
+    client = connect(settings.elasticsearch_url, settings)
+    return IndexedAlerts(client.options(request_timeout=INDEX_SECONDS))
+
+
 def _handle_errors(app: FastAPI) -> None:
     """Make everything that goes wrong a problem in the one form."""
 
@@ -213,6 +231,11 @@ def _handle_errors(app: FastAPI) -> None:
     async def collided(request: Request, error: IntegrityError) -> Response:
         log.warning("two writers collided", exc_info=error)
         return _answer(CollisionError())
+
+    @app.exception_handler(AlertsUnavailableError)
+    async def no_index(request: Request, error: AlertsUnavailableError) -> Response:
+        log.warning("the index of alerts does not answer", exc_info=error)
+        return _answer(BusyError(str(error), headers={"Retry-After": "5"}))
 
     @app.exception_handler(OperationalError)
     async def no_database(request: Request, error: OperationalError) -> Response:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import Depends, Request
 from filbert.designer.access import Actor
+from filbert.designer.alerts.repository import DatabaseAlerts
 from filbert.designer.deployments.cluster import Cluster
 from filbert.designer.errors import CrossSiteError, UnauthenticatedError
 from filbert.designer.live.hub import Hub
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from filbert.designer.passwords import Passwords
     from filbert.designer.secret import Cipher
     from filbert.designer.workers import Workers
+    from filbert.monitoring.alert import AlertStore
+    from filbert.monitoring.alert_index.store import IndexedAlerts
     from filbert.runtime.deployment.clock import Clock
     from filbert.runtime.settings import ServiceSettings
 
@@ -53,6 +56,12 @@ class Service:
     cluster: Cluster = field(default_factory=Cluster)
     reconciler: Reconciler | None = None
     """Looks at what runs, and carries out what is asked for."""
+    index: IndexedAlerts | None = None
+    """Where alerts are kept; None: in the database."""
+
+    def alerts(self, session: ReadSession) -> AlertStore:
+        """Where alerts are kept, for the time of a session."""
+        return DatabaseAlerts(session) if self.index is None else self.index
 
 
 async def service(request: Request) -> Service:

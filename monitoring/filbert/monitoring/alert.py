@@ -6,7 +6,7 @@ nothing, and so never erases a verdict.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -46,6 +46,22 @@ class Alert:
 
 
 @dataclass(frozen=True)
+class AlertComment:
+    """What somebody said of an alert."""
+
+    number: int
+    """Later ones have greater numbers."""
+    alert_id: str
+    at: int
+    by: str
+    text: str
+
+
+class AlertsUnavailableError(Exception):
+    """What keeps the alerts does not answer, or takes nothing now; the message says why."""
+
+
+@dataclass(frozen=True)
 class AlertQuery:
     """Which alerts. An empty filter means all; several values of one mean any of them."""
 
@@ -66,6 +82,19 @@ class AlertQuery:
 
 
 @dataclass(frozen=True)
+class Tally:
+    """How the alerts of one node, raised in one stretch of time, were judged."""
+
+    scenario: str
+    node: str
+    at: int
+    """Its beginning, epoch milliseconds: a multiple of its length."""
+    true: int = 0
+    false: int = 0
+    open: int = 0
+
+
+@dataclass(frozen=True)
 class Facet:
     """How many alerts have a value, under all filters but the one of this facet."""
 
@@ -83,8 +112,20 @@ class AlertPage:
     facets: Mapping[str, Sequence[Facet]] = field(default_factory=dict)
 
 
+def tallied(counts: Iterable[tuple[str, str, int, str | None, int]]) -> list[Tally]:
+    """Tallies of counts by scenario, node, time and verdict, in order."""
+    found: dict[tuple[str, str, int], dict[str, int]] = {}
+    for scenario, node, at, verdict, count in counts:
+        of_all = found.setdefault((scenario, node, at), {})
+        of_all[verdict or OPEN] = of_all.get(verdict or OPEN, 0) + count
+    return [
+        Tally(*key, true=each.get("true", 0), false=each.get("false", 0), open=each.get(OPEN, 0))
+        for key, each in sorted(found.items())
+    ]
+
+
 class AlertStore(Protocol):
-    """Keeps alerts."""
+    """Keeps alerts. Every method may raise `AlertsUnavailableError`."""
 
     def add(self, alerts: Sequence[tuple[Alert, Mapping[str, Any]]]) -> list[Alert]:
         """Add alerts with their records; gives those that were new."""
@@ -106,3 +147,20 @@ class AlertStore(Protocol):
 
     def change(self, alert_id: str, revision: int, values: Mapping[str, Any]) -> bool:
         """Set what people make of an alert; False when the revision is not the newest any more."""
+
+    def comments(self, alert_id: str) -> Sequence[AlertComment]:
+        """What was said of an alert, in order."""
+
+    def comment(self, alert_id: str, at: int, by: str, text: str) -> AlertComment:
+        """Say something of an alert that is there."""
+
+    def count_since(self, since: int, environment: str | None) -> Mapping[str, int]:
+        """How many alerts each scenario has raised since a time."""
+
+    def tallies(self, query: AlertQuery, step_ms: int) -> Sequence[Tally]:
+        """How alerts were judged, by scenario, node and time; in this order, without stretches that have none.
+
+        Args:
+            query: which alerts.
+            step_ms: the length of a stretch of time.
+        """

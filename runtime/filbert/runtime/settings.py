@@ -59,12 +59,25 @@ class StackSettings(BaseSettings):
         return () if self.designer else ("designer",)
 
 
-class ServiceSettings(BaseSettings):
-    """The designer's service, `filbert serve`."""
+class ElasticsearchSettings(BaseSettings):
+    """Where Elasticsearch is, and how to log in there."""
 
     model_config = SettingsConfigDict(
         env_prefix="FILBERT_", populate_by_name=True, extra="forbid", frozen=True
     )
+
+    elasticsearch_url: str | None = None
+    """Where Elasticsearch is. Default: `filbert index` takes the local stack's, the service its own database."""
+    elasticsearch_user: str | None = None
+    elasticsearch_password: SecretStr | None = None
+    elasticsearch_api_key: SecretStr | None = None
+    """Instead of user and password."""
+    elasticsearch_ca: Path | None = None
+    """The certificates that vouch for it. Default: those of the system."""
+
+
+class ServiceSettings(ElasticsearchSettings):
+    """The designer's service, `filbert serve`."""
 
     home: Path = Path(".filbert")
     """Folder of the SQLite database and of the key, where no others are named."""
@@ -142,21 +155,9 @@ class DesignerSettings(BaseSettings):
     """An API token of whoever deploys."""
 
 
-class IndexSettings(BaseSettings):
+class IndexSettings(ElasticsearchSettings):
     """The index of alerts, `filbert index`."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="FILBERT_", populate_by_name=True, extra="forbid", frozen=True
-    )
-
-    elasticsearch_url: str | None = None
-    """Where Elasticsearch is. Default: the local stack's."""
-    elasticsearch_user: str | None = None
-    elasticsearch_password: SecretStr | None = None
-    elasticsearch_api_key: SecretStr | None = None
-    """Instead of user and password."""
-    elasticsearch_ca: Path | None = None
-    """The certificates that vouch for it. Default: those of the system."""
     index_instance: str = Field(default="0", pattern=r"^[a-zA-Z0-9_-]{1,50}$")
     """The name of an indexer among those of one environment; kept over restarts, so that it has its place at once."""
     index_retention_days: int = Field(default=400, ge=1, le=36_500)

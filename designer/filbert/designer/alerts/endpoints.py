@@ -2,35 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
-from fastapi import Path, Query, Response
+from fastapi import Path, Query, Request, Response
 from filbert.designer import disclosure
 from filbert.designer.access import SIGNED_IN, Actor, Role, in_folder
-from filbert.designer.alerts import repository, service
+from filbert.designer.alerts import service
+from filbert.designer.alerts.contribution import events_of
 from filbert.designer.alerts.schemas import (
     ID,
     AlertAnswer,
     AlertChange,
     AlertCommentAnswer,
     AlertCommentCreate,
+    AlertEvents,
     AlertsAnswer,
     AlertSummary,
+    PrecisionAnswer,
+    PrecisionPoint,
+    RulePrecision,
 )
+from filbert.designer.cancelling import while_wanted
 from filbert.designer.context import about
 from filbert.designer.dependencies import Service, ServiceDep, Signed, Writing
 from filbert.designer.errors import InvalidError, NotFoundError, StaleError, responses
 from filbert.designer.instant import Instant
+from filbert.designer.intake.places import NotConnectedError, UnreachableError
+from filbert.designer.intake.recent import CancelledError
 from filbert.designer.routing import router as new_router
 from filbert.designer.samples.masking import MASK
 from filbert.designer.schema import exact
 from filbert.designer.store import WriteSession
-from filbert.monitoring.alert import Alert, AlertQuery
+from filbert.designer.streams.schemas import StreamRecord
+from filbert.monitoring.alert import Alert, AlertQuery, Tally
 
 router = new_router("alerts", "/alerts")
 
+HOUR = 3_600_000
+DAY = 24 * HOUR
+MOST_STEPS = 1_000
 Words = Annotated[list[Annotated[str, Query(max_length=500)]], Query(max_length=50)]
 Identifier = Annotated[str, Path(max_length=64, examples=[ID])]
 
@@ -60,7 +72,7 @@ def list_alerts(
         None, environment, scenario, severity, verdict, assignee, subject, since=since, until=until
     )
     with application.store.read() as session:
-        page, seen = service.search(session, actor, query, _place(after), limit)
+        page, seen = service.search(application.alerts(session), session, actor, query, _place(after), limit)
     summaries = [AlertSummary.model_validate(_shown(application, each, seen)) for each in page.alerts]
     more = page.alerts[-1] if len(page.alerts) == limit else None
     return exact(
@@ -75,6 +87,78 @@ def list_alerts(
     )
 
 
+@router.get("/precision", openapi_extra=SIGNED_IN, responses=responses())
+def list_precision(
+    application: ServiceDep,
+    actor: Signed,
+    environment: Words = [],  # noqa: B006
+    scenario: Words = [],  # noqa: B006
+    since: Annotated[Instant | None, Query(description="Raised then or later. Default: 30 days ago.")] = None,
+    until: Annotated[Instant | None, Query(description="Raised before.")] = None,
+    step_hours: Annotated[int, Query(ge=1, le=24 * 31)] = 24,
+) -> PrecisionAnswer:
+    """How the alerts of each scenario and rule were judged, over time."""
+    begin = since if since is not None else actor.at - 30 * DAY
+    if (until if until is not None else actor.at) - begin > MOST_STEPS * step_hours * HOUR:
+        raise InvalidError(f"That are more than {MOST_STEPS} steps; take longer ones.")
+    with application.store.read() as session:
+        seen = service.sight(session, actor).scenarios
+        query = AlertQuery(seen, environment, scenario, since=begin, until=until)
+        found = application.alerts(session).tallies(query, step_hours * HOUR)
+    rules: dict[tuple[str, str], list[Tally]] = {}
+    for each in found:
+        rules.setdefault((each.scenario, each.node), []).append(each)
+    return PrecisionAnswer(
+        step_hours=step_hours,
+        rules=[_precision(name, node, points) for (name, node), points in rules.items()],
+    )
+
+
+def _precision(scenario: str, node: str, points: Sequence[Tally]) -> RulePrecision:
+    true, false = sum(each.true for each in points), sum(each.false for each in points)
+    return RulePrecision(
+        scenario=scenario,
+        node=node,
+        true=true,
+        false=false,
+        open=sum(each.open for each in points),
+        precision=true / (true + false) if true + false else None,
+        points=[PrecisionPoint.model_validate(each) for each in points],
+    )
+
+
+@router.get(
+    "/{alert}/events",
+    response_model=AlertEvents,
+    openapi_extra=in_folder(Role.ANALYST),
+    responses=responses(NotFoundError, NotConnectedError, UnreachableError, CancelledError),
+)
+async def list_alert_events(
+    alert: Identifier,
+    request: Request,
+    application: ServiceDep,
+    actor: Signed,
+    minutes: Annotated[int, Query(ge=1, le=7 * 24 * 60, description="How far back.")] = 60,
+    limit: Annotated[int, Query(ge=1, le=500, description="The newest so many.")] = 100,
+) -> Response:
+    """Events about an alert's subject up to the one that raised it, read from the topic of its stream.
+
+    An event is about it where its key or any text in it is the subject.
+    """
+    found = await while_wanted(
+        request,
+        lambda stopping: events_of(application, actor, alert, minutes * 60_000, limit, stopping),
+    )
+    return exact(
+        AlertEvents(
+            stream=found.stream,
+            since=found.since,
+            events=[StreamRecord.model_validate(each) for each in found.events],
+            is_whole=found.is_whole,
+        )
+    )
+
+
 @router.get(
     "/{alert}",
     response_model=AlertAnswer,
@@ -84,7 +168,7 @@ def list_alerts(
 def get_alert(alert: Identifier, application: ServiceDep, actor: Signed) -> Response:
     """One alert, with its evidence; for viewers with personal data hidden."""
     with application.store.read() as session:
-        found, record, _ = service.get(session, actor, alert)
+        found, record, _ = service.get(application.alerts(session), session, actor, alert)
     return exact(_answer(application, actor, found, record))
 
 
@@ -100,7 +184,9 @@ def change_alert(alert: Identifier, body: AlertChange, application: ServiceDep, 
     if not values:
         raise InvalidError("Give 'verdict' or 'assignee'.")
     with application.store.write() as session:
-        found, record, folder = service.change(session, actor, alert, body.revision, values)
+        found, record, folder = service.change(
+            application.alerts(session), session, actor, alert, body.revision, values
+        )
         about(scenario=found.scenario)
         _tell(session, application, found, folder, actor)
     return exact(_answer(application, actor, found, record))
@@ -116,7 +202,7 @@ def comment_alert(
     alert: Identifier, body: AlertCommentCreate, session: Writing, application: ServiceDep, actor: Signed
 ) -> AlertCommentAnswer:
     """Say something of an alert."""
-    made, found, folder = service.comment(session, actor, alert, body.text)
+    made, found, folder = service.comment(application.alerts(session), session, actor, alert, body.text)
     about(scenario=found.scenario)
     _tell(session, application, found, folder, actor)
     return AlertCommentAnswer.model_validate(made)
@@ -166,7 +252,8 @@ def _answer(application: Service, actor: Actor, alert: Alert, record: Mapping[st
     with application.store.read() as session:
         trusts = service.sight(session, actor).trusts(alert.scenario)
         comments = [
-            AlertCommentAnswer.model_validate(each) for each in repository.comments(session, alert.alert_id)
+            AlertCommentAnswer.model_validate(each)
+            for each in application.alerts(session).comments(alert.alert_id)
         ]
     found = {
         **asdict(alert),

@@ -1,37 +1,46 @@
-"""Alerts in the service's own database: the `AlertStore` that is always there."""
+"""Alerts in the service's own database: the `AlertStore` where no index is configured."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict
+from typing import Any
 
 from filbert.designer.alerts.table import ALERT, COMMENT, RECORD
 from filbert.designer.store import ReadSession, WriteSession
 from filbert.designer.stored import values_of
-from filbert.monitoring.alert import MOST_VALUES, NOBODY, OPEN, Alert, AlertPage, AlertQuery, Facet
+from filbert.monitoring.alert import (
+    MOST_VALUES,
+    NOBODY,
+    OPEN,
+    Alert,
+    AlertComment,
+    AlertPage,
+    AlertQuery,
+    Facet,
+    Tally,
+    tallied,
+)
 from filbert.monitoring.alert_record import clean
 from filbert.scenarios.json_text import write_json
-from sqlalchemy import ColumnElement, and_, delete, func, insert, literal, or_, select, tuple_, update
-
-if TYPE_CHECKING:
-    from filbert.monitoring.alert import AlertStore
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    delete,
+    func,
+    insert,
+    literal,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 ABSENT = {"verdict": OPEN, "assignee": NOBODY}
 """What stands for NULL in filters and facets."""
 PARAMETERS = 500
 """Values in one statement: below what any database takes."""
-
-
-@dataclass(frozen=True)
-class AlertComment:
-    """What somebody said of an alert."""
-
-    number: int
-    alert_id: str
-    at: int
-    by: str
-    text: str
 
 
 class DatabaseAlerts:
@@ -106,37 +115,46 @@ class DatabaseAlerts:
         condition = (ALERT.c.alert_id == alert_id) & (ALERT.c.revision == revision)
         return session.execute(update(ALERT).where(condition).values(revision=revision + 1, **values)) == 1
 
+    def comments(self, alert_id: str) -> list[AlertComment]:
+        """What was said of an alert, in order."""
+        statement = select(COMMENT).where(COMMENT.c.alert_id == alert_id).order_by(COMMENT.c.number)
+        return [AlertComment(**row) for row in self._session.rows(statement)]
 
-def alert_store(session: ReadSession) -> AlertStore:
-    """Where alerts are kept."""
-    return DatabaseAlerts(session)
+    def comment(self, alert_id: str, at: int, by: str, text: str) -> AlertComment:
+        """Say something of an alert."""
+        session = self._session
+        assert isinstance(session, WriteSession)
+        number = session.insert(insert(COMMENT).values(alert_id=alert_id, at=at, by=by, text=text))
+        return AlertComment(number, alert_id, at, by, text)
 
+    def count_since(self, since: int, environment: str | None) -> dict[str, int]:
+        """How many alerts each scenario has raised since a time."""
+        statement = select(ALERT.c.scenario, func.count().label("count")).where(ALERT.c.raised_at >= since)
+        if environment is not None:
+            statement = statement.where(ALERT.c.environment == environment)
+        rows = self._session.rows(statement.group_by(ALERT.c.scenario))
+        return {row["scenario"]: row["count"] for row in rows}
 
-def comments(session: ReadSession, alert_id: str) -> list[AlertComment]:
-    """What was said of an alert, in order."""
-    statement = select(COMMENT).where(COMMENT.c.alert_id == alert_id).order_by(COMMENT.c.number)
-    return [AlertComment(**row) for row in session.rows(statement)]
-
-
-def add_comment(session: WriteSession, alert_id: str, at: int, by: str, text: str) -> AlertComment:
-    """Say something of an alert."""
-    number = session.insert(insert(COMMENT).values(alert_id=alert_id, at=at, by=by, text=text))
-    return AlertComment(number, alert_id, at, by, text)
+    def tallies(self, query: AlertQuery, step_ms: int) -> list[Tally]:
+        """How alerts were judged, by scenario, node and time."""
+        # Written out: two parameters of one value are two expressions to PostgreSQL, and one must be grouped by.
+        step: ColumnElement[int] = literal_column(str(int(step_ms)))
+        begin = (ALERT.c.raised_at - ALERT.c.raised_at % step).label("at")
+        statement = (
+            select(ALERT.c.scenario, ALERT.c.node, begin, ALERT.c.verdict, func.count().label("count"))
+            .where(and_(True, *_conditions(query).values()))
+            .group_by(ALERT.c.scenario, ALERT.c.node, begin, ALERT.c.verdict)
+        )
+        return tallied(
+            (row["scenario"], row["node"], row["at"], row["verdict"], row["count"])
+            for row in self._session.rows(statement)
+        )
 
 
 def remove_older(session: WriteSession, before: int, most: int) -> int:
     """Remove alerts that were received before a time, at most so many; gives how many."""
     old = select(ALERT.c.alert_id).where(ALERT.c.received_at < before).limit(most)
     return session.execute(delete(ALERT).where(ALERT.c.alert_id.in_(old)))
-
-
-def count_since(session: ReadSession, since: int, environment: str | None) -> dict[str, int]:
-    """How many alerts each scenario has raised since a time."""
-    statement = select(ALERT.c.scenario, func.count().label("count")).where(ALERT.c.raised_at >= since)
-    if environment is not None:
-        statement = statement.where(ALERT.c.environment == environment)
-    rows = session.rows(statement.group_by(ALERT.c.scenario))
-    return {row["scenario"]: row["count"] for row in rows}
 
 
 def _known(session: ReadSession, identifiers: Sequence[str]) -> list[str]:

@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from filbert.designer.instant import Instant
 from filbert.designer.schema import REVISION, Answer, Comment, Name, Request, example
+from filbert.designer.streams.schemas import RECORD, StreamRecord
 from pydantic import Field
 
 ID = "3f2a9c5e7b1d4860a2c4e6f8091b3d5f"
@@ -25,6 +26,15 @@ ALERT = {
     "assignee": None,
     "revision": 1,
     "masked": False,
+}
+RULE = {
+    "scenario": "sms-spam",
+    "node": "alert",
+    "true": 6,
+    "false": 2,
+    "open": 1,
+    "precision": 0.75,
+    "points": [{"at": "2026-01-31T00:00:00.000Z", "true": 6, "false": 2, "open": 1}],
 }
 COMMENT = {"number": 1, "at": "2026-01-31T10:05:00.000Z", "by": "ann", "text": "A newsletter, not spam."}
 
@@ -125,6 +135,60 @@ class AlertsAnswer(Answer):
     facets: dict[str, list[FacetValue]] = Field(
         description="For each filter the most frequent values, under all other filters. Without 'after' only."
     )
+
+
+class PrecisionPoint(Answer):
+    """How alerts that were raised in one stretch of time were judged."""
+
+    model_config = example({"at": "2026-01-31T00:00:00.000Z", "true": 6, "false": 2, "open": 1})
+
+    at: Instant = Field(description="Its beginning.")
+    true: int
+    false: int
+    open: int
+
+
+class RulePrecision(Answer):
+    """How the alerts of one node of a scenario were judged."""
+
+    model_config = example(RULE)
+
+    scenario: str
+    node: str
+    true: int
+    false: int
+    open: int = Field(description="Not judged yet.")
+    precision: float | None = Field(
+        description="The share of the judged ones that are true; null while none is judged."
+    )
+    points: list[PrecisionPoint] = Field(description="Over time; stretches without alerts are left out.")
+
+
+class PrecisionAnswer(Answer):
+    """How precise scenarios and their rules are, over time."""
+
+    model_config = example({"step_hours": 24, "rules": [RULE]})
+
+    step_hours: int = Field(description="The length of a stretch of time.")
+    rules: list[RulePrecision]
+
+
+class AlertEvents(Answer):
+    """Events of an alert's subject, the newest last."""
+
+    model_config = example(
+        {
+            "stream": "sms",
+            "since": "2026-01-31T09:00:00.010Z",
+            "events": [RECORD],
+            "is_whole": True,
+        }
+    )
+
+    stream: str
+    since: Instant
+    events: list[StreamRecord]
+    is_whole: bool = Field(description="Whether these are all: no limit was reached.")
 
 
 class AlertChange(Request):

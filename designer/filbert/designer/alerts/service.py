@@ -8,8 +8,6 @@ from typing import Any
 
 from filbert.designer.access import Actor, Role
 from filbert.designer.access.role import least
-from filbert.designer.alerts import repository
-from filbert.designer.alerts.repository import AlertComment
 from filbert.designer.audit import service as audit
 from filbert.designer.errors import ForbiddenError, InvalidError, NotFoundError, StaleError
 from filbert.designer.folders import repository as folders
@@ -17,7 +15,7 @@ from filbert.designer.folders import service as folders_service
 from filbert.designer.scenarios import repository as scenarios
 from filbert.designer.store import ReadSession, WriteSession
 from filbert.designer.users import repository as users
-from filbert.monitoring.alert import FACETS, Alert, AlertPage, AlertQuery
+from filbert.monitoring.alert import FACETS, Alert, AlertComment, AlertPage, AlertQuery, AlertStore
 
 MOST_COMMENTS = 500
 
@@ -50,12 +48,16 @@ def sight(session: ReadSession, actor: Actor) -> Sight:
 
 
 def search(
-    session: ReadSession, actor: Actor, query: AlertQuery, after: tuple[int, str] | None, limit: int
+    store: AlertStore,
+    session: ReadSession,
+    actor: Actor,
+    query: AlertQuery,
+    after: tuple[int, str] | None,
+    limit: int,
 ) -> tuple[AlertPage, Sight]:
     """One page of what the caller may see. Subjects are looked for, and counted, only where they may be seen."""
     found = sight(session, actor)
     seen = found.trusted if query.subject else found.scenarios
-    store = repository.alert_store(session)
     asked = replace(query, scenarios=seen)
     names = [name for name in FACETS if name != "subject"]
     page = store.search(asked, after=after, limit=limit, facets=names)
@@ -65,11 +67,11 @@ def search(
 
 
 def get(
-    session: ReadSession, actor: Actor, alert_id: str, role: Role = Role.VIEWER
+    store: AlertStore, session: ReadSession, actor: Actor, alert_id: str, role: Role = Role.VIEWER
 ) -> tuple[Alert, Mapping[str, Any], str | None]:
     """An alert that must exist, its record, and the folder of its scenario."""
     what = f"alert '{alert_id}'"
-    found = repository.alert_store(session).find(alert_id)
+    found = store.find(alert_id)
     if found is None:
         raise NotFoundError(f"There is no {what}.")
     alert, record = found
@@ -86,11 +88,17 @@ def get(
 
 
 def change(
-    session: WriteSession, actor: Actor, alert_id: str, revision: int, values: Mapping[str, Any]
+    store: AlertStore,
+    session: WriteSession,
+    actor: Actor,
+    alert_id: str,
+    revision: int,
+    values: Mapping[str, Any],
 ) -> tuple[Alert, Mapping[str, Any], str | None]:
     """Judge or assign an alert.
 
     Args:
+        store: where alerts are kept.
         session: the transaction.
         actor: who does it.
         alert_id: of the alert.
@@ -100,7 +108,7 @@ def change(
     Raises:
         StaleError: somebody else has judged or assigned it since.
     """
-    alert, record, folder = get(session, actor, alert_id, Role.ANALYST)
+    alert, record, folder = get(store, session, actor, alert_id, Role.ANALYST)
     assignee = values.get("assignee")
     if assignee is not None:
         _check_assignee(session, assignee, folder)
@@ -108,8 +116,11 @@ def change(
     if "verdict" in values:
         given = values["verdict"] is not None
         changed |= {"verdict_by": actor.user if given else None, "verdict_at": actor.at if given else None}
-    if not repository.alert_store(session).change(alert_id, revision, changed):
-        newest, _, _ = get(session, actor, alert_id)
+    detail = {"scenario": alert.scenario, "environment": alert.environment, **values}
+    # The log first: it is taken back when the change is refused, which an index could not do.
+    audit.record(session, actor, "alert.change", alert_id, folder, detail)
+    if not store.change(alert_id, revision, changed):
+        newest, _, _ = get(store, session, actor, alert_id)
         raise StaleError(
             f"It was judged or assigned since revision {revision}; the newest is {newest.revision}.",
             revision=newest.revision,
@@ -117,20 +128,18 @@ def change(
             verdict_by=newest.verdict_by,
             assignee=newest.assignee,
         )
-    detail = {"scenario": alert.scenario, "environment": alert.environment, **values}
-    audit.record(session, actor, "alert.change", alert_id, folder, detail)
     return replace(alert, **changed, revision=revision + 1), record, folder
 
 
 def comment(
-    session: WriteSession, actor: Actor, alert_id: str, text: str
+    store: AlertStore, session: WriteSession, actor: Actor, alert_id: str, text: str
 ) -> tuple[AlertComment, Alert, str | None]:
     """Say something of an alert."""
-    alert, _, folder = get(session, actor, alert_id, Role.ANALYST)
-    if len(repository.comments(session, alert_id)) >= MOST_COMMENTS:
+    alert, _, folder = get(store, session, actor, alert_id, Role.ANALYST)
+    if len(store.comments(alert_id)) >= MOST_COMMENTS:
         raise InvalidError(f"An alert has at most {MOST_COMMENTS} comments.")
-    made = repository.add_comment(session, alert_id, actor.at, actor.user, text)
-    audit.record(session, actor, "alert.comment", alert_id, folder, {"comment": made.number})
+    audit.record(session, actor, "alert.comment", alert_id, folder, {"scenario": alert.scenario})
+    made = store.comment(alert_id, actor.at, actor.user, text)
     return made, alert, folder
 
 

@@ -78,6 +78,8 @@ def ready(request: Request, application: ServiceDep) -> Readiness:
         Part(name=f"topics of {each.environment}", is_well=each.fault is None, since=each.since)
         for each in readers
     ]
+    if application.index is not None:
+        parts.append(Part(name="index of alerts", is_well=application.index.fault is None, since=None))
     faults = len(request.app.state.scraper.faults)
     parts.append(Part(name="measures of Flink", is_well=faults == 0, since=None))
     return Readiness(parts=parts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -65,6 +65,8 @@ class Wanted:
     since: int | None = None
     """Epoch milliseconds. None: the newest."""
     until: int | None = None
+    only: Callable[[bytes | None, bytes | None], bool] | None = None
+    """By key and value: of a range, the newest of those for which it holds."""
 
 
 def read_recent(place: Place, topic: str, wanted: Wanted, stopping: threading.Event) -> Recent:
@@ -184,17 +186,20 @@ def _read(consumer: Consumer, ends: dict[int, int], wanted: Wanted, stopping: th
             key, value = _bytes(message.key()), _bytes(message.value())
             timestamp = message.timestamp()[1]
             beyond = wanted.until is not None and timestamp >= wanted.until
-            if offset < ends[partition] and not beyond:
+            is_wanted = wanted.only is None or wanted.only(key, value)
+            if offset < ends[partition] and not beyond and is_wanted:
                 found.append(TopicRecord(partition, offset, timestamp, key, value))
                 size += len(value or b"") + len(key or b"")
                 counts[partition] += 1
             # In a range, more than is wanted of one partition alone is never needed.
-            is_full = wanted.since is not None and counts[partition] >= wanted.most
+            is_range = wanted.since is not None and wanted.only is None
+            is_full = is_range and counts[partition] >= wanted.most
             if offset + 1 >= ends[partition] or beyond or is_full:
                 is_whole = is_whole and not (is_full and offset + 1 < ends[partition] and not beyond)
                 del ends[partition]
     found.sort(key=lambda each: (each.timestamp, each.partition, each.offset))
-    kept = found[: wanted.most] if wanted.since is not None else found[-wanted.most :]
+    is_range = wanted.since is not None and wanted.only is None
+    kept = found[: wanted.most] if is_range else found[-wanted.most :]
     if wanted.since is not None and len(found) > wanted.most:
         is_whole = False
     return Recent(kept, is_whole)

@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from filbert.designer.alerts.repository import alert_store
 from filbert.designer.dead_letters import repository as dead_letters
 from filbert.designer.dead_letters.record import read_letter
 from filbert.designer.intake.places import places
@@ -87,7 +86,10 @@ def take(application: Service, environment: str, session: WriteSession, records:
             # Somebody else's record. What reads ours must not stop at it.
             log.warning("a record cannot be read: %s", error, extra={"place": record.place})
             counts[record.kind, "refused"] += 1
-    new_alerts = alert_store(session).add(alerts)
+    # With an index, the indexer keeps them; here people are told.
+    new_alerts = [alert for alert, _ in alerts]
+    if application.index is None:
+        new_alerts = application.alerts(session).add(alerts)
     new_letters = dead_letters.add(session, letters)
     for kind, found, new in (("alerts", alerts, new_alerts), ("dead-letters", letters, new_letters)):
         counts[kind, "new"] += len(new)

@@ -7,7 +7,6 @@ from typing import Annotated
 
 from fastapi import Query
 from filbert.designer.access import SIGNED_IN, Role, in_folder
-from filbert.designer.alerts import repository as alerts
 from filbert.designer.alerts.service import sight
 from filbert.designer.dependencies import Service, ServiceDep, Signed
 from filbert.designer.environments import service as environments
@@ -154,7 +153,7 @@ def get_overview(application: ServiceDep, actor: Signed, environment: Environmen
     with application.store.read() as session:
         environments.get(session, application.settings.environments_folder, environment)
         seen = sight(session, actor).scenarios
-        today = alerts.count_since(session, now - DAY, environment)
+        today = application.alerts(session).count_since(now - DAY, environment)
         names = {name for place, name in repository.observed(session, now - DAY) if place == environment}
         names |= today.keys()
     range_ = service.range_of(now - HOUR, now, 120, now)

@@ -4,14 +4,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from elasticsearch import Elasticsearch
-    from filbert.runtime.settings import IndexSettings
+    from filbert.runtime.settings import ElasticsearchSettings
 
 
 class NotInstalledError(Exception):
     """The client of Elasticsearch is not installed."""
 
 
-def connect(url: str, settings: "IndexSettings") -> "Elasticsearch":
+def connect(url: str, settings: "ElasticsearchSettings") -> "Elasticsearch":
     """A client. Nothing is sent before its first use.
 
     Raises:

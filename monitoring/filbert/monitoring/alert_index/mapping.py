@@ -6,7 +6,7 @@ from typing import Any
 from filbert.monitoring.alert_index.names import ALIAS, EVERY
 
 TEMPLATE = "filbert-alerts"
-VERSION = 1
+VERSION = 2
 
 _KEYWORD = {"type": "keyword", "ignore_above": 2_000}
 _TIME = {"type": "date", "format": "strict_date_time"}
@@ -42,6 +42,8 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
     "verdict_at": _TIME,
     "assignee": _KEYWORD,
     "revision": {"type": "integer"},
+    # Read with the alert, and looked for by nobody.
+    "comments": {"type": "object", "enabled": False},
 }
 
 

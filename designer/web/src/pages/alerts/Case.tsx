@@ -8,6 +8,7 @@ import { Fault } from "~/ui/Confirm";
 import { Failed, Loading } from "~/ui/Empty";
 import { EnvironmentBadge } from "~/ui/EnvironmentBadge";
 import { Icon } from "~/ui/Icon";
+import { Events } from "./Events";
 import type { AlertSummary, Verdict } from "./inbox";
 import { SnoozeNote, useSnoozes } from "./Snooze";
 import { snoozeOf } from "./snooze";
@@ -161,6 +162,7 @@ export function Case({ id, isWorking, onJudge, onAssign, onSnooze, onChoose }: P
           </dl>
         </div>
       </section>
+      {!alert.masked && <Events alert={alert.alert_id} />}
       {!alert.masked && <Related alert={alert} onChoose={onChoose} />}
       <Notes alert={alert.alert_id} comments={alert.comments} />
     </>

@@ -17,6 +17,7 @@ import { isTyping, useTyping } from "~/ui/useTyping";
 import { Case } from "./Case";
 import "./alerts.css";
 import { type AlertSummary, csvOf, linesOf, stepped, toggledValue, type Verdict, valuesOf } from "./inbox";
+import { PrecisionDialog } from "./Precision";
 import { SnoozeDialog, SnoozesDialog, useSnoozes } from "./Snooze";
 
 const PAGE = 100;
@@ -55,7 +56,7 @@ export default function AlertsPage() {
   });
   const setSubjectView = useCallback((subject: string) => setView({ subject }), [setView]);
   const [subject, setSubject] = useTyping(view.subject, setSubjectView);
-  const [dialog, setDialog] = useState<"assign" | "keys" | "snoozes" | null>(null);
+  const [dialog, setDialog] = useState<"assign" | "keys" | "precision" | "snoozes" | null>(null);
   const [snoozing, setSnoozing] = useState<{
     environment: string;
     scenario: string;
@@ -208,6 +209,9 @@ export default function AlertsPage() {
             </option>
           ))}
         </select>
+        <button type="button" className="btn" onClick={() => setDialog("precision")}>
+          Precision
+        </button>
         <button type="button" className="btn" onClick={() => setDialog("snoozes")}>
           <Icon name="clock" size={14} />
           Snoozed {snoozes > 0 && <span className="count">{showNumber(snoozes)}</span>}
@@ -344,6 +348,9 @@ export default function AlertsPage() {
         />
       )}
       {snoozing && <SnoozeDialog of={snoozing} onClose={() => setSnoozing(null)} />}
+      {dialog === "precision" && (
+        <PrecisionDialog environment={environment} onClose={() => setDialog(null)} />
+      )}
       {dialog === "snoozes" && <SnoozesDialog environment={environment} onClose={() => setDialog(null)} />}
       {dialog === "keys" && (
         <Dialog title="Keys of the inbox" size={400} onClose={() => setDialog(null)}>

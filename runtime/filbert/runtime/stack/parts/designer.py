@@ -36,9 +36,16 @@ def parts(context: Context) -> tuple[Part, ...]:
                 # Behind a proxy people reach it elsewhere.
                 "FILBERT_DESIGNER_URL": os.environ.get("FILBERT_DESIGNER_URL") or address,
                 "FILBERT_DRAIN_SECONDS": str(DRAIN_SECONDS),
+                **_index(context),
             },
             ports=("designer",),
             memory_mb=350,
             address=address,
         ),
     )
+
+
+def _index(context: Context) -> dict[str, str]:
+    """Where alerts are, in a stack with Elasticsearch."""
+    port = context.ports.get("elasticsearch")
+    return {} if port is None else {"FILBERT_ELASTICSEARCH_URL": f"http://{ADDRESS}:{port}"}
