@@ -15,6 +15,9 @@ from filbert.designer.alerts.repository import DatabaseAlerts
 from filbert.designer.alerts.schemas import ALERT
 from filbert.designer.cases import service as cases
 from filbert.designer.cases.schemas import DOCUMENT as CASE
+from filbert.designer.channels import repository as channels
+from filbert.designer.channels.repository import Channel
+from filbert.designer.channels.schemas import EMAIL
 from filbert.designer.comments import service as comments
 from filbert.designer.dead_letters import repository as letters
 from filbert.designer.dead_letters.record import read_letter
@@ -25,6 +28,8 @@ from filbert.designer.environments import service as environments
 from filbert.designer.folders import repository as folders
 from filbert.designer.fragments import service as fragments
 from filbert.designer.fragments.schemas import DOCUMENT as FRAGMENT
+from filbert.designer.objectives import repository as objectives
+from filbert.designer.objectives.repository import Objective
 from filbert.designer.passwords import Passwords
 from filbert.designer.samples import service as samples
 from filbert.designer.scenarios import service as scenarios
@@ -60,6 +65,7 @@ NOT_IN_THIS_STATE = {
     "infer_subject": "not-connected",
     "list_records": "not-connected",
     "list_alert_events": "not-connected",
+    "test_channel": "not-sent",
     "deploy_version": "not-deployable",
     "promote_version": "not-deployable",
     "roll_back": "not-in-this-state",
@@ -160,6 +166,17 @@ def world(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Worl
                 None, None, 1, 1,
             ),
         )  # fmt: skip
+        objectives.create(
+            session,
+            Objective("production", "long-calls", 10, None, None, None, 5, None, 1, "boss", 1),
+        )
+        channels.create(
+            session,
+            Channel(
+                "on-call", "email", json.dumps(EMAIL), None, '["production"]', 240, None, None, None,
+                1, "boss", 1,
+            ),
+        )  # fmt: skip
         letters.add(session, [read_letter(json.dumps(LETTER).encode(), "sandbox", 1, 1)])
     store.close()
     return made
@@ -240,7 +257,7 @@ def names(token: int) -> dict[str, Any]:
         "sample": 1, "case": 1, "component": "filter", "token": token, "client": "tab-7f3a91c2",
         "environment": "acceptance", "secret": "gateway_token", "template": "sms-spam",
         "alert": ALERT["alert_id"], "letter": LETTER["id"], "comment": 1, "fragment": "long-ones", "change": 1,
-        "snooze": SNOOZE["id"],
+        "snooze": SNOOZE["id"], "channel": "on-call",
     }  # fmt: skip
 
 

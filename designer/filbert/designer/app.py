@@ -17,6 +17,8 @@ from filbert.designer.alerts import endpoints as alerts
 from filbert.designer.audit import endpoints as audit
 from filbert.designer.background import every
 from filbert.designer.cases import endpoints as cases
+from filbert.designer.channels import endpoints as channels
+from filbert.designer.channels.watch import watch
 from filbert.designer.comments import endpoints as comments
 from filbert.designer.components import endpoints as components
 from filbert.designer.context import request_id
@@ -46,6 +48,7 @@ from filbert.designer.live import endpoints as live
 from filbert.designer.metrics import endpoints as metrics
 from filbert.designer.metrics.service import Scraper
 from filbert.designer.middleware import Admission, BodyLimit, Identity
+from filbert.designer.objectives import endpoints as objectives
 from filbert.designer.openapi import describe
 from filbert.designer.passwords import Passwords
 from filbert.designer.retention import remove_old
@@ -93,6 +96,8 @@ NOUNS = (
     environments,
     alerts,
     snoozes,
+    objectives,
+    channels,
     dead_letters,
     deployments,
     metrics,
@@ -144,6 +149,7 @@ def create_app(settings: ServiceSettings, clock: Clock | None = None) -> FastAPI
                 tasks.start_soon(every, FOLLOW_SECONDS, app.state.intake.refresh)
                 tasks.start_soon(every, settings.metrics_seconds, app.state.scraper.scrape)
                 tasks.start_soon(every, RETENTION_SECONDS, lambda: remove_old(app.state.service))
+                tasks.start_soon(every, settings.watch_seconds, lambda: watch(app.state.service))
             yield
             tasks.cancel_scope.cancel()
         await anyio.to_thread.run_sync(herald.stop)

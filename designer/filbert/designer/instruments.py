@@ -38,6 +38,12 @@ class Instruments:
             ("environment", "kind", "outcome"),
             registry=self.registry,
         )
+        self.notifications = Counter(
+            "filbert_designer_notifications",
+            "Messages about objectives, by kind of channel: delivered, failed.",
+            ("kind", "outcome"),
+            registry=self.registry,
+        )
         self.runs = Histogram(
             "filbert_designer_sample_run_seconds",
             "Sample runs, waiting for a place included.",

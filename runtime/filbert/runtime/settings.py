@@ -115,6 +115,10 @@ class ServiceSettings(ElasticsearchSettings):
     """How often measures are read from Flink."""
     prometheus_url: str | None = None
     """A Prometheus server that reads Flink's reporter. Default: the service reads Flink by itself."""
+    watch_seconds: float = Field(default=30, ge=1, le=3_600)
+    """How often it is looked whether scenarios keep their objectives."""
+    webhook_local: bool = False
+    """Whether notifications may be posted to this machine itself."""
     metrics_days: int = Field(default=90, ge=0)
     """How long measures are kept; 0 stands for ever."""
     samples_days: int = Field(default=0, ge=0)

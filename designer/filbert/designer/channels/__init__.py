@@ -1,0 +1,1 @@
+"""Channels: whom it is told when objectives are broken, by e-mail or webhook."""

@@ -1,0 +1,1 @@
+"""Objectives: limits on how a scenario runs."""
