@@ -168,7 +168,7 @@ def world(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Worl
         )  # fmt: skip
         objectives.create(
             session,
-            Objective("production", "long-calls", 10, None, None, None, 5, None, 1, "boss", 1),
+            Objective("acceptance", "long-calls", 10, None, None, None, 5, None, 1, "boss", 1),
         )
         channels.create(
             session,

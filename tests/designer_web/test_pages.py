@@ -144,6 +144,25 @@ def filled(served: Any) -> None:
         assert (
             boss.post("/api/v1/tokens", json={"title": "nightly export", "role": "viewer"}).status_code == 201
         )
+        limits = {"revision": 0, "lag": 10_000, "error_percent": 1, "alerts_per_hour": 1}
+        assert boss.put("/api/v1/objectives/sandbox/sms-spam", json=limits).status_code == 200
+        for name, target in (
+            ("chat", {"webhook": {"url": "https://hooks.example.org/filbert"}}),
+            (
+                "on-call",
+                {
+                    "email": {
+                        "host": "127.0.0.1",
+                        "port": 1,
+                        "security": "none",
+                        "sender": "filbert@example.org",
+                        "recipients": ["oncall@example.org"],
+                    }
+                },
+            ),
+        ):
+            assert boss.post("/api/v1/channels", json={"name": name, **target}).status_code == 201
+        assert boss.post("/api/v1/channels/on-call/test").status_code == 502
     return
 
 
@@ -154,6 +173,8 @@ SCREENS: dict[str, tuple[str, str]] = {
     "settings-environment": ("/settings?environment=sandbox", ".card"),
     "settings-folders": ("/settings?part=folders", ".data-row.open"),
     "settings-users": ("/settings?part=users", ".data-row.open"),
+    "settings-objectives": ("/settings?part=objectives", ".data-row .badge.danger"),
+    "settings-notifications": ("/settings?part=notifications", ".data-row .badge.danger"),
     "settings-tokens": ("/settings?part=tokens", ".data-row"),
     "streams": ("/streams", ".data-row.open"),
     "streams-nothing-fits": ("/streams?q=nothing-of-the-kind", ".empty"),
@@ -214,6 +235,14 @@ def test_dialogs(filled: None, visit: Callable[..., Page]) -> None:
     page.get_by_role("menuitem", name="Roles in folders").click()
     expect(page.get_by_role("dialog").get_by_role("combobox").first).to_have_value("analyst")
     dialog("roles")
+    go(page, "/settings?part=objectives")
+    page.get_by_role("button", name="New objective").click()
+    dialog("objective")
+    go(page, "/settings?part=notifications")
+    page.get_by_role("button", name="E-mail").click()
+    dialog("channel-email")
+    page.get_by_role("button", name="Webhook").click()
+    dialog("channel-webhook")
     go(page, "/settings?part=folders")
     page.get_by_role("row", name="Fraud").click()
     expect(page.get_by_role("dialog").get_by_label("Role of ann", exact=True)).to_be_visible()
@@ -436,3 +465,22 @@ def test_the_log_is_whole(visit: Callable[..., Page]) -> None:
 def go(page: Page, path: str) -> None:
     """Go somewhere as a link does: the application stays."""
     page.evaluate("path => history.pushState({}, '', path)", path)
+
+
+def test_limits_are_set_and_whom_to_tell(filled: None, visit: Callable[..., Page]) -> None:
+    page = visit("/settings?part=objectives", user="boss")
+    page.get_by_role("button", name="Change").first.click()
+    page.get_by_label("Latency, ms, at most").fill("750")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("not observed, limit 750 ms")).to_be_visible()
+
+    page.goto(page.url.replace("objectives", "notifications"))
+    page.get_by_role("button", name="Webhook").click()
+    page.get_by_label("Name").fill("pager")
+    page.get_by_label("Address").fill("http://127.0.0.1:9/hook")
+    page.get_by_label("Token").fill("correct horse")
+    page.get_by_role("button", name="Save").click()
+    row = page.get_by_role("row", name="pager")
+    row.get_by_role("button", name="Test").click()
+
+    expect(page.get_by_text("to which no message goes").first).to_be_visible()

@@ -4,14 +4,18 @@ import { useCrumbs } from "~/frame/state";
 import { useView } from "~/frame/view";
 import { Empty } from "~/ui/Empty";
 import { Icon, type IconName } from "~/ui/Icon";
+import { Channels } from "./Channels";
 import { Environments } from "./Environments";
 import { Folders } from "./Folders";
+import { Objectives } from "./Objectives";
 import "./settings.css";
 import { Tokens } from "./Tokens";
 import { Users } from "./Users";
 
 const PARTS: { id: string; title: string; icon: IconName; administrator: boolean }[] = [
   { id: "environments", title: "Environments", icon: "deploy", administrator: false },
+  { id: "objectives", title: "Objectives", icon: "clock", administrator: false },
+  { id: "notifications", title: "Notifications", icon: "letter", administrator: true },
   { id: "folders", title: "Folders and roles", icon: "branch", administrator: false },
   { id: "users", title: "Users", icon: "person", administrator: true },
   { id: "tokens", title: "API tokens", icon: "lock", administrator: false },
@@ -51,6 +55,8 @@ export default function SettingsPage() {
             onChoose={(environment) => setView({ environment }, { push: true })}
           />
         )}
+        {view.part === "objectives" && <Objectives />}
+        {view.part === "notifications" && part && <Channels />}
         {view.part === "folders" && <Folders />}
         {view.part === "users" && part && <Users />}
         {view.part === "tokens" && <Tokens />}

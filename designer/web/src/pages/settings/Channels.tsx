@@ -1,0 +1,299 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { api, call } from "~/api/client";
+import type { components } from "~/api/schema";
+import { showInstant, showWhen } from "~/messages";
+import { Confirm, Fault } from "~/ui/Confirm";
+import { type Column, DataList } from "~/ui/DataList";
+import { Dialog } from "~/ui/Dialog";
+import { Empty, Failed, Loading } from "~/ui/Empty";
+import { Field, TextField } from "~/ui/Field";
+import { Icon } from "~/ui/Icon";
+import { toast, toastError } from "~/ui/toast";
+
+type Channel = components["schemas"]["ChannelAnswer"];
+type Kind = Channel["kind"];
+type Security = "starttls" | "tls" | "none";
+
+/** Whom it is told when objectives are broken. */
+export function Channels() {
+  const queries = useQueryClient();
+  const found = useQuery({
+    queryKey: ["channels"],
+    queryFn: ({ signal }) => call(api.GET("/api/v1/channels", { signal })),
+    refetchInterval: 10_000,
+  });
+  const [edited, setEdited] = useState<Channel | Kind | null>(null);
+  const [removed, setRemoved] = useState<Channel | null>(null);
+  const refresh = () => queries.invalidateQueries({ queryKey: ["channels"] });
+  const test = useMutation({
+    mutationFn: (channel: Channel) =>
+      call(api.POST("/api/v1/channels/{channel}/test", { params: { path: { channel: channel.name } } })),
+    onSuccess: (_, channel) => toast(`The test by ${channel.name} was delivered.`),
+    onError: toastError,
+    onSettled: refresh,
+  });
+  const rows = found.data?.channels ?? [];
+  const columns: Column<Channel>[] = [
+    {
+      id: "name",
+      title: "Channel",
+      width: "minmax(140px, 1fr)",
+      render: (each) => (
+        <>
+          <b>{each.name}</b>
+          <small>{each.kind === "email" ? "e-mail" : "webhook"}</small>
+        </>
+      ),
+    },
+    {
+      id: "target",
+      title: "To",
+      width: "minmax(180px, 2fr)",
+      render: (each) => (
+        <>
+          <span className="cut">{each.email?.recipients.join(", ") ?? each.webhook?.url}</span>
+          <small>of {each.environments.join(", ") || "nothing"}</small>
+        </>
+      ),
+    },
+    {
+      id: "state",
+      title: "Last message",
+      width: "minmax(160px, 1fr)",
+      render: (each) =>
+        each.fault ? (
+          <span className="badge danger" title={each.fault}>
+            <Icon name="error" size={12} />
+            <span className="cut">{each.fault}</span>
+          </span>
+        ) : each.told_at ? (
+          <span title={showInstant(each.told_at)}>{showWhen(each.told_at)}</span>
+        ) : (
+          <span className="t3">none yet</span>
+        ),
+    },
+    {
+      id: "actions",
+      title: <span className="vh">Actions</span>,
+      width: "164px",
+      render: (each) => (
+        <span className="row row-4">
+          <button
+            type="button"
+            className="btn small"
+            disabled={test.isPending}
+            onClick={() => test.mutate(each)}
+          >
+            Test
+          </button>
+          <button type="button" className="btn small" onClick={() => setEdited(each)}>
+            Change
+          </button>
+          <button
+            type="button"
+            className="btn ghost icon"
+            aria-label={`Remove ${each.name}`}
+            onClick={() => setRemoved(each)}
+          >
+            <Icon name="trash" />
+          </button>
+        </span>
+      ),
+    },
+  ];
+  return (
+    <>
+      <div className="bar">
+        <h1>Notifications</h1>
+        <span className="grow" />
+        <button type="button" className="btn" onClick={() => setEdited("webhook")}>
+          <Icon name="plus" size={14} />
+          Webhook
+        </button>
+        <button type="button" className="btn primary" onClick={() => setEdited("email")}>
+          <Icon name="plus" size={14} />
+          E-mail
+        </button>
+      </div>
+      <div className="content">
+        <p className="t2">
+          Told when objectives are broken, again after a while, and when that is over: one message for all of
+          an environment.
+        </p>
+        {found.isPending && <Loading what="channels" />}
+        {found.isError && !found.data && (
+          <Failed what="The channels" error={found.error} again={() => void found.refetch()} />
+        )}
+        {found.data && rows.length === 0 && (
+          <Empty icon="letter" title="Nobody is told">
+            <p>Add an address of e-mail, or a webhook of your chat.</p>
+          </Empty>
+        )}
+        {rows.length > 0 && (
+          <DataList label="Channels" columns={columns} rows={rows} keyOf={(each) => each.name} least={760} />
+        )}
+      </div>
+      {edited && (
+        <ChannelDialog
+          kind={typeof edited === "string" ? edited : edited.kind}
+          channel={typeof edited === "string" ? null : edited}
+          onClose={() => setEdited(null)}
+          onDone={refresh}
+        />
+      )}
+      {removed && (
+        <Confirm
+          title="Remove this channel?"
+          action={`Remove ${removed.name}`}
+          isDangerous
+          onClose={() => setRemoved(null)}
+          run={() =>
+            call(
+              api.DELETE("/api/v1/channels/{channel}", { params: { path: { channel: removed.name } } }),
+            ).then(refresh)
+          }
+        >
+          <p>Nobody is told by it any more.</p>
+        </Confirm>
+      )}
+    </>
+  );
+}
+
+function listOf(text: string): string[] {
+  return text
+    .split(/[\s,;]+/)
+    .map((each) => each.trim())
+    .filter(Boolean);
+}
+
+function ChannelDialog(props: {
+  kind: Kind;
+  channel: Channel | null;
+  onClose: () => void;
+  onDone: () => void;
+}) {
+  const { kind, channel, onClose, onDone } = props;
+  const [form, setForm] = useState({
+    name: channel?.name ?? "",
+    host: channel?.email?.host ?? "",
+    port: String(channel?.email?.port ?? 587),
+    security: (channel?.email?.security ?? "starttls") as Security,
+    user: channel?.email?.user ?? "",
+    sender: channel?.email?.sender ?? "",
+    recipients: channel?.email?.recipients.join(", ") ?? "",
+    url: channel?.webhook?.url ?? "",
+    secret: "",
+    environments: channel?.environments.join(", ") ?? "production",
+    hours: String((channel?.repeat_minutes ?? 240) / 60),
+  });
+  const set = (values: Partial<typeof form>) => setForm((before) => ({ ...before, ...values }));
+  const save = useMutation({
+    mutationFn: () => {
+      const { host, security, user, sender, url } = form;
+      const common = {
+        environments: listOf(form.environments),
+        repeat_minutes: Math.max(1, Math.round(Number(form.hours) * 60)),
+        secret: form.secret === "" ? null : form.secret,
+        ...(kind === "email"
+          ? {
+              email: {
+                host: host.trim(),
+                port: Number(form.port),
+                security,
+                user: user.trim() || null,
+                sender: sender.trim(),
+                recipients: listOf(form.recipients),
+              },
+            }
+          : { webhook: { url: url.trim() } }),
+      };
+      return channel
+        ? call(
+            api.PUT("/api/v1/channels/{channel}", {
+              params: { path: { channel: channel.name } },
+              body: { ...common, revision: channel.revision },
+            }),
+          )
+        : call(api.POST("/api/v1/channels", { body: { ...common, name: form.name.trim() } }));
+    },
+    onSuccess: () => {
+      onDone();
+      onClose();
+    },
+  });
+  const line = (key: keyof typeof form, label: string, hint?: string, more: object = {}) => (
+    <TextField
+      label={label}
+      hint={hint}
+      className="input"
+      value={form[key]}
+      onChange={(event) => set({ [key]: event.target.value })}
+      {...more}
+    />
+  );
+  return (
+    <Dialog
+      title={channel ? `Channel ${channel.name}` : kind === "email" ? "Tell by e-mail" : "Tell a webhook"}
+      size={560}
+      onClose={onClose}
+      onSubmit={() => save.mutate()}
+      foot={
+        <>
+          <span className="grow" />
+          <button type="button" className="btn" onClick={onClose}>
+            Cancel
+          </button>
+          <button type="submit" className="btn primary" disabled={save.isPending}>
+            Save
+          </button>
+        </>
+      }
+    >
+      {!channel && line("name", "Name", "Small letters, digits and hyphens.", { "data-autofocus": true })}
+      {kind === "email" ? (
+        <>
+          {line("recipients", "To", "Addresses, with commas.")}
+          {line("sender", "From")}
+          <div className="two">
+            {line("host", "Mail server")}
+            {line("port", "Port", undefined, { type: "number", min: 1, max: 65535 })}
+            <Field label="Encryption">
+              {(control) => (
+                <select
+                  {...control}
+                  className="input"
+                  value={form.security}
+                  onChange={(event) => set({ security: event.target.value as Security })}
+                >
+                  <option value="starttls">STARTTLS</option>
+                  <option value="tls">TLS</option>
+                  <option value="none">none</option>
+                </select>
+              )}
+            </Field>
+            {line("user", "User", "Nothing: no login.")}
+          </div>
+        </>
+      ) : (
+        line("url", "Address", "It gets a message as JSON, by POST.", { type: "url" })
+      )}
+      {line(
+        "secret",
+        kind === "email" ? "Password" : "Token",
+        channel?.has_secret ? "Nothing: the one before. It is never shown." : "Stored encrypted.",
+        { type: "password", autoComplete: "new-password" },
+      )}
+      <div className="two">
+        {line("environments", "Of environments")}
+        {line("hours", "Again after hours", "While it is still broken.", {
+          type: "number",
+          min: 0.1,
+          step: 0.1,
+        })}
+      </div>
+      {save.isError && <Fault error={save.error} />}
+    </Dialog>
+  );
+}

@@ -1,0 +1,270 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { api, call } from "~/api/client";
+import { withPlainNumbers } from "~/api/json";
+import { useFrame } from "~/frame/state";
+import { showInstant } from "~/messages";
+import { Confirm, Fault } from "~/ui/Confirm";
+import { type Column, DataList } from "~/ui/DataList";
+import { Dialog } from "~/ui/Dialog";
+import { Empty, Failed, Loading } from "~/ui/Empty";
+import { TextField } from "~/ui/Field";
+import { Icon } from "~/ui/Icon";
+import { toastError } from "~/ui/toast";
+import { limitOf, MEASURES, type Measure, type Objective, standing } from "./objective";
+
+const DAY = 86_400_000;
+
+/** How scenarios are to run in the chosen environment, and whether they do. */
+export function Objectives() {
+  const environment = useFrame((state) => state.environment);
+  const queries = useQueryClient();
+  const found = useQuery({
+    queryKey: ["objectives", environment],
+    queryFn: ({ signal }) =>
+      call(api.GET("/api/v1/objectives", { params: { query: { environment } as never }, signal })).then(
+        withPlainNumbers,
+      ),
+    refetchInterval: 10_000,
+  });
+  const [edited, setEdited] = useState<Objective | "new" | null>(null);
+  const [removed, setRemoved] = useState<Objective | null>(null);
+  const refresh = () => queries.invalidateQueries({ queryKey: ["objectives"] });
+  const silence = useMutation({
+    mutationFn: (objective: Objective) =>
+      call(
+        api.PUT("/api/v1/objectives/{environment}/{scenario}/silence", {
+          params: { path: { environment, scenario: objective.scenario } },
+          body: { until: isSilent(objective) ? null : new Date(Date.now() + DAY).toISOString() },
+        }),
+      ),
+    onError: toastError,
+    onSettled: refresh,
+  });
+  const rows = found.data?.objectives ?? [];
+  const columns: Column<Objective>[] = [
+    {
+      id: "scenario",
+      title: "Scenario",
+      width: "minmax(140px, 1fr)",
+      render: (each) => <b className="cut">{each.scenario}</b>,
+    },
+    {
+      id: "standing",
+      title: "Now",
+      width: "minmax(260px, 2fr)",
+      render: (each) => (
+        <span className="row wrap row-4">
+          {each.judgements.map((one) => (
+            <span
+              key={one.measure}
+              className={`badge ${one.state === "broken" ? "danger" : one.state === "kept" ? "ok" : ""}`}
+              title={MEASURES.find(({ id }) => id === one.measure)?.hint}
+            >
+              <Icon
+                name={one.state === "broken" ? "error" : one.state === "kept" ? "tick" : "help"}
+                size={12}
+              />
+              {MEASURES.find(({ id }) => id === one.measure)?.title} {standing(one)}
+            </span>
+          ))}
+        </span>
+      ),
+    },
+    {
+      id: "silence",
+      title: "Told",
+      width: "190px",
+      render: (each) => (
+        <button
+          type="button"
+          className="btn small"
+          disabled={silence.isPending}
+          title={isSilent(each) ? `Silent until ${showInstant(each.silent_until ?? "")}` : undefined}
+          onClick={() => silence.mutate(each)}
+        >
+          {isSilent(each) ? "Silent; tell again" : "Silence for a day"}
+        </button>
+      ),
+    },
+    {
+      id: "edit",
+      title: <span className="vh">Change</span>,
+      width: "96px",
+      render: (each) => (
+        <span className="row row-4">
+          <button type="button" className="btn small" onClick={() => setEdited(each)}>
+            Change
+          </button>
+          <button
+            type="button"
+            className="btn ghost icon"
+            aria-label={`Remove the objective of ${each.scenario}`}
+            onClick={() => setRemoved(each)}
+          >
+            <Icon name="trash" />
+          </button>
+        </span>
+      ),
+    },
+  ];
+  return (
+    <>
+      <div className="bar">
+        <h1>Objectives</h1>
+        <span className="t3 sm">{environment}</span>
+        <span className="grow" />
+        <button type="button" className="btn primary" onClick={() => setEdited("new")}>
+          <Icon name="plus" size={14} />
+          New objective
+        </button>
+      </div>
+      <div className="content">
+        <p className="t2">
+          Limits on how a scenario runs. When one is broken, and when that is over, the channels under
+          Notifications are told.
+        </p>
+        {found.isPending && <Loading what="objectives" />}
+        {found.isError && !found.data && (
+          <Failed what="The objectives" error={found.error} again={() => void found.refetch()} />
+        )}
+        {found.data && rows.length === 0 && (
+          <Empty icon="clock" title={`No scenario has limits in ${environment}`}>
+            <p>Set how far behind, how slow or how faulty one may be.</p>
+          </Empty>
+        )}
+        {rows.length > 0 && (
+          <DataList
+            label="Objectives"
+            columns={columns}
+            rows={rows}
+            keyOf={(each) => each.scenario}
+            least={760}
+          />
+        )}
+      </div>
+      {edited && (
+        <ObjectiveDialog
+          environment={environment}
+          objective={edited === "new" ? null : edited}
+          onClose={() => setEdited(null)}
+          onDone={refresh}
+        />
+      )}
+      {removed && (
+        <Confirm
+          title="Remove this objective?"
+          action={`Remove that of ${removed.scenario}`}
+          isDangerous
+          onClose={() => setRemoved(null)}
+          run={() =>
+            call(
+              api.DELETE("/api/v1/objectives/{environment}/{scenario}", {
+                params: { path: { environment, scenario: removed.scenario } },
+              }),
+            ).then(refresh)
+          }
+        >
+          <p>Nobody is told any more how it runs in {environment}.</p>
+        </Confirm>
+      )}
+    </>
+  );
+}
+
+function isSilent(objective: Objective): boolean {
+  return objective.silent_until !== null && Date.parse(objective.silent_until) > Date.now();
+}
+
+function ObjectiveDialog(props: {
+  environment: string;
+  objective: Objective | null;
+  onClose: () => void;
+  onDone: () => void;
+}) {
+  const { environment, objective, onClose, onDone } = props;
+  const [scenario, setScenario] = useState(objective?.scenario ?? "");
+  const [minutes, setMinutes] = useState(String(objective?.minutes ?? 5));
+  const [texts, setTexts] = useState(
+    () =>
+      Object.fromEntries(MEASURES.map(({ id }) => [id, objective?.[id]?.toString() ?? ""])) as Record<
+        Measure,
+        string
+      >,
+  );
+  const limits = MEASURES.map(({ id }) => [id, limitOf(texts[id])] as const);
+  const isSound =
+    scenario.trim() !== "" &&
+    limits.every(([, limit]) => limit !== undefined) &&
+    limits.some(([, limit]) => limit !== null);
+  const save = useMutation({
+    mutationFn: () =>
+      call(
+        api.PUT("/api/v1/objectives/{environment}/{scenario}", {
+          params: { path: { environment, scenario: scenario.trim() } },
+          body: {
+            revision: objective?.revision ?? 0,
+            minutes: Number(minutes),
+            ...Object.fromEntries(limits),
+          },
+        }),
+      ),
+    onSuccess: () => {
+      onDone();
+      onClose();
+    },
+  });
+  return (
+    <Dialog
+      title={objective ? `Objective of ${objective.scenario}` : "New objective"}
+      onClose={onClose}
+      onSubmit={() => save.mutate()}
+      foot={
+        <>
+          <span className="grow" />
+          <button type="button" className="btn" onClick={onClose}>
+            Cancel
+          </button>
+          <button type="submit" className="btn primary" disabled={save.isPending || !isSound}>
+            Save
+          </button>
+        </>
+      }
+    >
+      {!objective && (
+        <TextField
+          label="Scenario"
+          className="input mono"
+          data-autofocus
+          value={scenario}
+          onChange={(event) => setScenario(event.target.value)}
+        />
+      )}
+      <div className="two">
+        {MEASURES.map(({ id, title, unit, hint }) => (
+          <TextField
+            key={id}
+            label={`${title}, ${unit}, at most`}
+            hint={hint}
+            fault={limitOf(texts[id]) === undefined ? "A number of at least 0, or nothing." : undefined}
+            className="input"
+            inputMode="decimal"
+            placeholder="no limit"
+            value={texts[id]}
+            onChange={(event) => setTexts({ ...texts, [id]: event.target.value })}
+          />
+        ))}
+      </div>
+      <TextField
+        label="Judged over minutes"
+        className="input"
+        type="number"
+        min={1}
+        max={1440}
+        value={minutes}
+        onChange={(event) => setMinutes(event.target.value)}
+      />
+      {save.isError && <Fault error={save.error} />}
+    </Dialog>
+  );
+}
