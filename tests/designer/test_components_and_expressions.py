@@ -49,6 +49,19 @@ class TestExpressions:
 
         assert (found["type"], found["references"], found["findings"]) == ("BIGINT NOT NULL", ["fee"], [])
 
+    def test_what_is_derived_from_personal_data_is_marked(self, ann: Any) -> None:
+        scope = {"columns": {"sender": "STRING", "fee": "BIGINT"}, "personal": ["sender"]}
+        rows = {"rows": [{"sender": "48600100200", "fee": 1}]}
+
+        derived = ask(ann, "check", "LEFT(sender, 2)", **scope).json()
+        other = ask(ann, "check", "'sender' = CAST(fee AS STRING)", **scope).json()
+        template = ask(ann, "evaluate", "from {sender}", **scope, **rows, template=True).json()
+        plain = ask(ann, "evaluate", "fee + 1", **scope, **rows).json()
+
+        assert (derived["pii"], other["pii"]) == (True, False)
+        assert (template["pii"], template["values"][0]["value"]) == (True, "from 48600100200")
+        assert (plain["pii"], plain["values"][0]["value"]) == (False, 2)
+
     def test_positions_count_as_browsers_do(self, ann: Any) -> None:
         (found,) = ask(ann, "check", "'😀' == ''").json()["findings"]
 

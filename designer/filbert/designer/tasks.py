@@ -396,6 +396,7 @@ def _plain(line: dict[str, Any]) -> dict[str, Any]:
 def evaluate(
     text: str,
     columns: dict[str, str],
+    personal: list[str],
     rows: list[dict[str, Any]],
     template: bool = False,
     environment: str | None = None,
@@ -405,9 +406,12 @@ def evaluate(
     Args:
         text: the expression, or with `template` a text with {expression} holes.
         columns: types of what is in scope, by name.
+        personal: those that hold personal data.
         rows: columns by name, as rows are written; others are left out.
         environment: the text of the environment whose values it may name.
     """
+    from dataclasses import replace
+
     from filbert.expressions import (
         EvalError,
         ValueSyntaxError,
@@ -424,14 +428,14 @@ def evaluate(
 
     place = environment_of(read_text(environment))[0] if environment is not None else None
     constants = {"environment": place.values} if place is not None else {}
-    scope = {name: parse_type(declared) for name, declared in columns.items()}
+    scope = {name: replace(parse_type(declared), pii=name in personal) for name, declared in columns.items()}
     checked = (
         check_template(text, scope, constants=constants)
         if template
         else check(text, scope, constants=constants)
     )
     if not checked.ok or checked.column is None:
-        return {"type": None, "values": []}
+        return {"type": None, "pii": False, "values": []}
     value_of = evaluator(checked)
     values: list[dict[str, Any]] = []
     for row in rows:
@@ -445,7 +449,7 @@ def evaluate(
             values.append({"value": None, "error": error_message(error.code)})
         except ValueSyntaxError as error:
             values.append({"value": None, "error": str(error)})
-    return {"type": str(checked.column), "values": values}
+    return {"type": str(checked.column), "pii": checked.column.pii, "values": values}
 
 
 def compile_sql(document: str, definitions: list[str], environment: str) -> dict[str, Any]:

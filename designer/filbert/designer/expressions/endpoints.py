@@ -66,6 +66,7 @@ def evaluate_expression(body: ExpressionRows, application: ServiceDep, actor: Si
         "evaluate",
         text=body.text,
         columns=body.columns,
+        personal=body.personal,
         rows=body.rows,
         template=body.template,
         environment=place.text,

@@ -16,6 +16,9 @@ class ExpressionRequest(Request):
     columns: dict[str, str] = Field(
         default_factory=dict, max_length=2_500, description="Types of what is in scope, by name."
     )
+    personal: list[str] = Field(
+        default_factory=list, max_length=2_500, description="Those of `columns` that hold personal data."
+    )
     expected: str | None = Field(None, max_length=1_000, description="The type that the place wants.")
     template: bool = Field(False, description="Whether the text is one with {expression} holes.")
     environment: Name = Field("sandbox", description=ENVIRONMENT)
@@ -59,10 +62,15 @@ class ValuesAnswer(Answer):
     """The values of an expression, one for each row."""
 
     model_config = example(
-        {"type": "DECIMAL(38, 22)", "values": [{"value": "2.5000000000000000000000", "error": None}]}
+        {
+            "type": "DECIMAL(38, 22)",
+            "pii": False,
+            "values": [{"value": "2.5000000000000000000000", "error": None}],
+        }
     )
 
     type: str | None = Field(description="None when there are errors; then there are no values.")
+    pii: bool = Field(description="Whether the values are personal data, or derived from it.")
     values: list[RowValueAnswer]
 
 
@@ -110,6 +118,7 @@ class ExpressionChecked(Answer):
     model_config = example(
         {
             "type": "BOOLEAN",
+            "pii": False,
             "references": ["fee", "parts"],
             "findings": [],
             "fixes": [],
@@ -117,6 +126,7 @@ class ExpressionChecked(Answer):
     )
 
     type: str | None = Field(description="None when there are errors.")
+    pii: bool = Field(description="Whether its value is personal data, or derived from it.")
     references: list[str]
     findings: list[Finding]
     fixes: list[FixAnswer]

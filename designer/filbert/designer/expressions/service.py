@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from filbert.designer.errors import InvalidError
@@ -50,6 +51,7 @@ def checked(question: ExpressionCheck, constants: Constants) -> dict[str, Any]:
     )
     return {
         "type": str(found.column) if found.ok else None,
+        "pii": found.column is not None and found.column.pii,
         "references": sorted(found.references),
         "findings": [_finding(text, each) for each in found.diagnostics],
         "fixes": [
@@ -159,7 +161,11 @@ def explained(text: str) -> str:
 
 
 def _columns(question: ExpressionRequest) -> dict[str, Column]:
-    return {name: _column(f"columns.{name}", declared) for name, declared in question.columns.items()}
+    personal = set(question.personal)
+    return {
+        name: replace(_column(f"columns.{name}", declared), pii=name in personal)
+        for name, declared in question.columns.items()
+    }
 
 
 def _column(place: str, declared: str) -> Column:

@@ -45,12 +45,6 @@ export function showPersonal(value: unknown, isPersonal: boolean | undefined): s
   return `${text.slice(0, Math.min(3, text.length - 4))}••••${text.slice(-4)}`;
 }
 
-/** Whether a text of the language names a column that holds personal data, or is derived from it. */
-export function namesPersonal(text: string, columns: Record<string, { pii?: boolean }>): boolean {
-  const words = new Set(text.match(/[A-Za-z_][A-Za-z0-9_]*/g) ?? []);
-  return Object.entries(columns).some(([name, column]) => column.pii === true && words.has(name));
-}
-
 /** A value as it is shown in one line: numbers as written, texts bare, the rest as JSON. */
 export function showValue(value: unknown): string {
   if (value === null || value === undefined) return "NULL";

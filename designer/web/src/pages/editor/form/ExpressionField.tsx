@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { api, call } from "~/api/client";
-import { namesPersonal, showPersonal, showValue } from "~/api/json";
+import { showPersonal, showValue } from "~/api/json";
 import type { ScenarioProblem } from "~/api/types";
 import { Icon } from "~/ui/Icon";
 import type { Path } from "../model";
@@ -59,7 +59,7 @@ export function ExpressionField({ id, path, value, expected, isTemplate = false,
           <Live
             text={value}
             types={types}
-            isPersonal={namesPersonal(value, columns)}
+            personal={personalOf(columns)}
             isTemplate={isTemplate}
             expected={expected}
             rows={rows}
@@ -119,13 +119,13 @@ function Fault(props: {
 function Live(props: {
   text: string;
   types: Record<string, string>;
-  isPersonal: boolean;
+  personal: string[];
   expected?: string;
   isTemplate: boolean;
   rows: { event_id: string; row: Record<string, unknown> }[];
   event: string | undefined;
 }) {
-  const { text, types, isPersonal, isTemplate, rows, event } = props;
+  const { text, types, personal, isTemplate, rows, event } = props;
   const asked = useLater(text, 250);
   const given = rows.slice(0, MOST);
   const at = Math.max(
@@ -133,11 +133,17 @@ function Live(props: {
     given.findIndex((each) => each.event_id === event),
   );
   const found = useQuery({
-    queryKey: ["value", asked, types, isTemplate, given[0]?.event_id, given.length],
+    queryKey: ["value", asked, types, personal, isTemplate, given[0]?.event_id, given.length],
     queryFn: ({ signal }) =>
       call(
         api.POST("/api/v1/expressions/evaluate", {
-          body: { text: asked, columns: types, template: isTemplate, rows: given.map((each) => each.row) },
+          body: {
+            text: asked,
+            columns: types,
+            personal,
+            template: isTemplate,
+            rows: given.map((each) => each.row),
+          },
           signal,
         }),
       ),
@@ -147,7 +153,7 @@ function Live(props: {
   });
   if (given.length === 0) return null;
   if (!found.data || found.data.values.length === 0) return <div className="live" aria-hidden="true" />;
-  const { values, type } = found.data;
+  const { values, type, pii } = found.data;
   const value = values[at];
   const isCondition = type?.startsWith("BOOLEAN");
   const held = isCondition ? values.filter((each) => each?.value === true).length : 0;
@@ -159,7 +165,7 @@ function Live(props: {
         <span className="c-danger">{sentence(value.error)}</span>
       ) : (
         <span className="val cut">
-          {isCondition ? showValue(value?.value).toUpperCase() : showPersonal(value?.value, isPersonal)}
+          {isCondition ? showValue(value?.value).toUpperCase() : showPersonal(value?.value, pii)}
         </span>
       )}
       <span className="ty">{isTemplate ? "text" : type?.replace(" NOT NULL", "")}</span>
@@ -185,6 +191,10 @@ function useLater(value: string, delay: number): string {
 
 function typesOf(columns: Record<string, { type: string }>): Record<string, string> {
   return Object.fromEntries(Object.entries(columns).map(([name, each]) => [name, each.type]));
+}
+
+function personalOf(columns: Record<string, { pii: boolean }>): string[] {
+  return Object.entries(columns).flatMap(([name, each]) => (each.pii ? [name] : []));
 }
 
 /** A text with edits applied, the last place first. */
