@@ -158,6 +158,16 @@ def test_no_error_column() -> None:
     assert flink_sql(check("t", SCOPE)).error("condition") == "CAST(NULL AS STRING)"
 
 
+def test_the_value_of_a_body_decides_how_far_its_errors_count() -> None:
+    """ANY stops at the first element that decides; FILTER looks at all."""
+    failing = flink_sql(check("ANY(x IN xs WHERE 6 % x = 2)", SCOPE)).error("condition")
+    all_fail = flink_sql(check("FILTER(x IN xs WHERE 6 % x = 2)", SCOPE)).error("condition")
+
+    errors = "'CASE WHEN `item` = 0 THEN ''condition|E_DIV0|20|division by zero'' END', `xs`)"
+    assert f"FILBERT_EACH_ERROR('ANY', 'MOD(6, NULLIF(`item`, 0)) = 2', {errors}" in failing
+    assert f"FILBERT_EACH_ERROR('FILTER', 'NULL', {errors.replace('|20|', '|23|')}" in all_fail
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
