@@ -46,6 +46,7 @@ SCOPE = {
         ("IF(t, 'yes', 'no')", "CAST(CASE WHEN `t` THEN 'yes' ELSE 'no' END AS STRING)"),
         ("COALESCE(a, 0)", "COALESCE(`a`, 0)"),
         ("NULLIF(a, 1)", "NULLIF(`a`, 1)"),
+        ("TRY(CAST(a AS STRING))", "CAST(`a` AS STRING)"),
         ("NULLIF(s, '')", "NULLIF(`s`, '')"),
         ("a / b", "`a` / NULLIF(`b`, 0)"),
         ("d / big", "`d` / NULLIF(`big`, 0)"),
