@@ -199,6 +199,12 @@ def test_what_follows_from_an_error_is_not_reported() -> None:
     assert [text for _, text, _, _ in found(checked)] == ["amonut", "amonut"]
 
 
+@pytest.mark.parametrize("text", ["CARDINALITY(ARRAY[NOT 1])", "ARRAY_CONTAINS(ARRAY[1 AND TRUE], TRUE)"])
+def test_a_list_with_an_error_inside_has_no_value_yet(text: str) -> None:
+    """Constants are calculated while checking; such a list reads nothing, but is none."""
+    assert [found.code for found in check(text, {}).diagnostics] == ["E_TYPE"]
+
+
 def test_a_name_of_unknown_type_silences() -> None:
     """After a broken node its columns are of the type UNKNOWN."""
     from filbert.expressions.types import UNKNOWN_COLUMN

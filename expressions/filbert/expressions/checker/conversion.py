@@ -199,7 +199,7 @@ def evaluated(context: Context, node: tree.Node) -> tree.Node:
 
 def _is_closed(node: tree.Node, items: frozenset[str]) -> bool:
     """Whether nothing is read besides these items: the value is known now."""
-    if isinstance(node, tree.Variable | tree.Failure):
+    if isinstance(node, tree.Variable | tree.Failure | tree.Unknown):
         return False
     if isinstance(node, tree.Item):
         return node.name in items
