@@ -142,6 +142,8 @@ class Index:
             }
         )
         self.process: subprocess.Popen[str] | None = None
+        self.elasticsearch = servers.elasticsearch
+        """Where the indexer finds it."""
         self.port = 0
         self._told: list[str] = []
         self.sent = 0
@@ -200,7 +202,7 @@ class Index:
         environment = {
             **os.environ,
             "FILBERT_HOME": str(self.folder),
-            "FILBERT_ELASTICSEARCH_URL": self.servers.elasticsearch,
+            "FILBERT_ELASTICSEARCH_URL": self.elasticsearch,
             "FILBERT_INDEX_METRICS_PORT": "0",
         }
         return [sys.executable, "-m", "filbert.runtime.cli", "index", *arguments], environment

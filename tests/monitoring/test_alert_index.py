@@ -4,8 +4,10 @@ import json
 import signal
 import threading
 import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+import httpx
 import pytest
 from filbert.monitoring.alert_index.names import DAY, index_of
 from filbert.monitoring.alert_index.retention import delete_expired
@@ -55,6 +57,55 @@ class Traffic:
                 if self.alerts % 100 == 0:
                     self._index.send(self._index.alert(self.alerts))
                 self.alerts += 1
+
+
+class SlowProxy:
+    """Stands before Elasticsearch and takes its time with every bulk request."""
+
+    def __init__(self, target: str, seconds: float) -> None:
+        proxy = self
+        self.bulks = 0
+        self._forward = forward = httpx.Client(base_url=target, timeout=60, trust_env=False)
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def answer(self) -> None:
+                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                if "_bulk" in self.path:
+                    proxy.bulks += 1
+                    time.sleep(seconds)
+                kept = {"content-type", "accept"}
+                headers = {name: value for name, value in self.headers.items() if name.lower() in kept}
+                found = forward.request(self.command, self.path, content=body, headers=headers)
+                self.send_response(found.status_code)
+                for name in ("content-type", "x-elastic-product"):
+                    if name in found.headers:
+                        self.send_header(name, found.headers[name])
+                self.send_header("Content-Length", str(len(found.content)))
+                self.end_headers()
+                if self.command != "HEAD":
+                    self.wfile.write(found.content)
+
+            do_GET = do_POST = do_PUT = do_HEAD = do_DELETE = answer
+
+            def log_message(self, format: str, *arguments: Any) -> None:
+                """Say nothing."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self._thread = threading.Thread(target=self._server.serve_forever)
+
+    def __enter__(self) -> "SlowProxy":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *arguments: object) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+        self._forward.close()
 
 
 @pytest.mark.soak("index")
@@ -121,6 +172,24 @@ def test_full_and_read_only_indices_lose_nothing_and_say_so(index: Any) -> None:
 
     assert index.metric("filbert_index_blocked", reason="disk-full") == 0
     assert index.metric("filbert_index_alerts_total", result="created") == 30
+    assert index.verified()[1]["good"]
+
+
+def test_answers_that_take_two_seconds_lose_nothing_and_block_nothing(index: Any, servers: Any) -> None:
+    index.kill()
+    with SlowProxy(servers.elasticsearch, 2.0) as proxy:
+        index.elasticsearch = proxy.url
+        index.send(*(index.alert(number) for number in range(1_200)))
+        index.flush()
+        index.start()
+        settled(index, 1_200)
+        asked, blocked = proxy.bulks, index.metric("filbert_index_blocked", reason="unreachable")
+        index.kill()
+        index.elasticsearch = servers.elasticsearch
+
+    # Many alerts share a request, or it would never catch up.
+    assert 3 <= asked <= 12
+    assert blocked == 0
     assert index.verified()[1]["good"]
 
 
