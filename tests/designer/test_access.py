@@ -66,6 +66,7 @@ NOT_IN_THIS_STATE = {
     "list_records": "not-connected",
     "list_alert_events": "not-connected",
     "test_channel": "not-sent",
+    "get_alert_event": "not-found",
     "deploy_version": "not-deployable",
     "promote_version": "not-deployable",
     "roll_back": "not-in-this-state",

@@ -329,6 +329,25 @@ class TestPersonalData:
         assert found["subject"] == "•••"
 
 
+def test_an_alert_of_a_window_that_closed_has_no_event(running: Any, ann: Any) -> None:
+    receive(running, record(1, event_id="recipients|4860010|1780000000000", partition=None, offset=None))
+
+    answer = ann.get(f"/api/v1/alerts/{1:032x}/event")
+
+    assert answer.status_code == 404
+    assert "when a window closed" in answer.json()["detail"]
+
+
+def test_the_event_of_an_alert_is_asked_of_its_environment_s_kafka(running: Any, ann: Any) -> None:
+    """There is none here, and the answer says so."""
+    ann.post("/api/v1/streams", json={"folder": "fraud", "document": SMS})
+    receive(running, record(1))
+
+    answer = ann.get(f"/api/v1/alerts/{1:032x}/event")
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "not-connected")
+
+
 def test_alerts_are_kept_as_long_as_the_setting_says(running: Any, ann: Any) -> None:
     receive(running, record(1))
     ann.post(f"/api/v1/alerts/{1:032x}/comments", json={"text": "kept with it"})

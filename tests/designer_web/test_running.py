@@ -1,18 +1,39 @@
 """What runs, on the canvas and in charts: two weeks of measures, what is said where there are none, other versions."""
 
+import json
 import re
 import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from filbert.designer.alerts import repository as alerts
 from filbert.designer.store import Store
+from filbert.monitoring.alert_record import read_alert
 from look import Look
 from measured import add_deployment, add_measures
 from playwright.sync_api import Locator, Page, expect
 from screen import OUTPUT, node, saved, write
 
 pytestmark = pytest.mark.slow
+
+ALERT = {
+    "schema": 1,
+    "alert_id": "a" * 32,
+    "environment": "sandbox",
+    "scenario": "sms-spam",
+    "node": "alert",
+    "severity": "high",
+    "title": "SMS spam from 48600100200",
+    "subject": "48600100200",
+    "event_id": "sms:0:17",
+    "event_time": "2026-01-05T08:00:00.000Z",
+    "raised_at": "2026-01-05T08:00:00.050Z",
+    "stream": "sms",
+    "partition": 0,
+    "offset": 17,
+    "evidence": {"unique_recipients": 1283},
+}
 
 
 @pytest.fixture(scope="session")
@@ -27,6 +48,9 @@ def measured(served: Any) -> dict[str, Any]:
     add_measures(store, "sms-spam", now)
     with store.write() as session:
         add_deployment(session, "sms-spam", made["hash"], now - 3_600_000)
+        alerts.DatabaseAlerts(session).add(
+            [read_alert(json.dumps({**ALERT, "version": made["hash"]}).encode(), "sandbox", now)]
+        )
     store.close()
     return made
 
@@ -131,6 +155,28 @@ def test_what_is_the_matter_is_said(measured: Any, visit: Callable[..., Page]) -
     expect(node(page, "spammer")).to_contain_text("unique_recipients >= 7")
     page.get_by_role("button", name="Sample", exact=True).click()
     expect(page.locator(".live-bar")).to_have_count(0)
+
+
+def test_an_alert_is_explained_by_what_was_recorded(measured: Any, visit: Callable[..., Page]) -> None:
+    """Kafka does not answer here, so of the event nothing is known but what the alert's record has."""
+    page = visit(f"/alerts?alert={ALERT['alert_id']}&verdict=any")
+    page.get_by_role("link", name="Explain on the canvas").click()
+    expect(page.locator(".version-bar")).to_contain_text("Version 1, read only")
+    expect(page.locator(".explain-bar")).to_contain_text("What the event held cannot be told")
+    steps = page.locator(".explained > li")
+    expect(steps).to_have_count(5)
+
+    # What a window counted is never calculated anew from one event.
+    expect(steps.nth(1)).to_contain_text("not recorded: sender")
+    expect(steps.nth(1)).to_contain_text("unique_recipients1283 recorded with the alert")
+    expect(steps.nth(2)).to_contain_text("unique_recipients >= 1000TRUE")
+    expect(node(page, "spammer")).to_contain_text("TRUE")
+    expect(page.locator(".edge.path")).to_have_count(4)
+    look = Look(page)
+    look.at("explained")
+    assert look.faults == []
+    page.get_by_role("link", name="Back to the alert").click()
+    expect(page.locator(".case-title")).to_have_text("SMS spam from 48600100200")
 
 
 def test_how_it_looks(measured: Any, visit: Callable[..., Page]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
@@ -17,6 +18,7 @@ from filbert.designer.alerts.schemas import (
     AlertChange,
     AlertCommentAnswer,
     AlertCommentCreate,
+    AlertEventAnswer,
     AlertEvents,
     AlertsAnswer,
     AlertSummary,
@@ -35,6 +37,7 @@ from filbert.designer.routing import router as new_router
 from filbert.designer.samples.masking import MASK
 from filbert.designer.schema import exact
 from filbert.designer.store import WriteSession
+from filbert.designer.streams import looking
 from filbert.designer.streams.schemas import StreamRecord
 from filbert.monitoring.alert import Alert, AlertQuery, Tally
 
@@ -170,6 +173,31 @@ def get_alert(alert: Identifier, application: ServiceDep, actor: Signed) -> Resp
     with application.store.read() as session:
         found, record, _ = service.get(application.alerts(session), session, actor, alert)
     return exact(_answer(application, actor, found, record))
+
+
+@router.get(
+    "/{alert}/event",
+    response_model=AlertEventAnswer,
+    openapi_extra=in_folder(Role.VIEWER),
+    responses=responses(NotFoundError, NotConnectedError, UnreachableError, CancelledError),
+)
+async def get_alert_event(
+    alert: Identifier, request: Request, application: ServiceDep, actor: Signed
+) -> Response:
+    """The event that raised an alert, as it lies in Kafka; for viewers with personal data hidden."""
+
+    def look(stopping: threading.Event) -> Response:
+        with application.store.read() as session:
+            found, record, _ = service.get(application.alerts(session), session, actor, alert)
+        stream, partition, offset = (record.get(name) for name in ("stream", "partition", "offset"))
+        if stream is None or partition is None or offset is None:
+            raise NotFoundError("No single event has raised this alert: it came when a window closed.")
+        event, hides = looking.one(
+            application, actor, stream, found.environment, (partition, offset), stopping
+        )
+        return exact(AlertEventAnswer.model_validate({**event, "masked": hides}))
+
+    return await while_wanted(request, look)
 
 
 @router.patch(

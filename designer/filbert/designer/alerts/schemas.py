@@ -207,3 +207,11 @@ class AlertCommentCreate(Request):
     model_config = example({"text": "A newsletter, not spam."})
 
     text: Comment = Field(min_length=1)
+
+
+class AlertEventAnswer(StreamRecord):
+    """The event that raised an alert."""
+
+    model_config = example({**RECORD, "masked": False})
+
+    masked: bool = Field(description="Whether personal data is hidden in it.")

@@ -94,6 +94,43 @@ def read_recent(place: Place, topic: str, wanted: Wanted, stopping: threading.Ev
             consumer.close()
 
 
+def read_one(
+    place: Place, topic: str, partition: int, offset: int, stopping: threading.Event
+) -> TopicRecord | None:
+    """Read the record at an offset; None where it is not there any more.
+
+    Raises:
+        CancelledError: nobody waits any more.
+    """
+    from confluent_kafka import TopicPartition
+    from filbert.runtime.offsets import ends_of
+
+    with kafka_turn(place):
+        consumer = _consumer(place.kafka)
+        try:
+            low, high = ends_of(consumer, TopicPartition(topic, partition), ANSWER_SECONDS)
+            if not low <= offset < high:
+                return None
+            consumer.assign([TopicPartition(topic, partition, offset)])
+            deadline = time.monotonic() + SECONDS
+            while time.monotonic() < deadline:
+                if stopping.is_set():
+                    raise CancelledError()
+                for message in consumer.consume(1, POLL_SECONDS):
+                    found = message.offset()
+                    if message.error() is not None or found is None:
+                        continue
+                    if found != offset:
+                        return None  # Compaction has removed it.
+                    timestamp = message.timestamp()[1]
+                    return TopicRecord(
+                        partition, offset, timestamp, _bytes(message.key()), _bytes(message.value())
+                    )
+            return None
+        finally:
+            consumer.close()
+
+
 def event_line(stream: str, record: TopicRecord) -> str:
     """A record as a line of a sample. Bytes that are not JSON are kept as they are."""
     event: dict[str, Any] = {

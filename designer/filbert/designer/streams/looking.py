@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from filbert.designer.access import Actor, Role
 from filbert.designer.environments import service as environments
-from filbert.designer.errors import InvalidError
+from filbert.designer.errors import InvalidError, NotFoundError
 from filbert.designer.folders import service as folders
 from filbert.designer.intake.places import place_of
-from filbert.designer.intake.recent import Wanted, event_line, read_recent
+from filbert.designer.intake.recent import TopicRecord, Wanted, event_line, read_one, read_recent
 from filbert.designer.samples.capture import topic_of
 from filbert.designer.samples.masking import masked
 from filbert.designer.stored import values_of
@@ -37,10 +38,42 @@ def newest(
     """The newest records of a stream, and whether something is hidden in them."""
     with application.store.read() as session:
         place, topic = topic_of(application, session, actor, environment, stream, Role.VIEWER)
+    found = read_recent(place, topic, Wanted(last), stopping).records
+    return _shown(application, actor, stream, found)
+
+
+def one(
+    application: Service,
+    actor: Actor,
+    stream: str,
+    environment: str,
+    place_of_record: tuple[int, int],
+    stopping: threading.Event,
+) -> tuple[dict[str, Any], bool]:
+    """The record of a stream at a partition and offset, and whether something is hidden in it.
+
+    Raises:
+        NotFoundError: it is not there any more.
+    """
+    partition, offset = place_of_record
+    with application.store.read() as session:
+        place, topic = topic_of(application, session, actor, environment, stream, Role.VIEWER)
+    found = read_one(place, topic, partition, offset, stopping)
+    if found is None:
+        raise NotFoundError(f"Partition {partition} of '{topic}' has no record {offset} any more.")
+    (record,), hides = _shown(application, actor, stream, [found])
+    return record, hides
+
+
+def _shown(
+    application: Service, actor: Actor, stream: str, records: Sequence[TopicRecord]
+) -> tuple[list[dict[str, Any]], bool]:
+    """Records as the caller may see them, and whether something is hidden in them."""
+    with application.store.read() as session:
         stored = repository.find(session, stream)
         assert stored is not None
         role = folders.role_in(session, actor, stored.folder)
-    lines = [event_line(stream, each) for each in read_recent(place, topic, Wanted(last), stopping).records]
+    lines = [event_line(stream, each) for each in records]
     hides = role is None or not role.covers(Role.ANALYST)
     if hides:
         definition, _ = stream_of(read_text(stored.document))

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { api, call } from "~/api/client";
 import { isRaw, showValue } from "~/api/json";
-import { showInstant, showNumber, showWhen } from "~/messages";
+import { messages, showInstant, showNumber, showWhen } from "~/messages";
 import { Fault } from "~/ui/Confirm";
 import { Failed, Loading } from "~/ui/Empty";
 import { EnvironmentBadge } from "~/ui/EnvironmentBadge";
@@ -123,6 +123,10 @@ export function Case({ id, isWorking, onJudge, onAssign, onSnooze, onChoose }: P
       <section className="card" aria-label="How it came about">
         <div className="card-head">
           <h3>How it came about</h3>
+          <span className="grow" />
+          <Link to={`/scenarios/${alert.scenario}` as never} search={{ alert: alert.alert_id } as never}>
+            {messages.explain.open}
+          </Link>
         </div>
         <div className="card-body">
           <dl className="pairs">

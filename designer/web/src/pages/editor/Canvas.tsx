@@ -20,6 +20,7 @@ import { Icon } from "~/ui/Icon";
 import { add, join, splice, whyNot } from "./actions";
 import { useCatalogue } from "./catalogue";
 import { type EdgeData, EdgeLine } from "./EdgeLine";
+import { useExplained } from "./explain/store";
 import { useSteps } from "./following";
 import { GRID, HEIGHT, placesOf, WIDTH } from "./layout";
 import { type DocumentEdge, endOf, moveNodes, nodeOf, type Place, textOf } from "./model";
@@ -45,6 +46,7 @@ export function Canvas() {
   const selected = useView((state) => state.selected);
   const selectedEdges = useView((state) => state.selectedEdges);
   const mayEdit = useView((state) => state.mayEdit);
+  const explained = useExplained((state) => state.explanation?.edges);
   const steps = useSteps();
   const flow = useReactFlow();
   /** Places while nodes are being dragged. */
@@ -89,7 +91,7 @@ export function Canvas() {
         port,
         isFirst: port === outputs[0],
         isOnly: outputs.length <= 1 && port !== "error",
-        isFollowed: followed.has(`${from.node}.${port}`),
+        isFollowed: explained?.has(`${each.from}>${each.to}`) ?? followed.has(`${from.node}.${port}`),
         only: into.get(to.node) === 1 ? to.node : undefined,
       };
       return [
@@ -106,7 +108,7 @@ export function Canvas() {
         },
       ];
     });
-  }, [document, ports, catalogue, followed, selectedEdges]);
+  }, [document, ports, catalogue, followed, explained, selectedEdges]);
 
   // What was measured belongs to xyflow's own copies; keep it, or every node would be measured at each change.
   const change = useCallback((changes: NodeChange[]) => {

@@ -8,6 +8,7 @@ import { Icon } from "~/ui/Icon";
 import { toastError } from "~/ui/toast";
 import { useCatalogue } from "./catalogue";
 import { iconOf } from "./describe";
+import { useExplained } from "./explain/store";
 import { eventsOf, outcomeOf, stepsOf } from "./following";
 import { applied } from "./form/ExpressionField";
 import { sentence } from "./form/fields";
@@ -20,6 +21,7 @@ const Cases = lazy(() => import("./Cases"));
 const Sql = lazy(() => import("./Sql"));
 const Yaml = lazy(() => import("./Yaml"));
 const Versions = lazy(() => import("./Versions"));
+const ExplanationTab = lazy(() => import("./explain/Explanation"));
 const Charts = lazy(() => import("./live/Charts"));
 
 const TABS: [DrawerTab, string][] = [
@@ -30,13 +32,16 @@ const TABS: [DrawerTab, string][] = [
   ["yaml", "YAML"],
   ["versions", "Versions"],
 ];
-const LIVE_TABS: [DrawerTab, string][] = [["measures", messages.live.drawer], ...TABS];
+const LIVE_TAB: [DrawerTab, string] = ["measures", messages.live.drawer];
+const EXPLAINED_TAB: [DrawerTab, string] = ["explanation", messages.explain.title];
 
 /** What stands below the graph. Folded, it is one line. */
 export function Drawer({ scenario }: { scenario: string }) {
   const isLive = useLive((state) => state.isOn);
-  const tab = useView((state) => (state.drawer === "measures" && !isLive ? null : state.drawer));
-  const tabs = isLive ? LIVE_TABS : TABS;
+  const isExplained = useExplained((state) => state.explanation !== null);
+  const asked = useView((state) => state.drawer);
+  const tabs = [...(isExplained ? [EXPLAINED_TAB] : []), ...(isLive ? [LIVE_TAB] : []), ...TABS];
+  const tab = tabs.some(([id]) => id === asked) ? asked : null;
   const problems = useRunning((state) => state.problems);
   const errors = problems.filter((each) => each.severity === "error").length;
   return (
@@ -78,6 +83,7 @@ export function Drawer({ scenario }: { scenario: string }) {
       {tab && (
         <div className="drawer-body" role="tabpanel" aria-label={tabs.find(([id]) => id === tab)?.[1]}>
           <Suspense fallback={<Loading what="it" rows={3} />}>
+            {tab === "explanation" && <ExplanationTab />}
             {tab === "measures" && <Charts scenario={scenario} />}
             {tab === "sample" && <SampleRows />}
             {tab === "problems" && <Problems />}

@@ -4,6 +4,7 @@ import { showNumber } from "~/messages";
 import { Icon } from "~/ui/Icon";
 import { useCatalogue } from "./catalogue";
 import { iconOf, summaryOf } from "./describe";
+import { Verdict } from "./explain/Verdict";
 import { Passed } from "./live/Passed";
 import { useLive } from "./live/store";
 import { nameOf, nodeOf } from "./model";
@@ -62,6 +63,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
         <div className="node-top">
           <span className="node-name">{nameOf(node)}</span>
           {node.disabled && <span className="badge line">off</span>}
+          <Verdict node={id} />
           {node.note && <Icon name="note" size={12} />}
         </div>
         <div className={summary.isCode ? "node-sum" : "node-sum words"}>{summary.text}</div>

@@ -9,6 +9,7 @@ import { covers, useSession } from "~/api/session";
 import type { ScenarioAnswer, VersionSummary } from "~/api/types";
 import { useCommands, useCrumbs } from "~/frame/state";
 import { useView as useAddress, useParam } from "~/frame/view";
+import { messages } from "~/messages";
 import { Failed, Loading } from "~/ui/Empty";
 import { Icon } from "~/ui/Icon";
 import { add, tidy } from "./actions";
@@ -18,6 +19,8 @@ import { ConflictDialog } from "./Conflict";
 import { useCatalogue } from "./catalogue";
 import { Drawer } from "./Drawer";
 import { openDraft } from "./draft";
+import { ExplainBar } from "./explain/ExplainBar";
+import type { Alert } from "./explain/explain";
 import { Finder } from "./Finder";
 import { eventsOf, outcomeOf, useSteps } from "./following";
 import { KeySheet } from "./KeySheet";
@@ -36,8 +39,9 @@ import { VersionBar } from "./VersionBar";
 /** The editor of one scenario. */
 export default function EditorPage() {
   const name = useParam("scenario");
-  const [address] = useAddress({ version: "" });
+  const [address] = useAddress({ version: "", alert: "" });
   const version = /^\d+$/.test(address.version) ? Number(address.version) : null;
+  if (address.alert) return <OpenedAlert key={address.alert} name={name} id={address.alert} />;
   if (version !== null) return <OpenedVersion key={`${name} ${version}`} name={name} version={version} />;
   return <Opening key={name} name={name} />;
 }
@@ -64,8 +68,38 @@ function Opening({ name }: { name: string }) {
   return <Editor answer={found.data} />;
 }
 
+/** The version that raised an alert, with the alert's explanation; the draft where that version is not known here. */
+function OpenedAlert({ name, id }: { name: string; id: string }) {
+  const found = useQuery({
+    queryKey: ["alert-to-explain", name, id],
+    queryFn: async ({ signal }) => {
+      const scenario = { params: { path: { scenario: name } }, signal };
+      const [alert, { versions }, draft] = await Promise.all([
+        call(api.GET("/api/v1/alerts/{alert}", { params: { path: { alert: id } }, signal })),
+        call(api.GET("/api/v1/scenarios/{scenario}/versions", scenario)),
+        call(api.GET("/api/v1/scenarios/{scenario}", scenario)),
+      ]);
+      return { alert, draft, version: versions.find((each) => each.hash === alert.version)?.number };
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
+  if (found.isPending) return <Loading what={messages.explain.title} />;
+  if (found.isError) {
+    return (
+      <main className="page">
+        <Failed what={messages.explain.alert} error={found.error} again={() => void found.refetch()} />
+      </main>
+    );
+  }
+  const { alert, draft, version } = found.data;
+  if (version === undefined) return <Editor answer={draft} alert={alert} />;
+  return <OpenedVersion name={name} version={version} alert={alert} />;
+}
+
 /** A version as it was made, to look at: nothing of it can be changed. */
-function OpenedVersion({ name, version }: { name: string; version: number }) {
+function OpenedVersion(props: { name: string; version: number; alert?: Alert }) {
+  const { name, version, alert } = props;
   const found = useQuery({
     queryKey: ["opened-version", name, version],
     queryFn: async ({ signal }) => {
@@ -92,22 +126,22 @@ function OpenedVersion({ name, version }: { name: string; version: number }) {
       </main>
     );
   }
-  return <Editor answer={found.data.answer} version={found.data.made} />;
+  return <Editor answer={found.data.answer} version={found.data.made} alert={alert} />;
 }
 
-function Editor({
-  answer: given,
-  version = null,
-}: {
+interface EditorProps {
   answer: ScenarioAnswer;
-  version?: VersionSummary | null;
-}) {
+  version?: VersionSummary;
+  alert?: Alert | undefined;
+}
+
+function Editor({ answer: given, version, alert }: EditorProps) {
   const [answer] = useState(given);
   const session = useSession();
   const { data: folders } = useQuery(foldersQuery);
   const catalogue = useCatalogue();
   const mayEdit =
-    covers(session, answer.folder, "analyst") && answer.archived_at === null && version === null;
+    covers(session, answer.folder, "analyst") && answer.archived_at === null && !version && !alert;
   const [isReady, setReady] = useState(false);
   const [address, setAddress] = useAddress({ node: "", view: "", tab: "", ...LIVE_ADDRESS });
   const title = folders?.folders.find((each) => each.name === answer.folder)?.title ?? answer.folder;
@@ -135,6 +169,7 @@ function Editor({
     if (address.node && nodeOf(useEdited.getState().document, address.node)) openNode(address.node);
     const stopRunning = keepRunning(answer.name);
     openLive(address);
+    if (alert) useView.setState({ drawer: "explanation" });
     setReady(true);
     return () => {
       switchLive(false);
@@ -208,6 +243,7 @@ function Editor({
     <main className="page editor-page" style={{ flex: 1 }}>
       <Bar scenario={answer.name} />
       {version && <VersionBar version={version} />}
+      {alert && <ExplainBar alert={alert} isKnownVersion={version !== undefined} />}
       {isLive && <LiveBar scenario={answer.name} drawn={version?.number ?? null} />}
       <div
         className={`editor ${hasOpen ? "with-panel" : ""} ${isEnlarged && hasOpen ? "enlarged" : ""} ${hasPalette ? "" : "no-palette"}`}

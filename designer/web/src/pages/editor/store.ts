@@ -64,7 +64,15 @@ export function begin(document: ScenarioDocument): void {
   useEdited.temporal.getState().clear();
 }
 
-export type DrawerTab = "sample" | "problems" | "tests" | "sql" | "yaml" | "versions" | "measures";
+export type DrawerTab =
+  | "sample"
+  | "problems"
+  | "tests"
+  | "sql"
+  | "yaml"
+  | "versions"
+  | "measures"
+  | "explanation";
 
 /** A place inside a node to go to: a parameter's path, as problems name it. */
 export interface Aim {
@@ -142,4 +150,9 @@ export function openNode(id: string | null): void {
 export function aimAt(node: string, parameter: string | null): void {
   openNode(node);
   useView.setState({ aim: { node, parameter, at: Date.now() } });
+}
+
+/** Bring all that is drawn into sight, once the canvas has its new size. */
+export function fitSoon(): void {
+  setTimeout(() => window.dispatchEvent(new CustomEvent("filbert-canvas", { detail: "fit" })), 60);
 }

@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { create } from "zustand";
 import { useShallow } from "zustand/react/shallow";
 import { chooseEnvironment, useFrame } from "~/frame/state";
-import { useView } from "../store";
+import { fitSoon, useView } from "../store";
 import type { Flows } from "./figures";
 import { type RangeId, rangeOf, type Span, spanFrom } from "./ranges";
 
@@ -47,6 +47,7 @@ export function switchLive(isOn: boolean): void {
   const { drawer } = useView.getState();
   if (isOn && (drawer === null || drawer === "sample")) useView.setState({ drawer: "measures" });
   if (!isOn && drawer === "measures") useView.setState({ drawer: null });
+  fitSoon();
 }
 
 /** The parts of the address that say what is looked at. */
