@@ -84,3 +84,15 @@ def test_what_finds_and_replaces_has_the_same_limit(call: str) -> None:
     assert raised.value.code == "E_LENGTH"
     assert sql.guards == (("CHAR_LENGTH(`s`) > 501", "E_LENGTH", 0),)
     assert "(CASE WHEN CHAR_LENGTH(`s`) <= 501 THEN `s` END, " in sql.value
+
+
+@pytest.mark.parametrize("pattern", ["[+--]", "[a~~b]", "[a||b]", "[^--x]"])
+def test_what_python_announces_to_read_otherwise_is_refused(pattern: str) -> None:
+    """Python's warning says that a doubled sign in a set may come to mean a set operation."""
+    with pytest.raises(RegularExpressionError, match="cannot stand in a set"):
+        compile_expression(pattern)
+
+
+def test_signs_in_a_set_may_be_escaped() -> None:
+    """As the hint says."""
+    assert compile_expression(r"[+\-\-|~a-z-]").fullmatch("-")

@@ -93,6 +93,7 @@ def _screen(text: str) -> None:
         part = match.group()
         if kind in {"set", "escape"}:
             _screen_escapes(part)
+            _screen_doubled(part)
         elif kind == "open":
             if text.startswith("?", match.end()):
                 hint = "lookaround, flags and named groups are not available; (…) and (?:…) are"
@@ -131,6 +132,16 @@ def _screen_escapes(part: str) -> None:
             raise RegularExpressionError(f"'\\{letter}' is not available", hint)
         if not letter.isascii():
             raise RegularExpressionError(f"{letter!r} needs no backslash")
+
+
+def _screen_doubled(part: str) -> None:
+    """Refuse doubled signs in a set: Python announces to read them as set operations (bpo-30349)."""
+    doubled = re.search(r"--|~~|\|\|", re.sub(r"\\.", "x", part, flags=re.DOTALL))
+    if doubled:
+        sign = doubled.group()[0]
+        raise RegularExpressionError(
+            f"'{doubled.group()}' cannot stand in a set", f"write \\{sign} for the sign itself"
+        )
 
 
 def _screen_repetition(match: re.Match[str], part: str, before: str, closed_repeatable: bool) -> int:
