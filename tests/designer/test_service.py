@@ -100,6 +100,15 @@ class TestErrors:
 
         assert answer.status_code == status
 
+    def test_a_parameter_that_stands_twice_is_refused_unless_it_is_a_list(self, running: Any) -> None:
+        ann = running.new_user("ann")
+
+        twice = ann.get("/api/v1/fragments?folder=a&folder=b")
+        several = ann.get("/api/v1/alerts?verdict=open&verdict=true")
+
+        assert (twice.status_code, twice.json()["detail"]) == (422, "The parameter 'folder' stands twice.")
+        assert several.status_code == 200
+
     def test_every_fault_of_a_body_is_listed(self, running: Any) -> None:
         answer = running.client().post("/api/v1/session", json={"nam": "ann"})
 

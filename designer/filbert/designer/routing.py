@@ -14,11 +14,12 @@ from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from functools import wraps
 from itertools import islice
-from typing import Any
+from typing import Any, get_origin
 
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request, Response
 from fastapi.routing import APIRoute
+from filbert.designer.errors import InvalidError
 from filbert.scenarios.text import MAX_VALUES, Number
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
@@ -63,8 +64,18 @@ class ExactRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Called by FastAPI."""
         handle = super().get_route_handler()
+        single = {
+            each.alias
+            for each in self.dependant.query_params
+            if get_origin(each.field_info.annotation) is not list
+        }
 
         async def exact(request: Request) -> Response:
+            # FastAPI takes the last of several, silently.
+            given = [name for name, _ in request.query_params.multi_items()]
+            twice = next((name for name in single if given.count(name) > 1), None)
+            if twice is not None:
+                raise InvalidError(f"The parameter '{twice}' stands twice.")
             return await handle(ExactRequest(request.scope, request.receive))
 
         return exact
