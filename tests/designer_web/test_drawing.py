@@ -232,6 +232,58 @@ def test_a_table_takes_a_block_from_a_spreadsheet(visit: Callable[..., Page], se
     assert len(found) == 400
 
 
+def test_a_fragment_of_what_is_chosen(visit: Callable[..., Page], served: Any) -> None:
+    with served.client("jana") as client:
+        body = {"folder": "fraud", "name": "with-a-part"}
+        answer = client.post("/api/v1/templates/sms-spam/use", json=body)
+        assert answer.status_code == 201, answer.text
+    page = visit("/scenarios/with-a-part")
+    expect(page.locator(".elabel", has_text="2,000 → 2")).to_be_visible()
+    node(page, "recipients").click()
+    node(page, "spammer").click(modifiers=["Shift"])
+    page.get_by_role("button", name="More for this scenario").click()
+    page.get_by_role("menuitem", name="Make a fragment").click()
+    dialog = page.get_by_role("dialog", name="A fragment of 2 nodes")
+    dialog.get_by_label("Name", exact=True).fill("busy-senders")
+    expect(dialog.get_by_role("region", name="It takes")).to_contain_text("sender STRING NOT NULL")
+    expect(dialog.get_by_role("region", name="It adds")).to_contain_text("unique_recipients BIGINT NOT NULL")
+    dialog.get_by_role("button", name="Make the fragment").click()
+
+    expect(node(page, "busy-senders")).to_be_visible()
+    expect(node(page, "recipients")).to_have_count(0)
+    expect(page.locator(".elabel", has_text="2 → 1")).to_be_visible()
+    expect(page.get_by_role("button", name="Problems")).to_contain_text("0")
+    saved(page)
+    field(page, "fragment").get_by_role("button", name="Open").click()
+    opened = page.get_by_role("dialog", name="Fragment busy-senders")
+    expect(opened.get_by_label("The fragment as YAML")).to_contain_text("unique_recipients >= 1000")
+    expect(opened.get_by_role("region", name="Used by")).to_contain_text("with-a-part")
+    opened.get_by_role("button", name="Close").last.click()
+    page.get_by_role("button", name="Undo").click()
+
+    expect(node(page, "recipients")).to_be_visible()
+    expect(node(page, "busy-senders")).to_have_count(0)
+    saved(page)
+
+
+def test_people_see_each_other_and_what_was_said(visit: Callable[..., Page]) -> None:
+    page = visit("/scenarios/call-limits?tab=activity")
+    other = visit("/scenarios/call-limits?tab=activity", user="ann")
+    expect(other.locator(".presence")).to_have_text("also open by Jana")
+    page.get_by_label("Comment", exact=True).fill("Why not by country?")
+    page.get_by_role("button", name="Comment", exact=True).click()
+    said = page.get_by_role("region", name="Comments")
+    expect(said.get_by_text("Why not by country?")).to_be_visible()
+
+    other.reload()
+    theirs = other.get_by_role("region", name="Comments")
+    expect(theirs.locator(".said")).to_contain_text("jana")
+    theirs.get_by_role("button", name="Done").click()
+
+    expect(theirs.get_by_role("button", name="Open again")).to_be_visible()
+    expect(other.get_by_role("region", name="What was done")).to_contain_text("Why not by country?")
+
+
 def test_cases_run_over_what_is_drawn(visit: Callable[..., Page]) -> None:
     page = visit("/scenarios/sms-spam?tab=tests")
     page.get_by_role("button", name="Run all").click()

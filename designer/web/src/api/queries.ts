@@ -26,6 +26,11 @@ export const streamsQuery = queryOptions({
   queryFn: ({ signal }) => call(api.GET("/api/v1/streams", { signal })),
 });
 
+export const fragmentsQuery = queryOptions({
+  queryKey: ["fragments"],
+  queryFn: ({ signal }) => call(api.GET("/api/v1/fragments", { signal })),
+});
+
 /** The catalogue changes with the program only. */
 export const componentsQuery = queryOptions({
   queryKey: ["components"],

@@ -12,6 +12,7 @@ export type RunAnswer = Schemas["RunAnswer"];
 export type RunNode = Schemas["RunNode"];
 export type RunRow = Schemas["RunRow"];
 export type ContextAnswer = Schemas["ContextAnswer"];
+export type Comment = Schemas["CommentAnswer"];
 export type Difference = Schemas["DifferenceAnswer"];
 export type VersionSummary = Schemas["VersionSummary"];
 export type SampleSummary = Schemas["SampleSummary"];

@@ -7,13 +7,14 @@ import { showInstant, showNumber, showWhen } from "~/messages";
 import { Icon } from "~/ui/Icon";
 import { toastError } from "~/ui/toast";
 import { download } from "../scenarios/export";
-import { tidy } from "./actions";
+import { makeFragment, tidy } from "./actions";
 import { casesQuery, runCases } from "./casesOf";
 import { DeployButton } from "./Deploy";
 import { save, useDraft } from "./draft";
 import { nextProblem } from "./keys";
 import { LiveSwitch } from "./live/LiveBar";
 import { useLive } from "./live/store";
+import { Presence } from "./Presence";
 import { useRunning } from "./running";
 import { SamplePicker } from "./SamplePicker";
 import { edit, redo, undo, useEdited, useView } from "./store";
@@ -47,6 +48,7 @@ export function Bar({ scenario }: { scenario: string }) {
         />
       </h1>
       <SaveState />
+      <Presence scenario={scenario} />
       <span className="grow" />
       {mayEdit && (
         <>
@@ -126,6 +128,7 @@ export function Bar({ scenario }: { scenario: string }) {
           </button>
         </Menu.Target>
         <Menu.Dropdown>
+          {mayEdit && <Menu.Item onClick={makeFragment}>Make a fragment of what is chosen</Menu.Item>}
           <Menu.Item onClick={() => useView.setState({ drawer: "versions" })}>Versions</Menu.Item>
           <Menu.Item onClick={() => useView.setState({ drawer: "yaml" })}>Edit as YAML</Menu.Item>
           <Menu.Item onClick={() => void save().then(() => download(scenario, "yaml"))}>

@@ -22,6 +22,7 @@ const Sql = lazy(() => import("./Sql"));
 const Yaml = lazy(() => import("./Yaml"));
 const Versions = lazy(() => import("./Versions"));
 const ExplanationTab = lazy(() => import("./explain/Explanation"));
+const Activity = lazy(() => import("./Activity"));
 const Charts = lazy(() => import("./live/Charts"));
 
 const TABS: [DrawerTab, string][] = [
@@ -31,6 +32,7 @@ const TABS: [DrawerTab, string][] = [
   ["sql", "SQL"],
   ["yaml", "YAML"],
   ["versions", "Versions"],
+  ["activity", "Activity"],
 ];
 const LIVE_TAB: [DrawerTab, string] = ["measures", messages.live.drawer];
 const EXPLAINED_TAB: [DrawerTab, string] = ["explanation", messages.explain.title];
@@ -91,6 +93,7 @@ export function Drawer({ scenario }: { scenario: string }) {
             {tab === "sql" && <Sql scenario={scenario} />}
             {tab === "yaml" && <Yaml scenario={scenario} />}
             {tab === "versions" && <Versions scenario={scenario} />}
+            {tab === "activity" && <Activity scenario={scenario} />}
           </Suspense>
         </div>
       )}

@@ -87,6 +87,12 @@ export function whyNot(
   return null;
 }
 
+/** Ask for the name of a fragment that the chosen nodes will be. */
+export function makeFragment(): void {
+  if (useView.getState().selected.size === 0) toast("Choose the nodes that the fragment shall hold.");
+  else useView.setState({ fragment: { kind: "make" } });
+}
+
 /** Remove what is chosen. */
 export function removeSelected(): void {
   const { selected, selectedEdges, open } = useView.getState();

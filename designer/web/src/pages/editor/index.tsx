@@ -12,7 +12,7 @@ import { useView as useAddress, useParam } from "~/frame/view";
 import { messages } from "~/messages";
 import { Failed, Loading } from "~/ui/Empty";
 import { Icon } from "~/ui/Icon";
-import { add, tidy } from "./actions";
+import { add, makeFragment, tidy } from "./actions";
 import { Bar } from "./Bar";
 import { Canvas } from "./Canvas";
 import { ConflictDialog } from "./Conflict";
@@ -23,6 +23,7 @@ import { ExplainBar } from "./explain/ExplainBar";
 import type { Alert } from "./explain/explain";
 import { Finder } from "./Finder";
 import { eventsOf, outcomeOf, useSteps } from "./following";
+import { MakeFragment, OpenFragment } from "./fragments/FragmentDialogs";
 import { KeySheet } from "./KeySheet";
 import { nextProblem, useKeys } from "./keys";
 import { LiveBar, LiveNote } from "./live/LiveBar";
@@ -162,6 +163,7 @@ function Editor({ answer: given, version, alert }: EditorProps) {
       adding: null,
       isFinding: false,
       isSheetOpen: false,
+      fragment: null,
       marks: {},
       mayEdit,
     });
@@ -211,6 +213,12 @@ function Editor({ answer: given, version, alert }: EditorProps) {
               group: "Add",
               run: () => void add(each),
             })),
+            {
+              id: "fragment",
+              title: "Make a fragment of what is chosen",
+              group: "Actions",
+              run: makeFragment,
+            },
             { id: "tidy", title: "Tidy up", group: "Actions", keys: "Shift T", run: tidy },
           ]
         : []),
@@ -265,6 +273,8 @@ function Editor({ answer: given, version, alert }: EditorProps) {
       <QuickAdd />
       <Finder />
       <KeySheet />
+      <MakeFragment folder={answer.folder} />
+      <OpenFragment mayEdit={mayEdit} />
       <ConflictDialog folder={answer.folder} />
       <datalist id="filbert-types">
         {["STRING", "BIGINT", "DOUBLE", "DECIMAL(18, 2)", "BOOLEAN", "TIMESTAMP", "DATE"].map((each) => (

@@ -15,6 +15,8 @@ type Columns = ContextAnswer["columns"];
 
 interface Running {
   problems: ScenarioProblem[];
+  /** How often a check was asked for although the document is as before. */
+  asked: number;
   /** Whether a check has answered at all. */
   isChecked: boolean;
   /** Columns of an output, by `node.port`. */
@@ -35,6 +37,7 @@ interface Running {
 const EMPTY: Running = {
   problems: [],
   isChecked: false,
+  asked: 0,
   columns: {},
   ports: {},
   nodes: {},
@@ -46,6 +49,11 @@ const EMPTY: Running = {
 };
 
 export const useRunning = create<Running>(() => EMPTY);
+
+/** Check and run once more: something that the document refers to has changed. */
+export function checkAgain(): void {
+  useRunning.setState((state) => ({ asked: state.asked + 1 }));
+}
 
 /** Keep checking and running until it is told to stop. */
 export function keepRunning(scenario: string): () => void {
@@ -83,7 +91,7 @@ export function keepRunning(scenario: string): () => void {
       if (state.document !== before.document && !isMoved(before.document, state.document)) soon();
     }),
     useRunning.subscribe((state, before) => {
-      if (state.sample !== before.sample) soon(0);
+      if (state.sample !== before.sample || state.asked !== before.asked) soon(0);
     }),
     whenBack(() => soon(0)),
   ];

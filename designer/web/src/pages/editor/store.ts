@@ -71,6 +71,7 @@ export type DrawerTab =
   | "sql"
   | "yaml"
   | "versions"
+  | "activity"
   | "measures"
   | "explanation";
 
@@ -95,6 +96,8 @@ interface View {
   /** Where quick add is open, and what its choice will be connected to. */
   adding: Adding | null;
   isSheetOpen: boolean;
+  /** The dialog about a fragment that is open. */
+  fragment: { kind: "make" } | { kind: "open"; name: string } | null;
   /** Nodes that differ from the version they are compared with. */
   marks: Record<string, string>;
   isFinding: boolean;
@@ -124,6 +127,7 @@ export const useView = create<View>(() => ({
   aim: null,
   adding: null,
   isSheetOpen: false,
+  fragment: null,
   marks: {},
   isFinding: false,
   mayEdit: true,

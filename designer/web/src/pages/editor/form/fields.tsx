@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { isRaw, numberFrom, showValue } from "~/api/json";
-import { streamsQuery } from "~/api/queries";
+import { fragmentsQuery, streamsQuery } from "~/api/queries";
 import type { ScenarioProblem } from "~/api/types";
 import { Icon } from "~/ui/Icon";
 import { alternatives, emptyOf, resolved, type Schema, valueSchema, words } from "../describe";
 import type { Path } from "../model";
+import { useView } from "../store";
 import { useForm, useProblems } from "./context";
 import { ExpressionField } from "./ExpressionField";
 import { Records } from "./Records";
@@ -106,6 +107,7 @@ function Control({ path, schema, value, id, fallback }: ControlProps) {
   }
   if (schema.editor === "table") return <TableField path={path} value={value} />;
   if (schema.editor === "stream") return <StreamField {...{ path, value, id }} />;
+  if (schema.editor === "fragment") return <FragmentField {...{ path, value, id }} />;
   if (schema.editor === "duration") return <DurationField {...{ path, value, id, fallback }} />;
   if (schema.editor === "column") return <ColumnField {...{ path, value, id }} />;
   if (schema.enum) return <ChoiceField {...{ path, value: value ?? fallback, id, choices: schema.enum }} />;
@@ -208,6 +210,44 @@ function StreamField({ path, value, id }: { path: Path; value: unknown; id: stri
         </option>
       ))}
     </select>
+  );
+}
+
+/** A fragment, and the way to it. */
+function FragmentField({ path, value, id }: { path: Path; value: unknown; id: string }) {
+  const { set, mayEdit } = useForm();
+  const { data } = useQuery(fragmentsQuery);
+  const fragments = data?.fragments ?? [];
+  const name = value === undefined ? "" : showValue(value);
+  return (
+    <div className="row">
+      <select
+        id={id}
+        className="input grow"
+        value={name}
+        disabled={!mayEdit}
+        onChange={(event) => set(path, event.target.value)}
+      >
+        <option value="">Choose a fragment</option>
+        {name && !fragments.some((each) => each.name === name) && (
+          <option value={name}>{name} (not there)</option>
+        )}
+        {fragments.map((each) => (
+          <option key={each.name} value={each.name}>
+            {each.name === each.title ? each.name : `${each.name} – ${each.title}`}
+          </option>
+        ))}
+      </select>
+      {name && (
+        <button
+          type="button"
+          className="btn"
+          onClick={() => useView.setState({ fragment: { kind: "open", name } })}
+        >
+          Open
+        </button>
+      )}
+    </div>
   );
 }
 
