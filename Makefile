@@ -59,7 +59,7 @@ check-imports: $(EDITABLE)
 	$(BIN)/lint-imports > build/lint-imports.txt || { cat build/lint-imports.txt; exit 1; }
 
 check-web: $(MODULES) $(CLIENT)  ## Of the interface: format, lint, types, tests.
-	cd $(WEB) && npx biome check --log-level=warn . && npx tsc --noEmit && npx vitest run --reporter=dot
+	cd $(WEB) && npx biome check --log-level=warn . && npx tsc --noEmit && npx vitest run --reporter=verbose
 
 test: test-jvm test-fast test-slow  ## All suites, Kafka and Flink included.
 

@@ -18,5 +18,12 @@ export default defineConfig({
     chunkSizeWarningLimit: 1000,
   },
   server: { proxy: { "/api": service } },
-  test: { environment: "happy-dom", isolate: false, include: ["src/**/*.test.{ts,tsx}"], restoreMocks: true },
+  test: {
+    environment: "happy-dom",
+    isolate: false,
+    include: ["src/**/*.test.{ts,tsx}"],
+    restoreMocks: true,
+    // No test says how fast something is: this is for what never ends.
+    testTimeout: 60_000,
+  },
 });

@@ -24,7 +24,7 @@ Limit = Annotated[float | None, Field(ge=0, le=1e15, allow_inf_nan=False)]
 class ObjectivePut(Request):
     """Limits of a scenario; null: none."""
 
-    model_config = example({"revision": 0, **LIMITS, "minutes": 5})
+    model_config = example({"revision": 1, **LIMITS, "minutes": 5})
 
     revision: int = Field(description=f"{REVISION} 0: there is none yet.")
     lag: Limit = Field(None, description="Records of the topics that are not read, all the time.")
