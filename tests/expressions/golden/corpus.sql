@@ -683,8 +683,8 @@ REGEXP(CASE WHEN CHAR_LENGTH(`s`) <= 10000 THEN `s` END, '(?d)^b')
 CAST(CASE WHEN CHAR_LENGTH(`s`) > 10000 THEN '|E_LENGTH|0|the text or list is too long' END AS STRING)
 
 -- REGEXP_LIKE(s, '\w+')
-REGEXP(CASE WHEN CHAR_LENGTH(`s`) <= 6480 THEN `s` END, '(?d)\w+')
-CAST(CASE WHEN CHAR_LENGTH(`s`) > 6480 THEN '|E_LENGTH|0|the text or list is too long' END AS STRING)
+REGEXP(CASE WHEN CHAR_LENGTH(`s`) <= 4582 THEN `s` END, '(?d)\w+')
+CAST(CASE WHEN CHAR_LENGTH(`s`) > 4582 THEN '|E_LENGTH|0|the text or list is too long' END AS STRING)
 
 -- s = 'it''s \ "x" 😀'
 `s` = 'it''s \ "x" 😀'
