@@ -1,12 +1,19 @@
 """Shared by all tests: one real Kafka and Flink cluster, and the choice between small and full size."""
 
+from __future__ import annotations
+
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from filbert.runtime.stack import Stack, StackSettings
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # No example has a time limit: how long it takes says more of the machine than of the code.
 settings.register_profile("filbert", deadline=None)
@@ -52,3 +59,16 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     yield stack
     if not kept:
         stack.remove()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium. One for all: Playwright cannot be started twice in a process."""
+    from playwright.sync_api import sync_playwright
+
+    program = shutil.which("chromium") or shutil.which("google-chrome")
+    assert program, "Chromium is missing; .ci/system-packages installs it"
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield found
+        found.close()

@@ -1,7 +1,6 @@
 """The real service over SQLite and the system's Chromium: one of each for all tests of a file."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -14,7 +13,7 @@ from typing import Any
 import httpx
 import pytest
 from filbert.scenarios.yaml_text import read_file
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 # Tests are no package; what they share lies beside them.
 sys.path.insert(0, str(Path(__file__).parent))
@@ -110,16 +109,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def must(answer: httpx.Response) -> Any:
     assert answer.status_code < 300, answer.text
     return answer.json() if answer.content else None
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    assert program, "Chromium is missing; .ci/system-packages installs it"
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield found
-        found.close()
 
 
 @dataclass

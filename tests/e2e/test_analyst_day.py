@@ -3,7 +3,6 @@
 import importlib.util
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,7 +12,7 @@ from uuid import uuid4
 
 import pytest
 from filbert.runtime.stack import Stack
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 # How people draw is said once, beside the tests of the page.
 sys.path.insert(0, str(Path(__file__).parents[1] / "designer_web"))
@@ -55,19 +54,16 @@ def test_an_analyst_s_day(stack: Stack, script: ModuleType, administrator: str) 
 
 
 def test_a_rule_is_drawn_deployed_and_seen_to_run(
-    stack: Stack, script: ModuleType, administrator: str
+    stack: Stack, script: ModuleType, administrator: str, browser: Browser
 ) -> None:
     """From an empty canvas to an alert in the inbox, with what passes each connection in sight."""
     day = script.Day(stack.designer, stack.kafka)
-    script.prepare(day, administrator, PASSWORD)
-    script.define_stream(day)
-    program = shutil.which("chromium") or shutil.which("google-chrome")
-    assert program, "Chromium is missing; .ci/system-packages installs it"
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE)
     expect.set_options(timeout=PATIENCE)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
-        context.set_default_timeout(PATIENCE)
+    try:
+        script.prepare(day, administrator, PASSWORD)
+        script.define_stream(day)
         person = {"name": f"ann-{day.tag}", "password": PASSWORD}
         assert context.request.post(f"{stack.designer}/api/v1/session", data=person).ok
         page = context.new_page()
@@ -83,9 +79,10 @@ def test_a_rule_is_drawn_deployed_and_seen_to_run(
         day.bring("ann", "stop", {"environment": "sandbox", "comment": "", "keep_state": False})
         page.goto(f"{stack.designer}/scenarios/{day.scenario}?running=sandbox")
         expect(page.locator(".live-bar .notice").first).to_contain_text("It is stopped in sandbox")
-        browser.close()
-    for client in day.clients.values():
-        client.close()
+    finally:
+        context.close()
+        for client in day.clients.values():
+            client.close()
 
 
 def deploy(page: Page) -> None:

@@ -88,6 +88,8 @@ def test_alerts_of_the_indexer_are_judged_and_noted_in_the_index(
     assert (found["verdict"], found["assignee"], found["revision"]) == ("false", "ann", 2)
     assert [each["text"] for each in found["comments"]] == ["a newsletter", "agreed"]
     assert found["evidence"]["unique_recipients"] == 1007
+    # A search sees what was written before the last refresh.
+    index.client.indices.refresh(index=index.pattern)
     document = index.client.search(index=index.pattern, query={"ids": {"values": [f"{7:032x}"]}})
     (hit,) = document["hits"]["hits"]
     assert (hit["_source"]["verdict"], hit["_source"]["verdict_by"]) == ("false", "ann")
