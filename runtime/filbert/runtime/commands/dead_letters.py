@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
+from filbert.runtime.commands.table import aligned
 
 if TYPE_CHECKING:
     from filbert.runtime.deployment.dead_letters import DeadLetter, Event
@@ -59,9 +60,7 @@ def list_letters(
         )
         for letter in shown
     ]
-    widths = [max(len(row[column]) for row in rows) for column in range(7)]
-    for row in rows:
-        print("  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[7]]))
+    print(aligned(rows))
     if len(letters) > limit:
         print(f"{len(letters) - limit} older ones are not shown; --limit shows more.")
 

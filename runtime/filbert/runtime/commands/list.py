@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from filbert.runtime.commands.table import ago, aligned
 
 if TYPE_CHECKING:
     from filbert.runtime.deployment.observe import Status
@@ -55,10 +56,7 @@ def _table(lines: list["Status"]) -> str:
         ("SCENARIO", "ENVIRONMENT", "VERSION", "SHOULD BE", "IS", "SINCE", "UP", "RESTARTS", "LAG", "")
     ]
     rows += [_row(line) for line in lines]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
-    )
+    return aligned(rows)
 
 
 def _row(line: "Status") -> tuple[str, ...]:
@@ -85,13 +83,7 @@ def _moment(milliseconds: int | None) -> str:
 
 
 def _duration(started_at: int | None) -> str:
-    if started_at is None:
-        return "–"
-    seconds = max(0, int(time.time() - started_at / 1000))
-    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
-        if seconds >= size:
-            return f"{seconds // size} {unit}"
-    return f"{seconds} s"
+    return "–" if started_at is None else ago(time.time() - started_at / 1000)
 
 
 def _number(value: int | None) -> str:

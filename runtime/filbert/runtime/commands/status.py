@@ -6,6 +6,7 @@ import time
 from typing import Annotated
 
 import typer
+from filbert.runtime.commands.table import ago, aligned
 
 app = typer.Typer(add_completion=False)
 
@@ -40,18 +41,9 @@ def status(
                     part.detail or part.address,
                 )
             )
-        widths = [max(len(row[column]) for row in rows) for column in range(5)]
-        for row in rows:
-            cells = [cell.ljust(width) for cell, width in zip(row[:5], widths, strict=True)]
-            print("  ".join([*cells, row[5]]).rstrip())
+        print(aligned(rows))
     raise typer.Exit(0 if good else 1)
 
 
 def _ago(moment: float | None) -> str:
-    if moment is None:
-        return "–"
-    seconds = max(0, int(time.time() - moment))
-    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min")):
-        if seconds >= size:
-            return f"{seconds // size} {unit}"
-    return f"{seconds} s"
+    return "–" if moment is None else ago(time.time() - moment)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
+from filbert.runtime.commands.table import aligned
 
 if TYPE_CHECKING:
     from filbert.runtime.deployment.designer import Designer
@@ -86,9 +87,7 @@ def list_deployments(designer: Designer, as_json: bool) -> None:
     else:
         rows: list[tuple[str, ...]] = [("SCENARIO", "ENVIRONMENT", "VERSION", "SHOULD BE", "IS", "")]
         rows += [_row(each) for each in found["deployments"]]
-        widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-        for row in rows:
-            print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+        print(aligned(rows))
     raise typer.Exit(0 if good else 1)
 
 
