@@ -8,18 +8,18 @@ import secrets
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-import httpx
 from filbert.runtime.demo.board import Lane
 from filbert.runtime.demo.preparation import ENVIRONMENT, DemoError
+from filbert.runtime.deployment import designer
 
 FOLDER = "demo"
-_ANSWER_SECONDS = 60.0
 _DEPLOYED_SECONDS = 240.0
 _PAUSE_SECONDS = 0.3
 _MOST_NAMES = 20
@@ -71,8 +71,8 @@ class Designer:
     """The designer's API, signed in. Used as a context."""
 
     def __init__(self, url: str, who: Account) -> None:
-        # A proxy of the user's shell has no business between us and the service.
-        self._client = httpx.Client(base_url=f"{url}/api/v1", timeout=_ANSWER_SECONDS, trust_env=False)
+        self._client = designer.client_of(url)
+        self._service = designer.Designer("the designer", self._client)
         signed = self._call("POST", "/session", {"name": who.name, "password": who.password})
         self._client.headers["X-CSRF-Token"] = signed["csrf_token"]
 
@@ -130,29 +130,20 @@ class Designer:
             raise DemoError(f"{what}: {change['detail'] or 'nothing more is known'}")
 
     def _find(self, path: str) -> Any:
-        answer = self._send("GET", path)
-        return None if answer.status_code == httpx.codes.NOT_FOUND else self._read(answer)
+        with _told():
+            return self._service.find(path)
 
     def _call(self, method: str, path: str, body: Any = None, **query: str) -> Any:
-        return self._read(self._send(method, path, body, **query))
+        with _told():
+            return self._service.call(method, path, body, **query)
 
-    def _send(self, method: str, path: str, body: Any = None, **query: str) -> httpx.Response:
-        try:
-            return self._client.request(method, path, json=body, params=query or None)
-        except httpx.HTTPError as failure:
-            raise DemoError(f"the designer does not answer to {method} {path}: {failure}") from failure
 
-    def _read(self, answer: httpx.Response) -> Any:
-        if answer.is_success:
-            return answer.json() if answer.content else None
-        try:
-            detail = answer.json()["detail"]
-        except (ValueError, KeyError, TypeError):
-            detail = answer.reason_phrase
-        request = answer.request
-        raise DemoError(
-            f"the designer refused {request.method} {request.url.path}: {answer.status_code}, {detail}"
-        )
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except designer.DesignerError as error:
+        raise DemoError(str(error)) from error
 
 
 def lane(document: Mapping[str, Any]) -> Lane:

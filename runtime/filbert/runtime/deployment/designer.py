@@ -34,9 +34,10 @@ class DesignerError(Exception):
 
 @dataclass(frozen=True)
 class Designer:
-    """The service, as the owner of a token uses it."""
+    """The service, as somebody who is signed in uses it."""
 
-    url: str
+    name: str
+    """What messages call it."""
     client: httpx.Client
 
     def call(self, method: str, path: str, body: Any = None, **query: str) -> Any:
@@ -48,7 +49,7 @@ class Designer:
         answer = self._send(method, path, body, query)
         if answer.is_success:
             return json.loads(answer.text) if answer.content else None
-        raise DesignerError(f"the designer at {self.url} refuses: {_detail(answer)}")
+        raise DesignerError(f"{self.name} refuses: {_detail(answer)}")
 
     def find(self, path: str) -> Any:
         """What is there; None when nothing is."""
@@ -57,7 +58,7 @@ class Designer:
             return None
         if answer.is_success:
             return json.loads(answer.text)
-        raise DesignerError(f"the designer at {self.url} refuses: {_detail(answer)}")
+        raise DesignerError(f"{self.name} refuses: {_detail(answer)}")
 
     def _send(self, method: str, path: str, body: Any, query: Mapping[str, str]) -> httpx.Response:
         # Written by ourselves, since numbers of documents stay as they stand in the file.
@@ -65,7 +66,7 @@ class Designer:
         try:
             return self.client.request(method, path, content=content, params=query or None)
         except httpx.HTTPError as error:
-            raise DesignerError(f"the designer at {self.url} does not answer: {error}") from error
+            raise DesignerError(f"{self.name} does not answer to {method} {path}: {error}") from error
 
 
 def designer() -> Designer | None:
@@ -74,13 +75,16 @@ def designer() -> Designer | None:
     if settings.designer_url is None or settings.designer_token is None:
         return None
     url = settings.designer_url.rstrip("/")
-    headers = {
-        "Authorization": f"Bearer {settings.designer_token.get_secret_value()}",
-        "Content-Type": "application/json",
-    }
+    client = client_of(url)
+    client.headers["Authorization"] = f"Bearer {settings.designer_token.get_secret_value()}"
+    return Designer(f"the designer at {url}", client)
+
+
+def client_of(url: str) -> httpx.Client:
+    """A client of the API at an address; nobody is signed in."""
+    headers = {"Content-Type": "application/json"}
     # A proxy of the user's shell has no business between us and the service.
-    client = httpx.Client(base_url=f"{url}/api/v1", headers=headers, timeout=ANSWER_SECONDS, trust_env=False)
-    return Designer(url, client)
+    return httpx.Client(base_url=f"{url}/api/v1", headers=headers, timeout=ANSWER_SECONDS, trust_env=False)
 
 
 def bring_version(
