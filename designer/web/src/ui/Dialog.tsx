@@ -41,3 +41,18 @@ export function Dialog({ title, opened = true, onClose, size = 520, children, fo
     </Modal>
   );
 }
+
+/** The usual buttons: one that gives up, and one that sends the form and says what happens. */
+export function Foot(props: { action: string; isBlocked: boolean; onClose: () => void }) {
+  return (
+    <>
+      <span className="grow" />
+      <button type="button" className="btn" onClick={props.onClose}>
+        Cancel
+      </button>
+      <button type="submit" className="btn primary" disabled={props.isBlocked}>
+        {props.action}
+      </button>
+    </>
+  );
+}

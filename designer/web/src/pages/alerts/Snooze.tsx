@@ -3,7 +3,7 @@ import { useState } from "react";
 import { api, call } from "~/api/client";
 import { plural, showInstant, showWhen } from "~/messages";
 import { Fault } from "~/ui/Confirm";
-import { Dialog } from "~/ui/Dialog";
+import { Dialog, Foot } from "~/ui/Dialog";
 import { Empty, Failed, Loading } from "~/ui/Empty";
 import { Field, TextField } from "~/ui/Field";
 import { Icon } from "~/ui/Icon";
@@ -84,15 +84,11 @@ export function SnoozeDialog({ of, onClose }: { of: Subject; onClose: () => void
       onClose={onClose}
       onSubmit={() => save.mutate()}
       foot={
-        <>
-          <span className="grow" />
-          <button type="button" className="btn" onClick={onClose}>
-            Cancel
-          </button>
-          <button type="submit" className="btn primary" disabled={save.isPending || until === null}>
-            {save.isPending ? "Working…" : "Snooze"}
-          </button>
-        </>
+        <Foot
+          action={save.isPending ? "Working…" : "Snooze"}
+          isBlocked={save.isPending || until === null}
+          onClose={onClose}
+        />
       }
     >
       <p>

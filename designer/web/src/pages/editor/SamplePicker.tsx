@@ -4,7 +4,7 @@ import { useEffect, useState } from "react";
 import { api, call } from "~/api/client";
 import { messageOf } from "~/api/problem";
 import { plural, showNumber } from "~/messages";
-import { Dialog } from "~/ui/Dialog";
+import { Dialog, Foot } from "~/ui/Dialog";
 import { Field, TextField } from "~/ui/Field";
 import { Icon } from "~/ui/Icon";
 import { toastError } from "~/ui/toast";
@@ -113,17 +113,7 @@ function SampleDialog({ scenario, onClose }: { scenario: string; onClose: () => 
       size={640}
       onClose={onClose}
       onSubmit={() => events.trim() && pin.mutate()}
-      foot={
-        <>
-          <span className="grow" />
-          <button type="button" className="btn" onClick={onClose}>
-            Cancel
-          </button>
-          <button type="submit" className="btn primary" disabled={!events.trim() || pin.isPending}>
-            Pin them
-          </button>
-        </>
-      }
+      foot={<Foot action="Pin them" isBlocked={!events.trim() || pin.isPending} onClose={onClose} />}
     >
       <TextField
         label="Title"

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import { useState } from "react";
 import { api, call } from "~/api/client";
 import { messageOf } from "~/api/problem";
 import { componentsQuery, foldersQuery, templatesQuery } from "~/api/queries";
@@ -7,7 +7,7 @@ import { foldersWith, useSession } from "~/api/session";
 import type { ScenarioSummary } from "~/api/types";
 import { useGo } from "~/frame/view";
 import { plural } from "~/messages";
-import { Dialog } from "~/ui/Dialog";
+import { Dialog, Foot } from "~/ui/Dialog";
 import { Field, TextField } from "~/ui/Field";
 import { Icon } from "~/ui/Icon";
 import { toast } from "~/ui/toast";
@@ -57,11 +57,10 @@ export function NewDialog({ template: given, onClose }: { template?: string; onC
       onClose={onClose}
       onSubmit={() => form.isGood && create.mutate()}
       foot={
-        <Buttons
-          title={template ? "Open as a copy" : "Create"}
+        <Foot
+          action={template ? "Open as a copy" : "Create"}
+          isBlocked={!form.isGood || create.isPending}
           onClose={onClose}
-          form={form}
-          working={create.isPending}
         />
       }
     >
@@ -122,19 +121,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
       onClose={onClose}
       onSubmit={() => text.trim() && folder && create.mutate()}
       foot={
-        <>
-          <span className="grow" />
-          <button type="button" className="btn" onClick={onClose}>
-            Cancel
-          </button>
-          <button
-            type="submit"
-            className="btn primary"
-            disabled={!text.trim() || !folder || create.isPending}
-          >
-            Import
-          </button>
-        </>
+        <Foot action="Import" isBlocked={!text.trim() || !folder || create.isPending} onClose={onClose} />
       }
     >
       <TextField
@@ -202,7 +189,7 @@ export function CopyDialog({ scenario, onClose }: { scenario: ScenarioSummary; o
       title={`Copy of ${scenario.title}`}
       onClose={onClose}
       onSubmit={() => form.isGood && copy.mutate()}
-      foot={<Buttons title="Open the copy" onClose={onClose} form={form} working={copy.isPending} />}
+      foot={<Foot action="Open the copy" isBlocked={!form.isGood || copy.isPending} onClose={onClose} />}
     >
       <NamedFields form={form} fault={copy.isError ? messageOf(copy.error) : undefined} />
     </Dialog>
@@ -237,17 +224,7 @@ export function MoveDialog({ scenarios, onClose }: { scenarios: ScenarioSummary[
       }
       onClose={onClose}
       onSubmit={() => move.mutate()}
-      foot={
-        <>
-          <span className="grow" />
-          <button type="button" className="btn" onClick={onClose}>
-            Cancel
-          </button>
-          <button type="submit" className="btn primary" disabled={move.isPending}>
-            Move
-          </button>
-        </>
-      }
+      foot={<Foot action="Move" isBlocked={move.isPending} onClose={onClose} />}
     >
       <FolderField value={folder} onChange={setFolder} />
       {move.isError && (
@@ -364,19 +341,5 @@ function FolderField({ value, onChange }: { value: string; onChange: (folder: st
         </select>
       )}
     </Field>
-  );
-}
-
-function Buttons(props: { title: string; onClose: () => void; form: Named; working: boolean }): ReactNode {
-  return (
-    <>
-      <span className="grow" />
-      <button type="button" className="btn" onClick={props.onClose}>
-        Cancel
-      </button>
-      <button type="submit" className="btn primary" disabled={!props.form.isGood || props.working}>
-        {props.title}
-      </button>
-    </>
   );
 }

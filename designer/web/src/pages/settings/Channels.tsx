@@ -5,7 +5,7 @@ import type { components } from "~/api/schema";
 import { showInstant, showWhen } from "~/messages";
 import { Confirm, Fault } from "~/ui/Confirm";
 import { type Column, DataList } from "~/ui/DataList";
-import { Dialog } from "~/ui/Dialog";
+import { Dialog, Foot } from "~/ui/Dialog";
 import { Empty, Failed, Loading } from "~/ui/Empty";
 import { Field, TextField } from "~/ui/Field";
 import { Icon } from "~/ui/Icon";
@@ -239,17 +239,7 @@ function ChannelDialog(props: {
       size={560}
       onClose={onClose}
       onSubmit={() => save.mutate()}
-      foot={
-        <>
-          <span className="grow" />
-          <button type="button" className="btn" onClick={onClose}>
-            Cancel
-          </button>
-          <button type="submit" className="btn primary" disabled={save.isPending}>
-            Save
-          </button>
-        </>
-      }
+      foot={<Foot action="Save" isBlocked={save.isPending} onClose={onClose} />}
     >
       {!channel && line("name", "Name", "Small letters, digits and hyphens.", { "data-autofocus": true })}
       {kind === "email" ? (

@@ -9,7 +9,7 @@ import { plural, showInstant, showNumber, showWhen } from "~/messages";
 import { Confirm, Fault } from "~/ui/Confirm";
 import { Conflict } from "~/ui/Conflict";
 import { type Column, DataList } from "~/ui/DataList";
-import { Dialog } from "~/ui/Dialog";
+import { Dialog, Foot } from "~/ui/Dialog";
 import { Empty, Failed, Loading } from "~/ui/Empty";
 import { Field, TextField } from "~/ui/Field";
 import { Icon } from "~/ui/Icon";
@@ -168,17 +168,7 @@ function NewEnvironment({ onClose, onMade }: { onClose: () => void; onMade: (nam
       title="New environment"
       onClose={onClose}
       onSubmit={() => create.mutate()}
-      foot={
-        <>
-          <span className="grow" />
-          <button type="button" className="btn" onClick={onClose}>
-            Cancel
-          </button>
-          <button type="submit" className="btn primary" disabled={create.isPending || !name}>
-            Create
-          </button>
-        </>
-      }
+      foot={<Foot action="Create" isBlocked={create.isPending || !name} onClose={onClose} />}
     >
       <p className="t2">
         It begins with the rules of production; addresses, values and secrets are set next.

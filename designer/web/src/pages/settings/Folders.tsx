@@ -8,7 +8,7 @@ import type { Role } from "~/api/types";
 import { showInstant, showNumber, showWhen } from "~/messages";
 import { Confirm, Fault } from "~/ui/Confirm";
 import { type Column, DataList } from "~/ui/DataList";
-import { Dialog } from "~/ui/Dialog";
+import { Dialog, Foot } from "~/ui/Dialog";
 import { Empty, Failed, Loading } from "~/ui/Empty";
 import { TextField } from "~/ui/Field";
 import { Icon } from "~/ui/Icon";
@@ -108,17 +108,7 @@ function NewFolder({ onClose }: { onClose: () => void }) {
       title="New folder"
       onClose={onClose}
       onSubmit={() => create.mutate()}
-      foot={
-        <>
-          <span className="grow" />
-          <button type="button" className="btn" onClick={onClose}>
-            Cancel
-          </button>
-          <button type="submit" className="btn primary" disabled={create.isPending || !name}>
-            Create
-          </button>
-        </>
-      }
+      foot={<Foot action="Create" isBlocked={create.isPending || !name} onClose={onClose} />}
     >
       <TextField
         label="Name"

@@ -6,7 +6,7 @@ import { useFrame } from "~/frame/state";
 import { showInstant } from "~/messages";
 import { Confirm, Fault } from "~/ui/Confirm";
 import { type Column, DataList } from "~/ui/DataList";
-import { Dialog } from "~/ui/Dialog";
+import { Dialog, Foot } from "~/ui/Dialog";
 import { Empty, Failed, Loading } from "~/ui/Empty";
 import { TextField } from "~/ui/Field";
 import { Icon } from "~/ui/Icon";
@@ -219,17 +219,7 @@ function ObjectiveDialog(props: {
       title={objective ? `Objective of ${objective.scenario}` : "New objective"}
       onClose={onClose}
       onSubmit={() => save.mutate()}
-      foot={
-        <>
-          <span className="grow" />
-          <button type="button" className="btn" onClick={onClose}>
-            Cancel
-          </button>
-          <button type="submit" className="btn primary" disabled={save.isPending || !isSound}>
-            Save
-          </button>
-        </>
-      }
+      foot={<Foot action="Save" isBlocked={save.isPending || !isSound} onClose={onClose} />}
     >
       {!objective && (
         <TextField

@@ -6,7 +6,7 @@ import type { Role } from "~/api/types";
 import { showInstant, showWhen } from "~/messages";
 import { Confirm, Fault } from "~/ui/Confirm";
 import { type Column, DataList } from "~/ui/DataList";
-import { Dialog } from "~/ui/Dialog";
+import { Dialog, Foot } from "~/ui/Dialog";
 import { Empty, Failed, Loading } from "~/ui/Empty";
 import { Field, TextField } from "~/ui/Field";
 import { Icon } from "~/ui/Icon";
@@ -177,17 +177,7 @@ function NewToken({ onClose, onDone }: { onClose: () => void; onDone: () => void
       title="New API token"
       onClose={onClose}
       onSubmit={() => create.mutate()}
-      foot={
-        <>
-          <span className="grow" />
-          <button type="button" className="btn" onClick={onClose}>
-            Cancel
-          </button>
-          <button type="submit" className="btn primary" disabled={create.isPending || !title}>
-            Create
-          </button>
-        </>
-      }
+      foot={<Foot action="Create" isBlocked={create.isPending || !title} onClose={onClose} />}
     >
       <TextField
         label="What it is for"

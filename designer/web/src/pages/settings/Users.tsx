@@ -9,7 +9,7 @@ import type { Role } from "~/api/types";
 import { showInstant, showNumber, showWhen } from "~/messages";
 import { Confirm, Fault } from "~/ui/Confirm";
 import { type Column, DataList } from "~/ui/DataList";
-import { Dialog } from "~/ui/Dialog";
+import { Dialog, Foot } from "~/ui/Dialog";
 import { Empty, Failed, Loading } from "~/ui/Empty";
 import { TextField } from "~/ui/Field";
 import { Icon } from "~/ui/Icon";
@@ -243,17 +243,7 @@ function UserDialog({ onClose, onDone }: { onClose: () => void; onDone: () => vo
       title="New user"
       onClose={onClose}
       onSubmit={() => create.mutate()}
-      foot={
-        <>
-          <span className="grow" />
-          <button type="button" className="btn" onClick={onClose}>
-            Cancel
-          </button>
-          <button type="submit" className="btn primary" disabled={create.isPending || !name || !password}>
-            Create
-          </button>
-        </>
-      }
+      foot={<Foot action="Create" isBlocked={create.isPending || !name || !password} onClose={onClose} />}
     >
       <TextField
         label="Name to sign in with"
@@ -313,17 +303,7 @@ function EditDialog(props: {
       title={user.name}
       onClose={onClose}
       onSubmit={() => work.mutate()}
-      foot={
-        <>
-          <span className="grow" />
-          <button type="button" className="btn" onClick={onClose}>
-            Cancel
-          </button>
-          <button type="submit" className="btn primary" disabled={work.isPending}>
-            Save
-          </button>
-        </>
-      }
+      foot={<Foot action="Save" isBlocked={work.isPending} onClose={onClose} />}
     >
       <TextField
         label="Full name"
@@ -369,17 +349,7 @@ function PasswordDialog({ user, onClose, onDone }: { user: User; onClose: () => 
       title={`Another password for ${user.name}`}
       onClose={onClose}
       onSubmit={() => work.mutate()}
-      foot={
-        <>
-          <span className="grow" />
-          <button type="button" className="btn" onClick={onClose}>
-            Cancel
-          </button>
-          <button type="submit" className="btn primary" disabled={work.isPending || !password}>
-            Set the password
-          </button>
-        </>
-      }
+      foot={<Foot action="Set the password" isBlocked={work.isPending || !password} onClose={onClose} />}
     >
       <p className="notice warn">
         <Icon name="warning" />
