@@ -13,8 +13,9 @@ from uuid import uuid4
 
 import pytest
 from filbert.runtime.compiled import CompiledScenario, SourceBinding, StatefulNode, Topic
-from filbert.runtime.deployment.deploy import DeploymentError, PlanProblemsError, deploy, preview, stop
-from filbert.runtime.deployment.model import Outcome, Target
+from filbert.runtime.deployment import deploy as deploying
+from filbert.runtime.deployment.deploy import DeploymentError, PlanProblemsError, preview
+from filbert.runtime.deployment.model import Operation, Outcome, Target
 from filbert.runtime.deployment.observe import statuses
 from filbert.runtime.deployment.place import open_machine, scenario_lock
 from filbert.runtime.deployment.resume import resume
@@ -140,7 +141,7 @@ def scenario(stack: Stack) -> Iterator[Scenario]:
     create_missing(stack.kafka, made.version(1).topics)
     yield made
     with open_machine(stack.home, stack.flink) as machine, suppress(DeploymentError):
-        stop(machine, "acceptance", made.name, drop_state=True)
+        stop(machine, made, drop_state=True)
 
 
 @pytest.fixture
@@ -152,6 +153,17 @@ def machine(stack: Stack) -> Iterator[Machine]:
 
 def target(stack: Stack) -> Target:
     return Target(stack.flink, stack.kafka)
+
+
+def deploy(machine: Machine, scenario: Scenario, version: CompiledScenario) -> Operation:
+    """Deploy under the scenario's lock: the stack's supervisor takes up whatever is not held by anybody."""
+    with scenario_lock(scenario.stack.home, "acceptance", scenario.name, print):
+        return deploying.deploy(machine, version, target(scenario.stack))
+
+
+def stop(machine: Machine, scenario: Scenario, *, drop_state: bool = False) -> Operation:
+    with scenario_lock(scenario.stack.home, "acceptance", scenario.name, print):
+        return deploying.stop(machine, "acceptance", scenario.name, drop_state=drop_state)
 
 
 def live_jobs(machine: Machine, scenario: Scenario) -> list[str]:
@@ -170,10 +182,10 @@ def test_a_version_that_fails_at_once_gives_way_to_the_one_before_and_nothing_is
     stack: Stack, machine: Machine, scenario: Scenario
 ) -> None:
     with Traffic(stack.kafka, scenario.input) as traffic:
-        deploy(machine, scenario.version(1), target(stack))
+        deploy(machine, scenario, scenario.version(1))
         time.sleep(3)
 
-        operation = deploy(machine, scenario.version(2, where="1 / (number - number) > 0"), target(stack))
+        operation = deploy(machine, scenario, scenario.version(2, where="1 / (number - number) > 0"))
 
         time.sleep(3)
         traffic.end()
@@ -189,12 +201,12 @@ def test_a_stop_and_a_later_deployment_lose_and_repeat_nothing(
     stack: Stack, machine: Machine, scenario: Scenario
 ) -> None:
     with Traffic(stack.kafka, scenario.input) as traffic:
-        deploy(machine, scenario.version(1), target(stack))
+        deploy(machine, scenario, scenario.version(1))
         time.sleep(2)
-        stopped = stop(machine, "acceptance", scenario.name)
+        stopped = stop(machine, scenario)
         jobs_between = live_jobs(machine, scenario)
         time.sleep(2)
-        deploy(machine, scenario.version(2), target(stack))
+        deploy(machine, scenario, scenario.version(2))
         traffic.end()
         rows = scenario.results(traffic.sent.total())
 
@@ -208,7 +220,7 @@ def test_after_the_jobmanager_was_killed_the_deployment_is_resumed_once_with_its
     stack: Stack, machine: Machine, scenario: Scenario
 ) -> None:
     with Traffic(stack.kafka, scenario.input) as traffic:
-        deploy(machine, scenario.version(1), target(stack))
+        deploy(machine, scenario, scenario.version(1))
         time.sleep(5)
         before = next(part for part in stack.status() if part.name == "jobmanager").pid
         assert before is not None
@@ -235,7 +247,7 @@ def _running(machine: Machine, scenario: Scenario) -> bool:
 def test_a_second_submission_of_the_same_run_is_refused_by_flink_also_when_the_job_has_ended(
     stack: Stack, machine: Machine, scenario: Scenario
 ) -> None:
-    deploy(machine, scenario.version(1), target(stack))
+    deploy(machine, scenario, scenario.version(1))
     found = machine.store.scenario("acceptance", scenario.name)
     assert found is not None
     assert found.run is not None
@@ -244,7 +256,7 @@ def test_a_second_submission_of_the_same_run_is_refused_by_flink_also_when_the_j
 
     with pytest.raises(RejectedError, match="already been submitted"):
         machine.submitter.submit(again, 60)
-    stop(machine, "acceptance", scenario.name)
+    stop(machine, scenario)
     with pytest.raises(RejectedError, match=r"already been submitted|globally.terminal"):
         machine.submitter.submit(again, 60)
 
@@ -254,7 +266,7 @@ def test_a_second_submission_of_the_same_run_is_refused_by_flink_also_when_the_j
 def test_sql_that_flink_refuses_is_told_with_its_place_before_anything_is_stopped(
     stack: Stack, machine: Machine, scenario: Scenario
 ) -> None:
-    deploy(machine, scenario.version(1), target(stack))
+    deploy(machine, scenario, scenario.version(1))
 
     with pytest.raises(PlanProblemsError) as raised:
         preview(machine, scenario.version(2, where="nowhere = 1"), target(stack))
@@ -269,11 +281,8 @@ def test_two_deployments_of_one_scenario_wait_for_each_other(stack: Stack, scena
     outcomes = []
 
     def deploy_version(number: int) -> None:
-        with (
-            scenario_lock(stack.home, "acceptance", scenario.name, print),
-            open_machine(stack.home, stack.flink) as machine,
-        ):
-            outcomes.append(deploy(machine, scenario.version(number), target(stack)).outcome)
+        with open_machine(stack.home, stack.flink) as machine:
+            outcomes.append(deploy(machine, scenario, scenario.version(number)).outcome)
 
     threads = [threading.Thread(target=deploy_version, args=(number,)) for number in (1, 2)]
     for thread in threads:
