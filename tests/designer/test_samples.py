@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from filbert.designer.errors import BusyError, ServiceError, TooLongError
+from filbert.designer.samples.schemas import RunAnswer
 from filbert.designer.workers import Workers
 from filbert.scenarios.yaml_text import read_text
 
@@ -165,6 +166,22 @@ class TestRuns:
         found = ann.post(f"{PATH}/run", json={"events": '{"stream": "calls", "value": {}}'}).json()
 
         assert "does not read stream 'calls'" in found["fault"]
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            {"events": messages(3)},
+            {"events": '{"raw": "{"}'},
+            {"events": '{"stream": "calls", "value": {}}'},
+            {"document": spam("'x'"), "events": messages(1)},
+            {"document": spam("1 / (unique_recipients - 1)"), "events": messages(2)},
+        ],
+    )
+    def test_the_answer_of_the_process_is_what_the_interface_promises(self, ann: Any, body: Any) -> None:
+        # It is handed on as it is, so nothing but this holds it to the schema.
+        found = ann.post(f"{PATH}/run", json=body).json()
+
+        assert RunAnswer.model_validate(found).model_dump(mode="json", by_alias=True) == found
 
     def test_the_clock_can_be_ended(self, ann: Any) -> None:
         body = {"events": messages(5), "until": "2026-01-31T10:00:02Z"}

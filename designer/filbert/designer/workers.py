@@ -11,6 +11,7 @@ import threading
 from typing import Any
 
 from filbert.designer.errors import BusyError, ServiceError, TooLongError
+from filbert.designer.sandbox_process import FAILED, TOO_LARGE
 
 log = logging.getLogger("filbert.designer.sandbox")
 
@@ -36,6 +37,10 @@ class Workers:
             BusyError: none became free in time.
             TooLongError: it took too long, or too much memory.
         """
+        return json.loads(self.run_as_text(task, **arguments))
+
+    def run_as_text(self, task: str, **arguments: Any) -> str:
+        """As `run`, with the result as JSON: a large one need not be taken apart to be handed on."""
         try:
             worker = self._free.get(timeout=self._seconds)
         except queue.Empty:
@@ -46,12 +51,13 @@ class Workers:
             self._free.put(worker)
         if answer is None:
             raise TooLongError(f"It took more than {self._seconds:g} seconds; use less of it.")
-        if "too_large" in answer:
+        outcome, content = answer
+        if outcome == TOO_LARGE:
             raise TooLongError("It took too much memory; use fewer events.")
-        if "failed" in answer:
-            log.error("a task failed", extra={"task": task, "trace": answer["failed"]})
+        if outcome == FAILED:
+            log.error("a task failed", extra={"task": task, "trace": json.loads(content)})
             raise ServiceError()
-        return answer["result"]
+        return content
 
     def close(self) -> None:
         """End all processes."""
@@ -65,8 +71,8 @@ class _Worker:
     def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
 
-    def ask(self, task: dict[str, Any], seconds: float) -> dict[str, Any] | None:
-        """The answer; None when there was none in time."""
+    def ask(self, task: dict[str, Any], seconds: float) -> tuple[str, str] | None:
+        """The outcome and its JSON; None when there was none in time."""
         process = self._started()
         assert process.stdin is not None
         assert process.stdout is not None
@@ -83,8 +89,8 @@ class _Worker:
         if not line.endswith("\n"):
             self.end()
             return None
-        found: dict[str, Any] = json.loads(line)
-        return found
+        outcome, _, content = line.rstrip("\n").partition(" ")
+        return outcome, content
 
     def end(self) -> None:
         """End the process; the next task starts another one."""
