@@ -27,6 +27,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Java programs that live for minutes spend much of them on compiling themselves; soaks run as in production."""
+    if config.getoption("--full-size") is None:
+        given = os.environ.get("JAVA_TOOL_OPTIONS", "")
+        if "TieredStopAtLevel" not in given:
+            os.environ["JAVA_TOOL_OPTIONS"] = f"{given} -XX:TieredStopAtLevel=1".strip()
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What needs a stack is slow. With --full-size, keep the tests of that suite."""
     for item in items:
