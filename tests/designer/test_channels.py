@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from filbert.designer.channels.delivery import is_forbidden
+from filbert.designer.channels.guard import Allowed, why_not
 from filbert.designer.channels.watch import watch
 
 # Tests are no package; what they share lies beside them.
 sys.path.insert(0, str(Path(__file__).parent))
-from receivers import MailServer, Webhook, mail_server, webhook
+from receivers import MailServer, Webhook, certificate_of, mail_server, webhook
 from test_objectives import ONE, SCENARIO, observe
 
 PATH = "/api/v1/channels"
@@ -35,7 +35,7 @@ def hook() -> Iterator[Webhook]:
 @pytest.fixture
 def boss(running: Any) -> Any:
     """An administrator of a service that may post to this machine, with a scenario whose lag has a limit."""
-    settings = running.service.settings.model_copy(update={"webhook_local": True})
+    settings = running.service.settings.model_copy(update={"notification_hosts": "127.0.0.1, localhost"})
     running.service = replace(running.service, settings=settings)
     client = running.new_user("boss", administrator=True)
     client.post("/api/v1/folders", json={"name": "fraud", "title": "Fraud"})
@@ -243,41 +243,86 @@ def test_a_secret_stays_with_its_place_and_must_be_given_anew_for_another(
     assert (none.status_code, none.json()["has_secret"]) == (200, False)
 
 
-def test_a_webhook_does_not_lead_back_into_the_service(
-    running: Any, boss: Any, hook: Webhook, server_: Any
+def test_no_channel_leads_into_our_own_network(
+    running: Any, boss: Any, hook: Webhook, mail: MailServer, server_: Any
 ) -> None:
-    # As it is unless a setting allows it.
-    server_[1].state.service = replace(
-        running.service, settings=running.service.settings.model_copy(update={"webhook_local": False})
+    # As it is unless a setting names them.
+    settings = running.service.settings.model_copy(update={"notification_hosts": ""})
+    server_[1].state.service = replace(running.service, settings=settings)
+    targets = [
+        {"webhook": {"url": hook.url}},
+        {"webhook": {"url": "http://localhost:1/"}},
+        {"webhook": {"url": "http://10.1.2.3/"}},
+        email(mail),
+    ]
+    for number, target in enumerate(targets):
+        boss.post(PATH, json={"name": f"channel-{number}", **target})
+
+        answer = boss.post(f"{PATH}/channel-{number}/test")
+
+        assert answer.status_code == 502
+        assert "only if FILBERT_NOTIFICATION_HOSTS has the host" in answer.json()["detail"], target
+    assert (hook.posts, mail.mails, mail.logins) == ([], [], [])
+
+
+INSIDE = [
+    "127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1", "10.0.0.7", "172.16.3.4", "192.168.1.1", "100.64.0.1",
+    "fd12::1", "::ffff:10.0.0.7", "64:ff9b::a00:7", "2002:a00:7::1",
+]  # fmt: skip
+NEVER = [
+    "0.0.0.0", "::", "169.254.169.254", "fe80::1", "::ffff:169.254.169.254", "64:ff9b::a9fe:a9fe",
+    "100.100.100.200", "fd00:ec2::254", "224.0.0.1", "240.0.0.1", "255.255.255.255", "::7f00:1",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", INSIDE)
+def test_addresses_inside_are_called_where_the_host_or_its_network_is_named(address: str) -> None:
+    def reason(text: str) -> str | None:
+        return why_not("hooks.Corp.example", address, Allowed.of(text))
+
+    assert "private network" in str(reason(""))
+    assert "private network" in str(reason("corp.example, *.hooks.corp.example, 10.0.0.8, 9.0.0.0/8"))
+    assert reason("hooks.corp.example") is None
+    assert reason(" x, *.corp.example ") is None
+    assert (
+        reason("127.0.0.0/8, 10.0.0.0/8, 172.16.0.0/12, 192.168.1.1, 100.64.0.0/10, ::1, fd12::/16") is None
     )
-    for number, url in enumerate(
-        [hook.url, "http://localhost:1/", "http://169.254.169.254/latest/meta-data"]
-    ):
-        boss.post(PATH, json={"name": f"hook-{number}", "webhook": {"url": url}})
-
-        answer = boss.post(f"{PATH}/hook-{number}/test")
-
-        assert (answer.status_code, "to which no message goes" in answer.json()["detail"]) == (502, True), url
-    assert hook.posts == []
 
 
-@pytest.mark.parametrize(
-    "address",
-    ["127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1", "0.0.0.0", "::", "169.254.169.254", "fe80::1",
-     "::ffff:169.254.169.254", "100.100.100.200", "fd00:ec2::254", "224.0.0.1", "240.0.0.1"],
-)  # fmt: skip
-def test_addresses_of_this_machine_and_of_its_cloud_are_forbidden(address: str) -> None:
-    assert is_forbidden(address, allows_local=False)
+@pytest.mark.parametrize("address", NEVER)
+def test_secrets_of_clouds_are_never_called_whatever_is_named(address: str) -> None:
+    everything = Allowed.of("host, 0.0.0.0/0, ::/0")
+
+    assert "No message goes" in str(why_not("host", address, everything))
 
 
-@pytest.mark.parametrize("address", ["10.0.0.7", "192.168.1.1", "93.184.216.34", "2606:2800:220:1::1"])
-def test_others_are_not(address: str) -> None:
-    assert not is_forbidden(address, allows_local=False)
+@pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1::1", "64:ff9b::5db8:d822"])
+def test_public_addresses_are_free(address: str) -> None:
+    assert why_not("example.org", address, Allowed()) is None
 
 
-def test_this_machine_may_be_allowed_but_never_the_secrets_of_its_cloud() -> None:
-    assert not is_forbidden("127.0.0.1", allows_local=True)
-    assert is_forbidden("169.254.169.254", allows_local=True)
+@pytest.mark.parametrize("security", ["tls", "starttls"])
+def test_a_mail_server_is_called_at_the_checked_address_and_proves_its_name(
+    serving: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, security: str
+) -> None:
+    certificate = certificate_of("localhost", tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with mail_server(certificate, is_wrapped=security == "tls") as mail:
+        target = email(mail)
+        for name, host in (("named", "localhost"), ("unnamed", "127.0.0.1")):
+            target["email"] |= {"host": host, "security": security}
+            serving.post(PATH, json={"name": name, **target})
+
+        good = serving.post(f"{PATH}/named/test")
+        # The same server, by a name that its certificate does not have.
+        another = serving.post(f"{PATH}/unnamed/test")
+
+    assert good.status_code == 204, good.text
+    assert (another.status_code, "CertificateError" in another.text or "SSLCert" in another.text) == (
+        502,
+        True,
+    )
+    assert len(mail.mails) == 1
 
 
 @pytest.mark.parametrize(

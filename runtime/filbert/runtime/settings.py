@@ -117,8 +117,8 @@ class ServiceSettings(ElasticsearchSettings):
     """A Prometheus server that reads Flink's reporter. Default: the service reads Flink by itself."""
     watch_seconds: float = Field(default=30, ge=1, le=3_600)
     """How often it is looked whether scenarios keep their objectives."""
-    webhook_local: bool = False
-    """Whether notifications may be posted to this machine itself."""
+    notification_hosts: str = Field(default="", pattern=r"^[A-Za-z0-9.:*/_ ,-]*$")
+    """Hosts and networks inside of ours to which notifications may go, with commas; `*.example.org` for all below."""
     metrics_days: int = Field(default=90, ge=0)
     """How long measures are kept; 0 stands for ever."""
     samples_days: int = Field(default=0, ge=0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import smtplib
 import socket
 import ssl
@@ -12,13 +11,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import httpx
+from filbert.designer.channels.guard import Allowed, ForbiddenPlaceError, safe_address
 
 if TYPE_CHECKING:
     from filbert.designer.channels.message import Message
 
 SECONDS = 10.0
-METADATA = frozenset({ipaddress.ip_address("100.100.100.200"), ipaddress.ip_address("fd00:ec2::254")})
-"""Where clouds tell their machines secrets, outside the link-local addresses."""
 
 
 class NotDeliveredError(Exception):
@@ -26,7 +24,7 @@ class NotDeliveredError(Exception):
 
 
 def deliver(
-    kind: str, target: Mapping[str, Any], secret: str | None, message: Message, *, allows_local: bool
+    kind: str, target: Mapping[str, Any], secret: str | None, message: Message, allowed: Allowed
 ) -> None:
     """Deliver a message.
 
@@ -35,18 +33,44 @@ def deliver(
         target: where to.
         secret: password or token.
         message: what.
-        allows_local: whether a webhook may be on this machine.
+        allowed: to which places inside of our own network.
 
     Raises:
         NotDeliveredError: it could not be.
     """
-    if kind == "email":
-        _send(target, secret, message)
-    else:
-        _post(str(target["url"]), secret, message, allows_local=allows_local)
+    try:
+        if kind == "email":
+            _send(target, secret, message, allowed)
+        else:
+            _post(str(target["url"]), secret, message, allowed)
+    except ForbiddenPlaceError as error:
+        raise NotDeliveredError(str(error)) from None
 
 
-def _send(target: Mapping[str, Any], password: str | None, message: Message) -> None:
+class _Pinned(smtplib.SMTP):
+    """Calls an address that was checked; certificates are those of the host."""
+
+    def __init__(self, address: str, host: str, port: int) -> None:
+        self._address = address
+        super().__init__(host, port, timeout=SECONDS)
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        return socket.create_connection((self._address, port), timeout)
+
+
+class _PinnedTls(smtplib.SMTP_SSL):
+    """The same, encrypted from the first byte."""
+
+    def __init__(self, address: str, host: str, port: int, context: ssl.SSLContext) -> None:
+        self._address, self._name = address, host
+        super().__init__(host, port, timeout=SECONDS, context=context)
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        opened = socket.create_connection((self._address, port), timeout)
+        return self.context.wrap_socket(opened, server_hostname=self._name)
+
+
+def _send(target: Mapping[str, Any], password: str | None, message: Message, allowed: Allowed) -> None:
     mail = EmailMessage()
     mail["Subject"] = message.subject
     mail["From"] = target["sender"]
@@ -54,11 +78,10 @@ def _send(target: Mapping[str, Any], password: str | None, message: Message) -> 
     mail.set_content(message.text)
     host, port, security = target["host"], target["port"], target["security"]
     context = ssl.create_default_context()
+    address = safe_address(host, port, allowed)
     try:
         connection: smtplib.SMTP = (
-            smtplib.SMTP_SSL(host, port, timeout=SECONDS, context=context)
-            if security == "tls"
-            else smtplib.SMTP(host, port, timeout=SECONDS)
+            _PinnedTls(address, host, port, context) if security == "tls" else _Pinned(address, host, port)
         )
         with connection:
             if security == "starttls":
@@ -84,11 +107,10 @@ def _send(target: Mapping[str, Any], password: str | None, message: Message) -> 
         raise NotDeliveredError(f"The mail server {host} refuses the recipients {', '.join(refused)}.")
 
 
-def _post(url: str, token: str | None, message: Message, *, allows_local: bool) -> None:
+def _post(url: str, token: str | None, message: Message, allowed: Allowed) -> None:
     parts = urlsplit(url)
     host = parts.hostname or ""
-    address = safe_address(host, parts.port or (443 if parts.scheme == "https" else 80), allows_local)
-    # The address that was checked is the one that is called: another look-up might give another one.
+    address = safe_address(host, parts.port or (443 if parts.scheme == "https" else 80), allowed)
     shown = f"[{address}]" if ":" in address else address
     pinned = httpx.URL(url).copy_with(host=shown)
     headers = {"Host": parts.netloc.rpartition("@")[2], "User-Agent": "Filbert"}
@@ -105,33 +127,3 @@ def _post(url: str, token: str | None, message: Message, *, allows_local: bool) 
         raise NotDeliveredError(f"The webhook at {host} does not answer ({type(error).__name__}).") from None
     if not answer.is_success:
         raise NotDeliveredError(f"The webhook at {host} answers {answer.status_code}.")
-
-
-def safe_address(host: str, port: int, allows_local: bool) -> str:
-    """An address of a host to which messages may go.
-
-    Raises:
-        NotDeliveredError: it has none, or one that leads back to this machine or to where a cloud keeps secrets.
-    """
-    try:
-        found = {str(each[4][0]) for each in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)}
-    except (OSError, UnicodeError):
-        raise NotDeliveredError(f"There is no host '{host}'.") from None
-    for each in found:
-        if is_forbidden(each, allows_local):
-            raise NotDeliveredError(
-                f"'{host}' is an address of this machine or of its cloud ({each}), to which no message goes."
-            )
-    return min(found, key=lambda each: (":" in each, each))
-
-
-def is_forbidden(address: str, allows_local: bool) -> bool:
-    """Whether no message may go to an address."""
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped is not None:
-        ip = ip.ipv4_mapped
-    if ip.is_link_local or ip.is_multicast or ip.is_unspecified or ip in METADATA:
-        return True
-    if ip.is_loopback:
-        return not allows_local
-    return ip.is_reserved

@@ -11,6 +11,7 @@ from filbert.designer.access import Actor
 from filbert.designer.audit import service as audit
 from filbert.designer.channels import repository
 from filbert.designer.channels.delivery import NotDeliveredError, deliver
+from filbert.designer.channels.guard import Allowed
 from filbert.designer.channels.message import Message
 from filbert.designer.channels.repository import Channel
 from filbert.designer.errors import InvalidError, NotFoundError, ServiceError, StaleError, TakenError
@@ -170,10 +171,10 @@ def send(application: Service, channel: Channel, message: Message) -> None:
     secret = (
         application.cipher.decrypt(channel.secret, _context(channel.name, target)) if channel.secret else None
     )
-    allows_local = application.settings.webhook_local
+    allowed = Allowed.of(application.settings.notification_hosts)
     outcome = "failed"
     try:
-        deliver(channel.kind, target, secret, message, allows_local=allows_local)
+        deliver(channel.kind, target, secret, message, allowed)
         outcome = "delivered"
     finally:
         application.instruments.notifications.labels(channel.kind, outcome).inc()
