@@ -134,6 +134,12 @@ def test_both_stores_give_the_same(servers: Any, tmp_path: Path) -> None:
             (plain(pages(index, query), environment), plain(pages(database, query), environment))
             for query in mine
         ]
+        paged = [[store.page(query, after=None, limit=100) for query in mine] for store in (index, database)]
+        some = [alert.alert_id for alert, _ in alerts[:6]]
+        spoken = [
+            sorted((each.alert_id, each.text) for each in store.comments_of(some))
+            for store in (index, database)
+        ]
         said = [
             [(each.at, each.by, each.text) for each in store.comments(alerts[4][0].alert_id)]
             for store in (index, database)
@@ -148,6 +154,9 @@ def test_both_stores_give_the_same(servers: Any, tmp_path: Path) -> None:
     assert [query for query, (first, second) in zip(QUERIES, answers, strict=True) if first != second] == []
     assert answers[0][0][0][1] == 300
     assert said == [[(NOW, "ann", "first"), (NOW, "ann", "second")]] * 2
+    assert paged[0] == paged[1]
+    assert paged[0][0] == [alert for page in answers[0][0] for alert in page[0]][:100]
+    assert spoken == [[(some[4], "first"), (some[4], "second")]] * 2
     assert counted[0] == counted[1]
     assert sum(counted[0].values()) > 30
     assert judged[0] == judged[1]

@@ -142,6 +142,9 @@ class AlertStore(Protocol):
             facets: of which to count values, some of `FACETS`.
         """
 
+    def page(self, query: AlertQuery, *, after: tuple[int, str] | None, limit: int) -> Sequence[Alert]:
+        """The alerts of one page, without counting anything; arguments as for `search`."""
+
     def find(self, alert_id: str) -> tuple[Alert, Mapping[str, Any]] | None:
         """One alert with its record."""
 
@@ -150,6 +153,9 @@ class AlertStore(Protocol):
 
     def comments(self, alert_id: str) -> Sequence[AlertComment]:
         """What was said of an alert, in order."""
+
+    def comments_of(self, alert_ids: Collection[str]) -> Sequence[AlertComment]:
+        """What was said of some alerts; of each in order."""
 
     def comment(self, alert_id: str, at: int, by: str, text: str) -> AlertComment:
         """Say something of an alert that is there."""

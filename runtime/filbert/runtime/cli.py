@@ -32,7 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "down": ("filbert.runtime.commands.down", "Stop the local stack; its data stays."),
     "status": ("filbert.runtime.commands.status", "Show the parts of the local stack."),
     "index": (
-        "filbert.monitoring.commands.index",
+        "filbert.designer.commands.index",
         "Write alerts to Elasticsearch, and verify that all are there.",
     ),
     "serve": ("filbert.designer.commands.serve", "Run the service behind the web designer."),

@@ -21,6 +21,7 @@ from filbert.monitoring.alert import (
     Tally,
     tallied,
 )
+from filbert.monitoring.alert_index.carry import Kept
 from filbert.monitoring.alert_record import clean
 from filbert.scenarios.json_text import write_json
 from sqlalchemy import (
@@ -72,18 +73,22 @@ class DatabaseAlerts:
         conditions = _conditions(query)
         session = self._session
         everything = and_(True, *conditions.values())
-        page = select(ALERT).where(everything)
+        total = select(func.count()).select_from(ALERT).where(everything)
+        return AlertPage(
+            alerts=self.page(query, after=after, limit=limit),
+            total=int(session.value(total)),
+            facets={name: self._facet(name, conditions) for name in facets},
+        )
+
+    def page(self, query: AlertQuery, *, after: tuple[int, str] | None, limit: int) -> list[Alert]:
+        """The alerts of one page."""
+        page = select(ALERT).where(and_(True, *_conditions(query).values()))
         if after is not None:
             page = page.where(
                 tuple_(ALERT.c.raised_at, ALERT.c.alert_id) < tuple_(literal(after[0]), literal(after[1]))
             )
         page = page.order_by(ALERT.c.raised_at.desc(), ALERT.c.alert_id.desc()).limit(limit)
-        total = select(func.count()).select_from(ALERT).where(everything)
-        return AlertPage(
-            alerts=[Alert(**row) for row in session.rows(page)],
-            total=int(session.value(total)),
-            facets={name: self._facet(name, conditions) for name in facets},
-        )
+        return [Alert(**row) for row in self._session.rows(page)]
 
     def _facet(self, name: str, conditions: Mapping[str, ColumnElement[bool]]) -> list[Facet]:
         others = [condition for key, condition in conditions.items() if key != name]
@@ -117,7 +122,11 @@ class DatabaseAlerts:
 
     def comments(self, alert_id: str) -> list[AlertComment]:
         """What was said of an alert, in order."""
-        statement = select(COMMENT).where(COMMENT.c.alert_id == alert_id).order_by(COMMENT.c.number)
+        return self.comments_of([alert_id])
+
+    def comments_of(self, alert_ids: Collection[str]) -> list[AlertComment]:
+        """What was said of some alerts."""
+        statement = select(COMMENT).where(COMMENT.c.alert_id.in_(alert_ids)).order_by(COMMENT.c.number)
         return [AlertComment(**row) for row in self._session.rows(statement)]
 
     def comment(self, alert_id: str, at: int, by: str, text: str) -> AlertComment:
@@ -149,6 +158,25 @@ class DatabaseAlerts:
             (row["scenario"], row["node"], row["at"], row["verdict"], row["count"])
             for row in self._session.rows(statement)
         )
+
+
+def kept(session: ReadSession, after: str, limit: int) -> list[Kept]:
+    """Alerts with their records and what people made of them, by id.
+
+    Args:
+        session: where to look.
+        after: the id before the first one.
+        limit: at most so many.
+    """
+    page = select(ALERT).where(ALERT.c.alert_id > after).order_by(ALERT.c.alert_id).limit(limit)
+    alerts = [Alert(**row) for row in session.rows(page)]
+    some = [each.alert_id for each in alerts]
+    records = session.rows(select(RECORD).where(RECORD.c.alert_id.in_(some)))
+    texts = {row["alert_id"]: row["record"] for row in records}
+    said: dict[str, list[AlertComment]] = {}
+    for comment in DatabaseAlerts(session).comments_of(some):
+        said.setdefault(comment.alert_id, []).append(comment)
+    return [Kept(each, texts[each.alert_id], said.get(each.alert_id, [])) for each in alerts]
 
 
 def remove_older(session: WriteSession, before: int, most: int) -> int:

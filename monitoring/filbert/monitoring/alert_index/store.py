@@ -105,11 +105,8 @@ class IndexedAlerts:
                 # After the aggregations: each of them lets out the filter of its own facet.
                 post_filter={"bool": {"filter": list(chosen.values())}},
                 aggregations={name: _facet(name, chosen) for name in facets} or None,
-                sort=[{"raised_at": "desc"}, {"alert_id": "desc"}],
-                search_after=list(after) if after is not None else None,
-                source={"excludes": UNLISTED},
-                size=limit,
                 track_total_hits=True,
+                **_page(after, limit),
             )
         return AlertPage(
             alerts=[_alert(hit["_source"]) for hit in answer["hits"]["hits"]],
@@ -122,6 +119,18 @@ class IndexedAlerts:
                 for name in facets
             },
         )
+
+    def page(self, query: AlertQuery, *, after: tuple[int, str] | None, limit: int) -> list[Alert]:
+        """The alerts of one page."""
+        conditions = [*_everywhere(query), *_chosen(query).values()]
+        with self._asking() as client:
+            answer = client.search(
+                index=EVERY,
+                query={"bool": {"filter": conditions}},
+                track_total_hits=False,
+                **_page(after, limit),
+            )
+        return [_alert(hit["_source"]) for hit in answer["hits"]["hits"]]
 
     def find(self, alert_id: str) -> tuple[Alert, Mapping[str, Any]] | None:
         """One alert with its record, as far as the index has it."""
@@ -146,6 +155,17 @@ class IndexedAlerts:
         """What was said of an alert, in order."""
         hit = self._hit(alert_id)
         return [] if hit is None else _comments(hit["_source"])
+
+    def comments_of(self, alert_ids: Collection[str]) -> list[AlertComment]:
+        """What was said of some alerts."""
+        with self._asking() as client:
+            answer = client.search(
+                index=EVERY,
+                query={"ids": {"values": list(alert_ids)}},
+                source={"includes": ["alert_id", "comments"]},
+                size=len(alert_ids),
+            )
+        return [each for hit in answer["hits"]["hits"] for each in _comments(hit["_source"])]
 
     def comment(self, alert_id: str, at: int, by: str, text: str) -> AlertComment:
         """Say something of an alert that is there."""
@@ -237,6 +257,16 @@ class IndexedAlerts:
             )
         hits: list[Mapping[str, Any]] = answer["hits"]["hits"]
         return hits[0] if hits else None
+
+
+def _page(after: tuple[int, str] | None, limit: int) -> dict[str, Any]:
+    """The part of a request that says which page."""
+    return {
+        "sort": [{"raised_at": "desc"}, {"alert_id": "desc"}],
+        "search_after": list(after) if after is not None else None,
+        "source": {"excludes": UNLISTED},
+        "size": limit,
+    }
 
 
 def _comments(source: Mapping[str, Any]) -> list[AlertComment]:

@@ -45,9 +45,9 @@ def index(
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
     # It would log every request.
     logging.getLogger("elastic_transport").setLevel(logging.ERROR)
-    settings = _settings()
+    settings = index_settings()
     tasks = [replace(task, again=again) for task in _tasks(environment, settings)]
-    client = _client(settings)
+    client = open_client(settings)
     raise typer.Exit(_run(tasks, client, settings))
 
 
@@ -59,12 +59,12 @@ def verify(
     """Look up every alert that was committed; exits with 1 unless each is in the index exactly once."""
     from filbert.monitoring.alert_index import verify as verification
 
-    settings = _settings()
-    client = _client(settings)
+    settings = index_settings()
+    client = open_client(settings)
     try:
         found = [verification.verify(task, client) for task in _tasks(environment, settings)]
     except verification.VerificationError as error:
-        _fail(str(error), 1)
+        fail(str(error), 1)
     finally:
         client.close()
     print(verification.as_text(found) if as_json else "\n".join(map(verification.told, found)))
@@ -86,7 +86,7 @@ def _run(tasks: "list[Task]", client: "Elasticsearch", settings: "IndexSettings"
     try:
         server, _ = start_http_server(settings.index_metrics_port, settings.index_metrics_host)
     except OSError as error:
-        _fail(
+        fail(
             f"Port {settings.index_metrics_port} cannot be listened at ({error.strerror}). "
             "Set FILBERT_INDEX_METRICS_PORT to another one (0: any free one).",
             1,
@@ -121,7 +121,8 @@ def _run(tasks: "list[Task]", client: "Elasticsearch", settings: "IndexSettings"
     return 1 if faults else 0
 
 
-def _settings() -> "IndexSettings":
+def index_settings() -> "IndexSettings":
+    """The settings; the command ends where they do not fit."""
     from filbert.runtime.settings import IndexSettings
     from pydantic import ValidationError
 
@@ -129,7 +130,7 @@ def _settings() -> "IndexSettings":
         return IndexSettings()
     except ValidationError as error:
         faults = [f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()]
-        _fail(f"A setting FILBERT_… does not fit: {'; '.join(faults)}.", 2)
+        fail(f"A setting FILBERT_… does not fit: {'; '.join(faults)}.", 2)
 
 
 def _tasks(names: list[str] | None, settings: "IndexSettings") -> "list[Task]":
@@ -144,7 +145,7 @@ def _tasks(names: list[str] | None, settings: "IndexSettings") -> "list[Task]":
         else sorted(home.environments.glob("*.yaml"))
     )
     if not files:
-        _fail(
+        fail(
             f"There is no environment in {home.environments}. Start the stack with 'filbert up', or name one.",
             2,
         )
@@ -153,9 +154,9 @@ def _tasks(names: list[str] | None, settings: "IndexSettings") -> "list[Task]":
         try:
             environment = load_environment(file)
         except FileNotFoundError:
-            _fail(f"There is no environment file {file}.", 2)
+            fail(f"There is no environment file {file}.", 2)
         except (OSError, DocumentError) as error:
-            _fail(str(error), 2)
+            fail(str(error), 2)
         tasks.append(
             Task(
                 environment.name,
@@ -167,13 +168,14 @@ def _tasks(names: list[str] | None, settings: "IndexSettings") -> "list[Task]":
     return tasks
 
 
-def _client(settings: "IndexSettings") -> "Elasticsearch":
+def open_client(settings: "IndexSettings") -> "Elasticsearch":
+    """The connection that the settings name; the command ends where there is none."""
     from filbert.monitoring.alert_index.client import NotInstalledError, connect
 
     try:
         return connect(settings.elasticsearch_url or _local(), settings)
     except (NotInstalledError, ValueError) as error:
-        _fail(str(error), 2)
+        fail(str(error), 2)
 
 
 def _local() -> str:
@@ -187,6 +189,7 @@ def _local() -> str:
         return "http://127.0.0.1:9200"
 
 
-def _fail(message: str, code: int) -> NoReturn:
+def fail(message: str, code: int) -> NoReturn:
+    """Say what is wrong, and end the command."""
     print(f"filbert index: {message}", file=sys.stderr)
     raise typer.Exit(code)
