@@ -1,5 +1,6 @@
 """Every page and dialog in both themes, and what people do in settings, streams, audit, alerts and dead letters."""
 
+import csv
 import json
 import re
 import time
@@ -429,6 +430,40 @@ def test_alerts_are_judged_by_keyboard(filled: None, served: Any, visit: Callabl
     expect(page.get_by_text("A newsletter").first).to_be_visible()
 
 
+def test_the_filtered_inbox_is_exported_as_a_file(filled: None, visit: Callable[..., Page]) -> None:
+    page = visit("/alerts?verdict=any&severity=low")
+    expect(page.get_by_role("heading", name="1,000 alerts")).to_be_visible()
+
+    with page.expect_download() as started:
+        page.get_by_role("button", name="Export").click()
+
+    rows = list(csv.DictReader(started.value.path().read_text("utf-8-sig").splitlines()))
+    assert started.value.suggested_filename.startswith("alerts-sandbox-20")
+    assert (len(rows), {row["severity"] for row in rows}) == (1_000, {"low"})
+
+
+def test_the_timeline_of_a_subject_is_gone_through_by_keyboard(
+    filled: None, visit: Callable[..., Page]
+) -> None:
+    page = visit(f"/alerts?alert={3:032x}")
+    timeline = page.get_by_role("region", name="Timeline of the subject")
+    alerts = timeline.get_by_role("listitem")
+    expect(alerts).to_have_count(50)
+    expect(timeline).to_contain_text("the newest 50 of 60 alerts")
+    timeline.get_by_role("button", name="Show older ones").click()
+    expect(alerts).to_have_count(60)
+    timeline.scroll_into_view_if_needed()
+    look = Look(page)
+    look.at("alerts-timeline", has_small_picture=True)
+    timeline.get_by_role("button").first.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+
+    expect(page).to_have_url(re.compile(f"alert={103:032x}"))
+    expect(timeline.locator("[aria-current]")).to_contain_text("this one")
+    assert "\n".join(look.faults) == ""
+
+
 def test_a_subject_is_snoozed_by_keyboard_and_let_go_again(
     filled: None, served: Any, visit: Callable[..., Page]
 ) -> None:
@@ -441,6 +476,9 @@ def test_a_subject_is_snoozed_by_keyboard_and_let_go_again(
     note = page.get_by_role("region", name="Snoozed", exact=True)
     expect(note).to_contain_text("by jana")
     expect(note).to_contain_text("Agreed with them")
+    timeline = page.get_by_role("region", name="Timeline of the subject")
+    expect(timeline.locator(".snooze p").first).to_contain_text("Snoozed by jana until")
+    expect(timeline).to_contain_text("Agreed with them")
     look = Look(page)
     look.at("alerts-snoozed")
 
@@ -451,6 +489,8 @@ def test_a_subject_is_snoozed_by_keyboard_and_let_go_again(
     dialog.get_by_role("button", name="End it now").click()
 
     expect(dialog.get_by_text("Nobody is snoozed")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(timeline.locator(".snooze p").first).to_contain_text("ended by jana")
     assert "\n".join(look.faults) == ""
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import inspect
 import json
 import re
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from functools import wraps
 from itertools import islice
-from typing import Any, get_origin
+from typing import TYPE_CHECKING, Any, get_origin
 
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request, Response
@@ -23,6 +23,10 @@ from filbert.designer.errors import InvalidError
 from filbert.scenarios.text import MAX_VALUES, Number
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+
+if TYPE_CHECKING:
+    from fastapi._compat import ModelField
+    from fastapi.dependencies.models import Dependant
 
 API = "/api/v1"
 SMALL = 32_768
@@ -66,7 +70,7 @@ class ExactRoute(APIRoute):
         handle = super().get_route_handler()
         single = {
             each.alias
-            for each in self.dependant.query_params
+            for each in _query_fields(self.dependant)
             if get_origin(each.field_info.annotation) is not list
         }
 
@@ -79,6 +83,13 @@ class ExactRoute(APIRoute):
             return await handle(ExactRequest(request.scope, request.receive))
 
         return exact
+
+
+def _query_fields(dependant: Dependant) -> Iterator[ModelField]:
+    """Parameters of an endpoint, and of what it depends on."""
+    yield from dependant.query_params
+    for each in dependant.dependencies:
+        yield from _query_fields(each)
 
 
 def in_one_thread(endpoint: Callable[..., Any], status: int) -> Callable[..., Any]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
-from fastapi import Path, Query, Request, Response
+from fastapi import Depends, Path, Query, Request, Response
+from fastapi.responses import StreamingResponse
 from filbert.designer import disclosure
 from filbert.designer.access import SIGNED_IN, Actor, Role, in_folder
 from filbert.designer.alerts import service
 from filbert.designer.alerts.contribution import events_of
+from filbert.designer.alerts.export import Separator, export
 from filbert.designer.alerts.schemas import (
+    EXPORTED,
     ID,
     AlertAnswer,
     AlertChange,
@@ -22,10 +26,15 @@ from filbert.designer.alerts.schemas import (
     AlertEvents,
     AlertsAnswer,
     AlertSummary,
+    AlertTimeline,
     PrecisionAnswer,
     PrecisionPoint,
     RulePrecision,
+    TimelineAlert,
+    TimelineSnooze,
 )
+from filbert.designer.alerts.shown import masked, shown
+from filbert.designer.alerts.timeline import timeline
 from filbert.designer.cancelling import while_wanted
 from filbert.designer.context import about
 from filbert.designer.dependencies import Service, ServiceDep, Signed, Writing
@@ -40,20 +49,20 @@ from filbert.designer.store import WriteSession
 from filbert.designer.streams import looking
 from filbert.designer.streams.schemas import StreamRecord
 from filbert.monitoring.alert import Alert, AlertQuery, Tally
+from filbert.scenarios.events import format_instant
 
 router = new_router("alerts", "/alerts")
 
 HOUR = 3_600_000
 DAY = 24 * HOUR
 MOST_STEPS = 1_000
+NAME = re.compile(r"[a-z][a-z0-9-]{0,62}")
+"""What may stand in the name of a file."""
 Words = Annotated[list[Annotated[str, Query(max_length=500)]], Query(max_length=50)]
 Identifier = Annotated[str, Path(max_length=64, examples=[ID])]
 
 
-@router.get("", response_model=AlertsAnswer, openapi_extra=SIGNED_IN, responses=responses())
-def list_alerts(
-    application: ServiceDep,
-    actor: Signed,
+async def asked(
     environment: Words = [],  # noqa: B006 - FastAPI makes a new list for each request
     scenario: Words = [],  # noqa: B006
     severity: Words = [],  # noqa: B006
@@ -64,6 +73,21 @@ def list_alerts(
     ] = [],  # noqa: B006
     since: Annotated[Instant | None, Query(description="Raised then or later.")] = None,
     until: Annotated[Instant | None, Query(description="Raised before.")] = None,
+) -> AlertQuery:
+    """Which alerts a request is about."""
+    return AlertQuery(
+        None, environment, scenario, severity, verdict, assignee, subject, since=since, until=until
+    )
+
+
+Asked = Annotated[AlertQuery, Depends(asked)]
+
+
+@router.get("", response_model=AlertsAnswer, openapi_extra=SIGNED_IN, responses=responses())
+def list_alerts(
+    application: ServiceDep,
+    actor: Signed,
+    query: Asked,
     after: Annotated[str | None, Query(max_length=100, description="From the page before.")] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> Response:
@@ -71,23 +95,51 @@ def list_alerts(
 
     For viewers, personal data is hidden in subjects and titles.
     """
-    query = AlertQuery(
-        None, environment, scenario, severity, verdict, assignee, subject, since=since, until=until
-    )
     with application.store.read() as session:
         page, seen = service.search(application.alerts(session), session, actor, query, _place(after), limit)
-    summaries = [AlertSummary.model_validate(_shown(application, each, seen)) for each in page.alerts]
-    more = page.alerts[-1] if len(page.alerts) == limit else None
+    summaries = [AlertSummary.model_validate(shown(application, each, seen)) for each in page.alerts]
     return exact(
         AlertsAnswer(
             alerts=summaries,
             total=page.total,
-            after=f"{more.raised_at}_{more.alert_id}" if more is not None else None,
+            after=_next(page.alerts, limit),
             facets={}
             if after
             else {name: [asdict(each) for each in found] for name, found in page.facets.items()},  # type: ignore[misc]
         )
     )
+
+
+@router.get(
+    "/export",
+    openapi_extra=SIGNED_IN,
+    response_class=StreamingResponse,
+    responses={
+        200: {
+            "description": "A line for each alert, the newest first; UTF-8 with a byte order mark",
+            "content": {"text/csv": {"example": EXPORTED}},
+        },
+        **responses(),
+    },
+)
+def export_alerts(
+    application: ServiceDep,
+    actor: Signed,
+    query: Asked,
+    separator: Annotated[
+        Separator, Query(description="What a spreadsheet expects where decimals have a comma: semicolon.")
+    ] = "comma",
+) -> StreamingResponse:
+    """All alerts that the filters let through, as CSV for a spreadsheet; an entry of the audit log says so.
+
+    For viewers, personal data is hidden. A text that a spreadsheet would run as a formula has a ' before it.
+    """
+    parts = export(application, actor, query, separator)
+    (place,) = query.environment if len(query.environment) == 1 else ("",)
+    named = f"-{place}" if NAME.fullmatch(place) else ""
+    name = f"alerts{named}-{format_instant(actor.at)[:10]}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingResponse(parts, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 @router.get("/precision", openapi_extra=SIGNED_IN, responses=responses())
@@ -159,6 +211,38 @@ async def list_alert_events(
             events=[StreamRecord.model_validate(each) for each in found.events],
             is_whole=found.is_whole,
         )
+    )
+
+
+@router.get("/{alert}/timeline", openapi_extra=in_folder(Role.ANALYST), responses=responses(NotFoundError))
+def get_alert_timeline(
+    alert: Identifier,
+    application: ServiceDep,
+    actor: Signed,
+    after: Annotated[str | None, Query(max_length=100, description="From the page before.")] = None,
+    limit: Annotated[int, Query(ge=1, le=500, description="Alerts on a page.")] = 50,
+) -> AlertTimeline:
+    """What is known of an alert's subject in its environment: alerts with verdicts and comments, and snoozes.
+
+    Of all scenarios whose personal data the caller may see.
+    """
+    with application.store.read() as session:
+        store = application.alerts(session)
+        found = timeline(store, session, actor, alert, _place(after), limit)
+    return AlertTimeline(
+        alerts=[
+            TimelineAlert.model_validate(
+                {
+                    **asdict(each),
+                    "masked": False,
+                    "comments": [asdict(comment) for comment in found.comments.get(each.alert_id, ())],
+                }
+            )
+            for each in found.alerts
+        ],
+        total=found.total,
+        after=_next(found.alerts, limit),
+        snoozes=[TimelineSnooze.model_validate(asdict(each)) for each in found.snoozes],
     )
 
 
@@ -245,6 +329,11 @@ def _place(after: str | None) -> tuple[int, str] | None:
     return int(time), alert_id
 
 
+def _next(page: Sequence[Alert], limit: int) -> str | None:
+    """What the next page is asked by; None where there is none."""
+    return f"{page[-1].raised_at}_{page[-1].alert_id}" if len(page) == limit else None
+
+
 def _tell(
     session: WriteSession, application: Service, alert: Alert, folder: str | None, actor: Actor
 ) -> None:
@@ -258,22 +347,6 @@ def _tell(
         "by": actor.user,
     }
     session.after_commit(lambda: application.live.publish("alert", data, folder=folder))
-
-
-def _shown(application: Service, alert: Alert, seen: service.Sight) -> dict[str, Any]:
-    """An alert as somebody may see it who sees so much."""
-    if seen.trusts(alert.scenario):
-        return {**asdict(alert), "masked": False}
-    return _masked(application, alert)
-
-
-def _masked(application: Service, alert: Alert) -> dict[str, Any]:
-    shown = disclosure.of_node(application, alert.scenario, alert.version, alert.node)
-    return {
-        **asdict(alert),
-        **{name: MASK for name in ("subject", "title") if name not in shown.fields},
-        "masked": True,
-    }
 
 
 def _answer(application: Service, actor: Actor, alert: Alert, record: Mapping[str, Any]) -> AlertAnswer:
@@ -293,12 +366,12 @@ def _answer(application: Service, actor: Actor, alert: Alert, record: Mapping[st
         "evidence": record.get("evidence") or {},
     }
     if not trusts:
-        shown = disclosure.of_node(application, alert.scenario, alert.version, alert.node)
-        found |= _masked(application, alert)
-        if "dedupe_key" not in shown.fields:
+        open_ = disclosure.of_node(application, alert.scenario, alert.version, alert.node)
+        found |= masked(application, alert)
+        if "dedupe_key" not in open_.fields:
             found["dedupe_key"] = MASK
         found["evidence"] = {
-            name: value if value is None or name in shown.evidence else MASK
+            name: value if value is None or name in open_.evidence else MASK
             for name, value in found["evidence"].items()
         }
     return AlertAnswer.model_validate({**found, "comments": comments})

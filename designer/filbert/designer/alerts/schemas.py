@@ -36,7 +36,23 @@ RULE = {
     "precision": 0.75,
     "points": [{"at": "2026-01-31T00:00:00.000Z", "true": 6, "false": 2, "open": 1}],
 }
+EXPORTED = (
+    '"raised_at_utc","event_time_utc","environment","scenario","node","severity","subject","title",'
+    '"verdict","verdict_by","verdict_at_utc","assignee","alert_id"\r\n'
+    '"2026-01-31 10:00:00","2026-01-31 10:00:00","production","sms-spam","alert","high","48600100200",'
+    f'"SMS spam from 48600100200","","","","","{ID}"\r\n'
+)
 COMMENT = {"number": 1, "at": "2026-01-31T10:05:00.000Z", "by": "ann", "text": "A newsletter, not spam."}
+
+SNOOZED = {
+    "scenario": "sms-spam",
+    "at": "2026-01-31T10:05:00.000Z",
+    "by": "ann",
+    "until": "2026-02-28T10:00:00.000Z",
+    "ended_at": None,
+    "ended_by": None,
+    "reason": "A newsletter, agreed with them.",
+}
 
 
 class AlertSummary(Answer):
@@ -99,6 +115,48 @@ class AlertAnswer(AlertSummary):
     offset: int | None
     evidence: dict[str, Any]
     comments: list[AlertCommentAnswer]
+
+
+class TimelineAlert(AlertSummary):
+    """An alert of a subject, and what people said of it."""
+
+    model_config = example({**ALERT, "comments": [COMMENT]})
+
+    comments: list[AlertCommentAnswer]
+
+
+class TimelineSnooze(Answer):
+    """From when to when a scenario was to raise no alerts about a subject."""
+
+    model_config = example(SNOOZED)
+
+    scenario: str
+    at: Instant
+    by: str
+    until: Instant = Field(description="What was asked for.")
+    ended_at: Instant | None = Field(
+        description="When somebody ended it before its time, or set another end."
+    )
+    ended_by: str | None
+    reason: str | None = Field(description="Why; known of the newest one of a scenario only.")
+
+
+class AlertTimeline(Answer):
+    """What is known of a subject over time, the newest first."""
+
+    model_config = example(
+        {
+            "alerts": [{**ALERT, "comments": [COMMENT]}],
+            "total": 1,
+            "after": None,
+            "snoozes": [SNOOZED],
+        }
+    )
+
+    alerts: list[TimelineAlert]
+    total: int = Field(description="How many alerts there are on all pages.")
+    after: str | None = Field(description="Send it as 'after' for older alerts; None when there are none.")
+    snoozes: list[TimelineSnooze] = Field(description="All of them, on each page.")
 
 
 class FacetValue(Answer):

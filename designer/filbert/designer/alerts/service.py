@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -57,13 +57,36 @@ def search(
 ) -> tuple[AlertPage, Sight]:
     """One page of what the caller may see. Subjects are looked for, and counted, only where they may be seen."""
     found = sight(session, actor)
-    seen = found.trusted if query.subject else found.scenarios
-    asked = replace(query, scenarios=seen)
+    asked = _seen(query, found)
     names = [name for name in FACETS if name != "subject"]
-    page = store.search(asked, after=after, limit=limit, facets=names)
+    first = store.search(asked, after=after, limit=limit, facets=names)
     trusted = replace(query, scenarios=found.trusted)
     subjects = store.search(trusted, after=None, limit=0, facets=["subject"])
-    return replace(page, facets={**page.facets, **subjects.facets}), found
+    return replace(first, facets={**first.facets, **subjects.facets}), found
+
+
+def page(
+    store: AlertStore,
+    session: ReadSession,
+    actor: Actor,
+    query: AlertQuery,
+    after: tuple[int, str] | None,
+    limit: int,
+) -> tuple[Sequence[Alert], Sight]:
+    """Alerts of one page, as `search` gives them, without counting anything."""
+    found = sight(session, actor)
+    return store.page(_seen(query, found), after=after, limit=limit), found
+
+
+def count(store: AlertStore, session: ReadSession, actor: Actor, query: AlertQuery) -> int:
+    """How many alerts `search` finds on all pages."""
+    asked = _seen(query, sight(session, actor))
+    return store.search(asked, after=None, limit=0, facets=()).total
+
+
+def _seen(query: AlertQuery, seen: Sight) -> AlertQuery:
+    """The query among what may be seen. Subjects are looked for only where they may be."""
+    return replace(query, scenarios=seen.trusted if query.subject else seen.scenarios)
 
 
 def get(

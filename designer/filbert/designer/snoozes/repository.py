@@ -82,6 +82,14 @@ def search(
     ]
 
 
+def about(session: ReadSession, seen: Collection[str] | None, environment: str, subject: str) -> list[Snooze]:
+    """The snoozes of a subject, of whatever state: one for each scenario at most."""
+    statement = select(SNOOZE).where(SNOOZE.c.environment == environment, SNOOZE.c.subject == subject)
+    if seen is not None:
+        statement = statement.where(SNOOZE.c.scenario.in_(seen))
+    return [Snooze(**row) for row in session.rows(statement.order_by(SNOOZE.c.scenario).limit(MOST))]
+
+
 def untold(session: ReadSession) -> list[Snooze]:
     """Those that the control topic does not have as they are now, the oldest change first."""
     statement = select(SNOOZE).where(SNOOZE.c.told != SNOOZE.c.revision).order_by(SNOOZE.c.at).limit(MOST)

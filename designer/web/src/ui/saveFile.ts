@@ -5,3 +5,8 @@ export function saveFile(name: string, text: string, type: string): void {
   link.click();
   setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }
+
+/** Let the browser save what an address answers, as it comes and without holding it. */
+export function saveFrom(address: string): void {
+  Object.assign(document.createElement("a"), { href: address, download: "" }).click();
+}

@@ -12,6 +12,7 @@ import { Events } from "./Events";
 import type { AlertSummary, Verdict } from "./inbox";
 import { SnoozeNote, useSnoozes } from "./Snooze";
 import { snoozeOf } from "./snooze";
+import { Timeline } from "./Timeline";
 
 interface Props {
   id: string;
@@ -167,7 +168,7 @@ export function Case({ id, isWorking, onJudge, onAssign, onSnooze, onChoose }: P
         </div>
       </section>
       {!alert.masked && <Events alert={alert.alert_id} />}
-      {!alert.masked && <Related alert={alert} onChoose={onChoose} />}
+      {!alert.masked && <Timeline alert={alert} onChoose={onChoose} />}
       <Notes alert={alert.alert_id} comments={alert.comments} />
     </>
   );
@@ -177,45 +178,6 @@ function inWords(value: unknown): string {
   if (typeof value === "number" && Number.isFinite(value)) return showNumber(value);
   if (isRaw(value) || typeof value !== "object") return showValue(value);
   return value === null ? "–" : JSON.stringify(value);
-}
-
-/** Other alerts about the same subject, in the same environment. */
-function Related({ alert, onChoose }: { alert: AlertSummary; onChoose: (alert: string) => void }) {
-  const query = { environment: [alert.environment], subject: [alert.subject], limit: 20 };
-  const found = useQuery({
-    queryKey: ["alerts-of", query],
-    queryFn: ({ signal }) => call(api.GET("/api/v1/alerts", { params: { query: query as never }, signal })),
-  });
-  const others = found.data?.alerts.filter((each) => each.alert_id !== alert.alert_id) ?? [];
-  return (
-    <section className="card" aria-label="The subject's other alerts">
-      <div className="card-head">
-        <h3>The subject's other alerts</h3>
-        {found.data && <span className="count">{showNumber(Math.max(0, found.data.total - 1))}</span>}
-      </div>
-      <div className="card-body col row-4">
-        {found.isPending && <Loading what="other alerts" rows={2} />}
-        {found.isError && (
-          <Failed what="Other alerts" error={found.error} again={() => void found.refetch()} />
-        )}
-        {found.data && others.length === 0 && <p className="t2">This is the only one.</p>}
-        {others.map((each) => (
-          <div key={each.alert_id} className="row">
-            <span className="t3 sm nowrap" style={{ width: 112 }} title={showInstant(each.raised_at)}>
-              {showWhen(each.raised_at)}
-            </span>
-            <button type="button" className="link cut" onClick={() => onChoose(each.alert_id)}>
-              {each.title}
-            </button>
-            <span className="grow" />
-            <span className="badge">
-              {each.verdict === null ? "open" : each.verdict === "true" ? "true" : "false alarm"}
-            </span>
-          </div>
-        ))}
-      </div>
-    </section>
-  );
 }
 
 function Notes(props: {
@@ -235,7 +197,10 @@ function Notes(props: {
       ),
     onSuccess: () => {
       setText("");
-      return queries.invalidateQueries({ queryKey: ["alert", alert] });
+      return Promise.all([
+        queries.invalidateQueries({ queryKey: ["alert", alert] }),
+        queries.invalidateQueries({ queryKey: ["alerts-of"] }),
+      ]);
     },
   });
   return (

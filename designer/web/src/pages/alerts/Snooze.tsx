@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, call } from "~/api/client";
 import { plural, showInstant, showWhen } from "~/messages";
@@ -20,12 +20,19 @@ export function useSnoozes(environment: string) {
   });
 }
 
+function snoozesChanged(queries: QueryClient) {
+  return Promise.all([
+    queries.invalidateQueries({ queryKey: ["snoozes"] }),
+    queries.invalidateQueries({ queryKey: ["alerts-of"] }),
+  ]);
+}
+
 function useEnd() {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (snooze: Snooze) =>
       call(api.DELETE("/api/v1/snoozes/{snooze}", { params: { path: { snooze: snooze.id } } })),
-    onSettled: () => queries.invalidateQueries({ queryKey: ["snoozes"] }),
+    onSettled: () => snoozesChanged(queries),
   });
 }
 
@@ -74,7 +81,7 @@ export function SnoozeDialog({ of, onClose }: { of: Subject; onClose: () => void
     },
     onSuccess: () => {
       onClose();
-      return queries.invalidateQueries({ queryKey: ["snoozes"] });
+      return snoozesChanged(queries);
     },
   });
   return (

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type AlertSummary, csvOf, linesOf, stepped, toggledValue, valuesOf } from "./inbox";
+import { type AlertSummary, exportAddress, linesOf, stepped, toggledValue, valuesOf } from "./inbox";
 
 function alert(id: string, raised: string, title = "SMS spam"): AlertSummary {
   return {
@@ -56,9 +56,13 @@ test("values of a filter may hold commas", () => {
   expect(valuesOf(toggledValue(both, "a,b"))).toEqual(["c"]);
 });
 
-test("a table for spreadsheets runs nothing", () => {
-  const text = csvOf([alert("a", "2026-05-28T09:00:00Z", '=HYPERLINK("x"), of 2')]);
+test("an export has all values of all filters, and the separator of the reader's spreadsheet", () => {
+  const filter = { environment: ["production"], severity: ["high", "a&b"], subject: [] };
 
-  expect(text).toContain(`"'=HYPERLINK(""x""), of 2"`);
-  expect(text.split("\r\n")).toHaveLength(3);
+  expect(exportAddress(filter, undefined, "en-GB")).toBe(
+    "/api/v1/alerts/export?environment=production&severity=high&severity=a%26b",
+  );
+  expect(exportAddress({}, "2026-05-28T09:00:00.000Z", "pl-PL")).toBe(
+    "/api/v1/alerts/export?since=2026-05-28T09%3A00%3A00.000Z&separator=semicolon",
+  );
 });

@@ -51,28 +51,20 @@ export function toggledValue(text: string, value: string): string {
   return next.map(encodeURIComponent).join(",");
 }
 
-/** Alerts as lines of CSV, for a spreadsheet. Texts that a spreadsheet would run are made harmless. */
-export function csvOf(alerts: AlertSummary[]): string {
-  const columns = [
-    "raised_at",
-    "environment",
-    "scenario",
-    "severity",
-    "subject",
-    "title",
-    "verdict",
-    "verdict_by",
-    "assignee",
-    "alert_id",
-  ] as const;
-  const cell = (value: string | null) => {
-    const text = value ?? "";
-    const harmless = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-    return /[",\n\r]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
-  };
-  return [
-    columns.join(","),
-    ...alerts.map((each) => columns.map((column) => cell(each[column])).join(",")),
-    "",
-  ].join("\r\n");
+/** Where all alerts that a filter lets through are to be had, as CSV for the reader's own spreadsheet. */
+export function exportAddress(
+  filter: Record<string, string[]>,
+  since: string | undefined,
+  locale?: string,
+): string {
+  const query = new URLSearchParams();
+  for (const [name, values] of Object.entries(filter)) {
+    for (const value of values) query.append(name, value);
+  }
+  if (since) query.set("since", since);
+  // Where decimals have a comma, spreadsheets separate cells by semicolons.
+  const parts = new Intl.NumberFormat(locale).formatToParts(0.5);
+  if (parts.some((each) => each.type === "decimal" && each.value === ","))
+    query.set("separator", "semicolon");
+  return `/api/v1/alerts/export?${query}`;
 }

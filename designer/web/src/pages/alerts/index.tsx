@@ -11,12 +11,20 @@ import { Dialog } from "~/ui/Dialog";
 import { Empty, Failed, Loading } from "~/ui/Empty";
 import { TextField } from "~/ui/Field";
 import { Icon } from "~/ui/Icon";
-import { saveFile } from "~/ui/saveFile";
+import { saveFrom } from "~/ui/saveFile";
 import { toast, toastError } from "~/ui/toast";
 import { isTyping, useTyping } from "~/ui/useTyping";
 import { Case } from "./Case";
 import "./alerts.css";
-import { type AlertSummary, csvOf, linesOf, stepped, toggledValue, type Verdict, valuesOf } from "./inbox";
+import {
+  type AlertSummary,
+  exportAddress,
+  linesOf,
+  stepped,
+  toggledValue,
+  type Verdict,
+  valuesOf,
+} from "./inbox";
 import { PrecisionDialog } from "./Precision";
 import { SnoozeDialog, SnoozesDialog, useSnoozes } from "./Snooze";
 
@@ -75,9 +83,7 @@ export default function AlertsPage() {
     queryKey: ["alerts", filter, view.range],
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) => {
-      const length = RANGES.find(([id]) => id === view.range)?.[2];
-      const since = length ? new Date(Date.now() - length).toISOString() : undefined;
-      const query = { ...filter, since, after: pageParam, limit: PAGE };
+      const query = { ...filter, since: sinceOf(view.range), after: pageParam, limit: PAGE };
       return call(api.GET("/api/v1/alerts", { params: { query: query as never }, signal }));
     },
     getNextPageParam: (last) => last.after ?? undefined,
@@ -219,9 +225,9 @@ export default function AlertsPage() {
         <button
           type="button"
           className="btn"
-          disabled={alerts.length === 0}
-          title={`The ${alerts.length} that are loaded, as CSV`}
-          onClick={() => saveFile(`alerts-${environment}.csv`, csvOf(alerts), "text/csv")}
+          disabled={total === 0}
+          title={`${total === 1 ? "The alert" : `All ${showNumber(total)} alerts`} that the filters let through, as CSV`}
+          onClick={() => saveFrom(exportAddress(filter, sinceOf(view.range)))}
         >
           Export
         </button>
@@ -376,6 +382,11 @@ export default function AlertsPage() {
       )}
     </main>
   );
+}
+
+function sinceOf(range: string): string | undefined {
+  const length = RANGES.find(([id]) => id === range)?.[2];
+  return length ? new Date(Date.now() - length).toISOString() : undefined;
 }
 
 function Facet(props: {
