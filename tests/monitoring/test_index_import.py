@@ -27,13 +27,13 @@ FIRST = 70_000
 """Other tests have alerts of other numbers: an alert is looked for in all indices."""
 
 
-def id_(number: int) -> str:
-    return f"{FIRST + number:032x}"
-
-
 def alert(index: Any, number: int, **changes: Any) -> dict[str, Any]:
     made: dict[str, Any] = index.alert(FIRST + number, **changes)
     return made
+
+
+def id_of(index: Any, number: int) -> str:
+    return str(alert(index, number)["alert_id"])
 
 
 @pytest.fixture
@@ -77,20 +77,20 @@ def test_verdicts_assignees_and_comments_are_carried_over_once(index: Any, datab
     with database.write() as session:
         kept = DatabaseAlerts(session)
         for number in (1, 2, 4, 599):
-            assert kept.change(id_(number), 1, JUDGED)
-        assert kept.change(id_(2), 2, {"assignee": "ann"})
-        assert kept.change(id_(3), 1, {"assignee": "ann"})
-        assert kept.change(id_(4), 2, {"verdict": None, "verdict_by": None, "verdict_at": None})
-        kept.comment(id_(2), AT, "ann", "a newsletter")
-        kept.comment(id_(2), AT + 2_000, "ann", "agreed")
-        kept.comment(id_(5), AT, "ann", "who is that?")
+            assert kept.change(id_of(index, number), 1, JUDGED)
+        assert kept.change(id_of(index, 2), 2, {"assignee": "ann"})
+        assert kept.change(id_of(index, 3), 1, {"assignee": "ann"})
+        assert kept.change(id_of(index, 4), 2, {"verdict": None, "verdict_by": None, "verdict_at": None})
+        kept.comment(id_of(index, 2), AT, "ann", "a newsletter")
+        kept.comment(id_of(index, 2), AT + 2_000, "ann", "agreed")
+        kept.comment(id_of(index, 5), AT, "ann", "who is that?")
     # The indexer has some of them already, and there people go on.
     index.send(*(alert(index, number) for number in range(10)))
     index.flush()
     index.wait(10)
     there = IndexedAlerts(index.client)
-    assert there.change(id_(1), 1, {"verdict": "true", "verdict_by": "bob", "verdict_at": AT})
-    there.comment(id_(2), AT + 1_000, "bob", "who agreed?")
+    assert there.change(id_of(index, 1), 1, {"verdict": "true", "verdict_by": "bob", "verdict_at": AT})
+    there.comment(id_of(index, 2), AT + 1_000, "bob", "who agreed?")
 
     first, second = imported(index), imported(index)
 
@@ -110,24 +110,27 @@ def test_verdicts_assignees_and_comments_are_carried_over_once(index: Any, datab
     )  # fmt: skip
     with database.read() as session:
         for number in (2, 3, 4, 5, 599):
-            before, after = DatabaseAlerts(session).find(id_(number)), there.find(id_(number))
+            before, after = (
+                DatabaseAlerts(session).find(id_of(index, number)),
+                there.find(id_of(index, number)),
+            )
             assert before is not None
             assert after is not None
             made = ("verdict", "verdict_by", "verdict_at", "assignee", "revision", "subject", "title")
             assert [getattr(before[0], name) for name in made] == [getattr(after[0], name) for name in made]
             assert after[1]["evidence"]["unique_recipients"] == 1000 + FIRST + number
-    newer = there.find(id_(1))
+    newer = there.find(id_of(index, 1))
     assert newer is not None
     assert (newer[0].verdict, newer[0].verdict_by) == ("true", "bob")
-    assert [(each.number, each.by, each.text) for each in there.comments(id_(2))] == [
+    assert [(each.number, each.by, each.text) for each in there.comments(id_of(index, 2))] == [
         (1, "ann", "a newsletter"), (2, "bob", "who agreed?"), (3, "ann", "agreed"),
     ]  # fmt: skip
     # What is carried over goes on: the next verdict is based on it, and the indexer repeats nothing.
-    assert there.change(id_(599), 2, {"assignee": "ann"})
+    assert there.change(id_of(index, 599), 2, {"assignee": "ann"})
     index.send(alert(index, 599), alert(index, 601))
     index.flush()
     index.wait(601)
-    again = there.find(id_(599))
+    again = there.find(id_of(index, 599))
     assert again is not None
     assert (again[0].verdict, again[0].assignee, again[0].revision) == ("false", "ann", 3)
 
@@ -142,4 +145,4 @@ def test_what_cannot_be_carried_over_is_said(index: Any, database: Store) -> Non
     assert unreachable[:2] == (1, None)
     assert "Elasticsearch does not answer" in unreachable[2]
     assert "what is there already stays" in unreachable[2]
-    assert (refused[0], refused[1]["created"], refused[1]["refused"]) == (1, 1, [id_(700)])
+    assert (refused[0], refused[1]["created"], refused[1]["refused"]) == (1, 1, [id_of(index, 700)])
