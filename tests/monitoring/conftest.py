@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -151,13 +152,17 @@ class Index:
 
     # ---- alerts
 
+    def alert_id(self, number: int) -> str:
+        """The id of an alert: as in real ones, the same number has another id in another environment."""
+        return sha256(f"{self.environment}|{number}".encode()).hexdigest()[:32]
+
     def alert(self, number: int, **changes: Any) -> dict[str, Any]:
         """An alert like those that scenarios write; every third one is of the month before."""
         at = NOW - timedelta(days=32 if number % 3 == 0 else 0, milliseconds=number)
         time_ = at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
         return {
             "schema": 1,
-            "alert_id": f"{number:032x}",
+            "alert_id": self.alert_id(number),
             "environment": self.environment,
             "scenario": "sms-spam",
             "version": "5e0c2f7c3ff1",

@@ -243,7 +243,7 @@ def test_what_cannot_be_indexed_is_a_dead_letter_and_blocks_nothing(index: Any) 
     ]
     assert max(len(json.dumps(source)) for source in by_id.values()) < 100_000
     assert {identifier: source["truncated"] for identifier, source in by_id.items()} == {
-        f"{number:032x}": number < 14 for number in range(10, 16)
+        index.alert_id(number): number < 14 for number in range(10, 16)
     }
 
 
@@ -252,13 +252,13 @@ def test_a_repeat_keeps_the_verdict(index: Any) -> None:
     index.flush()
     settled(index, 1)
     where = index.client.search(index=index.pattern)["hits"]["hits"][0]["_index"]
-    index.client.update(index=where, id=f"{1:032x}", doc={"verdict": "false", "verdict_by": "ann"})
+    index.client.update(index=where, id=index.alert_id(1), doc={"verdict": "false", "verdict_by": "ann"})
 
     index.send(index.alert(1, version="another"), index.alert(2))
     index.flush()
     settled(index, 2)
 
-    source = index.client.get(index=where, id=f"{1:032x}")["_source"]
+    source = index.client.get(index=where, id=index.alert_id(1))["_source"]
     assert (source["verdict"], source["version"]) == ("false", "5e0c2f7c3ff1")
     assert index.metric("filbert_index_alerts_total", result="repeated") == 1
 
@@ -267,7 +267,7 @@ def test_verify_names_what_is_missing_and_reading_again_brings_it_back(index: An
     index.send(*(index.alert(number) for number in range(5)))
     index.flush()
     settled(index, 5)
-    index.client.delete(index=index_of_alert(index, 3), id=f"{3:032x}", refresh=True)
+    index.client.delete(index=index_of_alert(index, 3), id=index.alert_id(3), refresh=True)
 
     code, found = index.verified()
 
@@ -277,7 +277,7 @@ def test_verify_names_what_is_missing_and_reading_again_brings_it_back(index: An
     wait_until(lambda: index.lag() == 0, index.told)
 
     assert code == 1
-    assert found["missing"] == [f"{3:032x}"]
+    assert found["missing"] == [index.alert_id(3)]
     assert index.verified()[0] == 0
 
 

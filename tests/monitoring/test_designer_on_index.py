@@ -70,7 +70,7 @@ def test_alerts_of_the_indexer_are_judged_and_noted_in_the_index(
     index.send(*(index.alert(number) for number in range(30)), index.alert(30, scenario="of-others"))
     index.flush()
     index.wait(31)
-    path = f"/alerts/{7:032x}"
+    path = f"/alerts/{index.alert_id(7)}"
 
     listed = client.get("/alerts", params=query).json()
     judged = client.patch(path, json={"revision": 1, "verdict": "false", "assignee": "ann"})
@@ -90,11 +90,11 @@ def test_alerts_of_the_indexer_are_judged_and_noted_in_the_index(
     assert found["evidence"]["unique_recipients"] == 1007
     # A search sees what was written before the last refresh.
     index.client.indices.refresh(index=index.pattern)
-    document = index.client.search(index=index.pattern, query={"ids": {"values": [f"{7:032x}"]}})
+    document = index.client.search(index=index.pattern, query={"ids": {"values": [index.alert_id(7)]}})
     (hit,) = document["hits"]["hits"]
     assert (hit["_source"]["verdict"], hit["_source"]["verdict_by"]) == ("false", "ann")
     facets = client.get("/alerts", params={**query, "verdict": "false"}).json()
-    assert [each["alert_id"] for each in facets["alerts"]] == [f"{7:032x}"]
+    assert [each["alert_id"] for each in facets["alerts"]] == [index.alert_id(7)]
     (rule,) = client.get("/alerts/precision", params=query).json()["rules"]
     assert (rule["true"], rule["false"], rule["open"]) == (0, 1, 30)
 
@@ -128,9 +128,9 @@ def test_an_index_that_takes_nothing_says_why_and_changes_nothing(
     index.wait(1)
     index.client.indices.put_settings(index=index.pattern, settings={"index.blocks.write": True})
 
-    refused = client.patch(f"/alerts/{100:032x}", json={"revision": 1, "verdict": "true"})
+    refused = client.patch(f"/alerts/{index.alert_id(100)}", json={"revision": 1, "verdict": "true"})
     index.client.indices.put_settings(index=index.pattern, settings={"index.blocks.write": None})
-    judged = client.patch(f"/alerts/{100:032x}", json={"revision": 1, "verdict": "true"})
+    judged = client.patch(f"/alerts/{index.alert_id(100)}", json={"revision": 1, "verdict": "true"})
 
     assert (refused.status_code, "takes nothing" in refused.json()["detail"]) == (503, True)
     assert judged.json().get("verdict") == "true", judged.text
