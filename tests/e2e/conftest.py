@@ -9,11 +9,14 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
 from filbert.runtime.stack import Stack
+
+if TYPE_CHECKING:
+    from confluent_kafka import Consumer
 
 SENDERS = 5
 
@@ -137,13 +140,21 @@ class Messages:
         create_missing(self.stack.kafka, [Topic(self.topic, 2)])
         return Traffic(self.stack.kafka, self.topic, rounds_per_second)
 
+    def wait_for(self, topic: str, wanted: Callable[[Any], bool]) -> None:
+        """Wait until the topic has such a record of the scenario."""
+        consumer = self._consumer(topic)
+        deadline = time.monotonic() + 180
+        found = False
+        while not found:
+            assert time.monotonic() < deadline, f"no such record comes to {topic}"
+            for message in consumer.consume(1_000, timeout=1):
+                record = json.loads(message.value() or b"null") if message.error() is None else {}
+                found = found or (record.get("scenario") == self.scenario and wanted(record))
+        consumer.close()
+
     def records(self, topic: str, enough: Callable[[list[Any]], bool]) -> list[Any]:
         """Return the JSON records of a topic, once they are enough and no more come."""
-        from confluent_kafka import Consumer, TopicPartition
-
-        consumer = Consumer({"bootstrap.servers": self.stack.kafka, "group.id": uuid4().hex, "log_level": 0})
-        partitions = consumer.list_topics(topic, timeout=30).topics[topic].partitions
-        consumer.assign([TopicPartition(topic, partition, 0) for partition in partitions])
+        consumer = self._consumer(topic)
         records: list[Any] = []
         deadline = time.monotonic() + 180
         while time.monotonic() < deadline:
@@ -155,6 +166,15 @@ class Messages:
                 break
         consumer.close()
         return records
+
+    def _consumer(self, topic: str) -> "Consumer":
+        """One that is at the beginning of a topic."""
+        from confluent_kafka import Consumer, TopicPartition
+
+        consumer = Consumer({"bootstrap.servers": self.stack.kafka, "group.id": uuid4().hex, "log_level": 0})
+        partitions = consumer.list_topics(topic, timeout=30).topics[topic].partitions
+        consumer.assign([TopicPartition(topic, partition, 0) for partition in partitions])
+        return consumer
 
 
 @pytest.fixture

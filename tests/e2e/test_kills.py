@@ -1,8 +1,7 @@
 """Kill -9 of each part, and of everything at once, while events come in: no alert is missing, none has two ids."""
 
 import json
-import os
-import signal
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable
@@ -11,10 +10,12 @@ from random import Random
 from typing import Any
 
 import httpx
-import psutil
 import pytest
 from filbert.runtime.stack import Stack
-from filbert.runtime.stack import process as processes
+
+# Tests are no package; what they share lies beside them.
+sys.path.insert(0, str(Path(__file__).parent))
+from killing import kill
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(1_200)]
 
@@ -39,18 +40,6 @@ def wait_until(condition: Callable[[], bool], what: str) -> None:
     while not condition():
         assert time.monotonic() < deadline, what
         time.sleep(0.3)
-
-
-def kill(stack: Stack, part: str) -> None:
-    pids = {each.name: each.pid for each in stack.status() if each.pid is not None}
-    chosen = list(pids.values()) if part == "everything" else [pids[part]]
-    victims = [psutil.Process(pid) for pid in chosen]
-    for victim in victims:
-        os.kill(victim.pid, signal.SIGKILL)
-    psutil.wait_procs(victims, 30)
-    if part == "everything":
-        processes.wait([process for process, _ in processes.processes_of(stack.home.identity())], 30)
-        stack.up(owner=os.getpid())
 
 
 def live_jobs(stack: Stack, scenario: str) -> list[str]:
