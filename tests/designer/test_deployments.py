@@ -249,6 +249,41 @@ class TestDeploying:
         assert second["obstacles"] == []
         assert scene.live() == jobs
 
+    def test_verdicts_of_a_draft_need_no_version_and_no_flink(
+        self, scene: Scene, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def verdicts(**changes: Any) -> Any:
+            body = {"environment": "sandbox", "document": {**document(1), **changes}}
+            answer = scene.ann.post(f"{BASE}/verdicts", json=body)
+            assert answer.status_code == 200, answer.text
+            found = answer.json()["state"]
+            return {each["node"]: (each["fate"], each["reason"]) for each in found} if found else found
+
+        before = verdicts()
+        scene.bring(scene.ann, "deploy", environment="sandbox", version=1)
+        monkeypatch.setattr(scene.service.cluster, "machine", None)
+        nodes = document(1)["nodes"]
+        nodes[1]["parameters"]["key"] = ["n", "n + 1"]
+        gone = [each for each in document(1)["nodes"] if each["id"] != "told"]
+
+        assert before is None
+        assert verdicts()["counted"] == ("kept", "")
+        fate, reason = verdicts(nodes=nodes)["counted"]
+        assert fate == "reset"
+        assert reason.startswith("key was")
+        assert verdicts(nodes=gone, edges=document(1)["edges"][:2])["told"][0] == "dropped"
+        assert verdicts(nodes=[]) is None
+
+    def test_without_its_state_all_is_new(self, scene: Scene) -> None:
+        scene.bring(scene.ann, "deploy", environment="sandbox", version=1)
+        scene.bring(scene.ann, "stop", environment="sandbox", keep_state=False)
+
+        body = {"environment": "sandbox", "document": document(1)}
+        found = scene.ann.post(f"{BASE}/verdicts", json=body).json()
+
+        assert found["running"]["version"] == 1
+        assert {each["fate"] for each in found["state"]} == {"new"}
+
     def test_how_the_test_cases_ended_stands_with_the_version(self, scene: Scene) -> None:
         before = scene.ann.get("/api/v1/scenarios/limits/tests/runs").json()["runs"]
         scene.ask(scene.dora, "deploy", environment="acceptance", version=1)

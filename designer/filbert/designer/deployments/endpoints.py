@@ -14,10 +14,11 @@ from fastapi import Header, Query, Response
 from fastapi.responses import StreamingResponse
 from filbert.designer.access import SIGNED_IN, Role, in_folder
 from filbert.designer.context import about
+from filbert.designer.definitions import definitions
 from filbert.designer.dependencies import Reading, Service, ServiceDep, Signed, Writing
 from filbert.designer.deployments import repository, service, status
 from filbert.designer.deployments.errors import NotDeployableError, NotThisStateError, UnderWayError
-from filbert.designer.deployments.looking import look_ahead
+from filbert.designer.deployments.looking import foresee_state, look_ahead
 from filbert.designer.deployments.model import MOVING, Change, Kind
 from filbert.designer.deployments.schemas import (
     ChangeAnswer,
@@ -34,7 +35,10 @@ from filbert.designer.deployments.schemas import (
     Rollback,
     StageAnswer,
     Stop,
+    VerdictsAnswer,
+    VerdictsAsked,
 )
+from filbert.designer.environments import service as environments
 from filbert.designer.errors import (
     BusyError,
     InUseError,
@@ -158,6 +162,24 @@ def preview_deployment(
             }
         )
     )
+
+
+@router.post(
+    "/scenarios/{scenario}/deployments/verdicts",
+    openapi_extra=in_folder(Role.VIEWER),
+    responses=responses(NotFoundError, TooLongError),
+)
+def compare_state(
+    scenario: str, body: VerdictsAsked, application: ServiceDep, actor: Signed
+) -> VerdictsAnswer:
+    """What would become of state if a document were deployed. It is cheap: nothing is planned, run or saved."""
+    about(scenario=scenario)
+    text = scenarios.kept_text(body.document)
+    with application.store.read() as session:
+        place = environments.get(session, application.settings.environments_folder, body.environment)
+        scenarios.get(session, actor, scenario)
+        known = definitions(session)
+    return VerdictsAnswer.model_validate(foresee_state(application, scenario, place, text, known))
 
 
 @router.post(

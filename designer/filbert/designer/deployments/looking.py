@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from filbert.designer.deployments import repository
 from filbert.designer.deployments.carrying import database_of
 from filbert.designer.deployments.service import Prepared
+from filbert.designer.environments.model import ConfiguredEnvironment
 from filbert.designer.scenarios import repository as scenarios
 from filbert.designer.stored import values_of
 from filbert.runtime.compiled import CompiledScenario
@@ -104,6 +105,37 @@ def look_ahead(application: Service, prepared: Prepared, keep_state: bool) -> Ou
         obstacles=obstacles,
         sentence=_sentence(prepared, found, unchanged, stands=before is not None),
     )
+
+
+def foresee_state(
+    application: Service, scenario: str, place: ConfiguredEnvironment, text: str, definitions: list[str]
+) -> dict[str, Any]:
+    """Say what a deployment of a document would do with state: compared with what is deployed, and nothing else.
+
+    Args:
+        application: what it is done with.
+        scenario: its name.
+        place: the environment.
+        text: the document.
+        definitions: the streams and fragments that it may name.
+    """
+    with application.store.read() as session:
+        deployed = next(iter(repository.deployed(session, scenario, place.name)), None)
+        before = repository.deployment(session, deployed.deployment) if deployed is not None else None
+        number = repository.numbers(session, scenario).get(before.hash) if before is not None else None
+    answer: dict[str, Any] = {"environment": place.name, "running": None, "state": None}
+    if deployed is None or before is None:
+        return answer
+    answer["running"] = {"version": number, "hash": before.hash}
+    found = application.workers.run(
+        "compile_version", document=text, definitions=definitions, environment=place.text, version="0" * 64
+    )
+    if found["compiled"] is not None:
+        new = CompiledScenario.from_json(found["compiled"])
+        # What was stopped for good has left no state to go on with.
+        known = CompiledScenario.from_json(json.loads(before.compiled)) if deployed.keep_state else None
+        answer["state"] = verdicts(known, new, {}, application.clock.now())
+    return answer
 
 
 def _sentence(prepared: Prepared, found: Sequence[Verdict], unchanged: bool, stands: bool) -> str:

@@ -1,8 +1,10 @@
 """What is said of deployments at the edge."""
 
+from typing import Any
+
 from filbert.designer.deployments.model import Kind, State
 from filbert.designer.instant import Instant
-from filbert.designer.scenarios.schemas import DIFFERENCE, DifferenceAnswer, ScenarioProblem
+from filbert.designer.scenarios.schemas import DIFFERENCE, DOCUMENT, DifferenceAnswer, ScenarioProblem
 from filbert.designer.schema import Answer, Comment, Name, Request, example
 from pydantic import Field
 
@@ -77,6 +79,15 @@ class DeployPreview(Request):
     environment: Name
     version: int | None = Field(None, description="Default: the newest.")
     keep_state: bool = Field(True, description=KEEP)
+
+
+class VerdictsAsked(Request):
+    """A document whose deployment is thought through."""
+
+    model_config = example({"environment": "sandbox", "document": DOCUMENT})
+
+    environment: Name
+    document: dict[str, Any]
 
 
 class Promote(Request):
@@ -200,6 +211,33 @@ class VerdictAnswer(Answer):
     complete_at: Instant | None = Field(description="When it gives full answers; None: at once.")
 
 
+class RunningAnswer(Answer):
+    """What it replaces."""
+
+    version: int | None
+    hash: str
+
+
+class VerdictsAnswer(Answer):
+    """What a deployment of a document would do with the state that is there."""
+
+    model_config = example(
+        {
+            "environment": "sandbox",
+            "running": {"version": 13, "hash": HASH},
+            "state": [
+                {"node": "recipients", "kind": "aggregate", "fate": "kept", "reason": "", "complete_at": None}
+            ],
+        }
+    )
+
+    environment: str
+    running: RunningAnswer | None = Field(description="What is deployed there; None: nothing is.")
+    state: list[VerdictAnswer] | None = Field(
+        description="None where nothing is deployed, or the document has errors."
+    )
+
+
 class StartAnswer(Answer):
     """Where a source starts."""
 
@@ -222,13 +260,6 @@ class PlanAnswer(Answer):
 
     checked: bool
     problems: list[PlanProblemAnswer]
-
-
-class RunningAnswer(Answer):
-    """What it replaces."""
-
-    version: int | None
-    hash: str
 
 
 class PreviewAnswer(Answer):
