@@ -118,7 +118,7 @@ def test_nodes_and_edges_come_and_go(document: dict[str, Any]) -> None:
 
 def test_layout_is_apart(document: dict[str, Any]) -> None:
     after = changed(document)
-    after["layout"]["notes"] = [{"x": 10, "y": 20, "text": "Look here"}]
+    after["layout"]["notes"] = {"note": {"x": 10, "y": 20, "text": "Look here"}}
 
     found = difference(document, after)
 

@@ -274,6 +274,39 @@ def test_all_faults_are_found_at_once_in_order_of_the_file():
     ]
 
 
+def test_notes_and_groups_are_bounded():
+    notes = "".join(f"    n{number}: {{x: 0, y: 0, text: a}}\n" for number in range(201))
+    groups = "".join(f"    g{number}: {{nodes: [a]}}\n" for number in range(101))
+
+    found = problems_of(with_lines(f"nodes: []\nlayout:\n  notes:\n{notes}  groups:\n{groups}"))
+
+    assert [(code, line) for code, line, *_ in found] == [("E_VALUE", 6), ("E_VALUE", 208)]
+
+
+def test_what_a_note_or_a_group_says_is_checked():
+    text = with_lines(
+        "nodes: []\n"
+        "layout:\n"
+        "  anything: [1]\n"
+        "  notes:\n"
+        f"    a: {{x: 0, y: 0, text: {'a' * 4_001}}}\n"
+        "    b: {x: 2000000, y: 0.5, text: b}\n"
+        "    c: {x: 0, y: 0, text: c, colour: plum}\n"
+        "  groups:\n"
+        "    d: {title: d, color: red, nodes: [nowhere]}\n"
+        f"    e: {{title: {'e' * 201}, nodes: e}}\n"
+    )
+
+    assert [(code, line) for code, line, *_ in problems_of(text)] == [
+        ("E_VALUE", 7),
+        ("E_RANGE", 8),
+        ("E_KEY", 9),
+        ("E_VALUE", 11),
+        ("E_VALUE", 12),
+        ("E_TYPE", 12),
+    ]
+
+
 def test_a_fault_inside_a_node_names_it():
     _, [problem] = read_scenario(with_lines("nodes:\n- {id: a, component: kafka, note: 3}\n"))
 

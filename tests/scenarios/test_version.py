@@ -42,6 +42,7 @@ def test_a_version_is_64_hex_digits_and_never_changes_by_itself(version):
         ("name: A name, ", "name: Another, "),
         ("note: A note, ", ""),
         ("layout: {in: {x: 1}}\n", ""),
+        ("{in: {x: 1}}", "{groups: {g: {nodes: [in]}}, notes: {n: {x: 1, y: 2, text: Look}}}"),
         ("name: a\n", "name: a\nproperties: {state: heap}\n"),
         ("{stream: sms, start: latest}", "{start: latest, stream: sms}"),
         ("component: variable", "disabled: false, component: variable"),

@@ -40,6 +40,25 @@ PROPERTIES = st.builds(
 )
 
 
+PLACE = {"x": st.integers(-1_000_000, 1_000_000), "y": st.integers(-1_000_000, 1_000_000)}
+COLOR = {"color": st.sampled_from(["grey", "blue", "amber", "plum", "green"])}
+NOTES = st.fixed_dictionaries(
+    {**PLACE, "text": TEXTS},
+    optional={"width": st.integers(0, 2_000), "height": st.integers(0, 2_000), **COLOR},
+)
+GROUPS = st.fixed_dictionaries(
+    {"title": TEXTS, "nodes": st.lists(TEXTS, max_size=3)},
+    optional={"notes": st.lists(TEXTS, max_size=3), "collapsed": st.booleans(), **COLOR},
+)
+LAYOUTS = st.dictionaries(TEXTS, VALUES, max_size=3) | st.fixed_dictionaries(
+    {
+        "positions": st.dictionaries(TEXTS, st.fixed_dictionaries(PLACE), max_size=3),
+        "notes": st.dictionaries(TEXTS, NOTES, max_size=3),
+        "groups": st.dictionaries(TEXTS, GROUPS, max_size=3),
+    }
+)
+
+
 @st.composite
 def documents(draw):
     nodes = draw(st.lists(NODES, max_size=4, unique_by=lambda node: node.id))
@@ -54,7 +73,7 @@ def documents(draw):
         edges=tuple(edges),
         title=draw(st.none() | TEXTS),
         properties=draw(PROPERTIES),
-        layout=draw(st.dictionaries(TEXTS, VALUES, max_size=3)),
+        layout=draw(LAYOUTS),
     )
 
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from filbert.scenarios.document import FORMAT, MAX_PARALLELISM, Properties
+from filbert.scenarios.document import FORMAT, MAX_NODES, MAX_PARALLELISM, Properties
 from filbert.scenarios.name import EDGE_END, NODE_ID, NODE_ID_HINT
 from filbert.scenarios.structure import Duration, Listed, Mapped, Model, Name, fault, shown, written
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, ConfigDict, Field
+
+MAX_NOTES = 200
+MAX_GROUPS = 100
+FARTHEST = 1_000_000
+"""From the middle of the canvas."""
 
 NodeId = Annotated[str, written(NODE_ID, "E_ID", "an id for a node", NODE_ID_HINT)]
 ComponentId = Annotated[str, written(NODE_ID, "E_COMPONENT", "an id of a component", NODE_ID_HINT)]
@@ -56,6 +61,43 @@ class EdgeModel(Model):
     to: EdgeEnd
 
 
+Coordinate = Annotated[float, Field(ge=-FARTHEST, le=FARTHEST)]
+Size = Annotated[float, Field(ge=0, le=FARTHEST)]
+Color = Literal["grey", "blue", "amber", "plum", "green"]
+
+
+class NoteModel(Model):
+    """One of `layout.notes`: a text on the canvas."""
+
+    x: Coordinate
+    y: Coordinate
+    width: Size | None = None
+    height: Size | None = None
+    text: Annotated[str, Field(max_length=4_000)]
+    color: Color | None = None
+
+
+class GroupModel(Model):
+    """One of `layout.groups`: a named frame around nodes and notes."""
+
+    title: Annotated[str, Field(max_length=200)] = ""
+    color: Color | None = None
+    nodes: Annotated[list[str], Listed, Field(max_length=MAX_NODES)] = Field(default_factory=list)
+    notes: Annotated[list[str], Listed, Field(max_length=MAX_NOTES)] = Field(default_factory=list)
+    collapsed: bool = False
+
+
+class LayoutModel(Model):
+    """`layout:`. What it has beside notes and groups is the editor's own, and not looked at."""
+
+    model_config = ConfigDict(extra="allow")
+
+    notes: Annotated[dict[str, NoteModel], Mapped, Field(max_length=MAX_NOTES)] = Field(default_factory=dict)
+    groups: Annotated[dict[str, GroupModel], Mapped, Field(max_length=MAX_GROUPS)] = Field(
+        default_factory=dict
+    )
+
+
 class ScenarioModel(Model):
     """A whole file."""
 
@@ -65,4 +107,4 @@ class ScenarioModel(Model):
     properties: Annotated[PropertiesModel, Mapped] = PropertiesModel()
     nodes: Annotated[list[NodeModel], Listed]
     edges: Annotated[list[EdgeModel], Listed] = Field(default_factory=list)
-    layout: Annotated[dict[str, Any], Mapped] = Field(default_factory=dict)
+    layout: Annotated[LayoutModel, Mapped] = LayoutModel()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from filbert.scenarios.document_model import EdgeModel, FormatVersion, NodeId, NodeModel
+from filbert.scenarios.document_model import EdgeModel, FormatVersion, LayoutModel, NodeId, NodeModel
 from filbert.scenarios.structure import Identifier, Listed, Mapped, Model, Name, fault, shown
 from pydantic import BeforeValidator, Field
 
@@ -42,4 +42,4 @@ class FragmentModel(Model):
     outputs: Annotated[dict[NodeId, Columns], Mapped] = Field(default_factory=dict)
     nodes: Annotated[list[NodeModel], Listed]
     edges: Annotated[list[EdgeModel], Listed] = Field(default_factory=list)
-    layout: Annotated[dict[str, Any], Mapped] = Field(default_factory=dict)
+    layout: Annotated[LayoutModel, Mapped] = LayoutModel()
