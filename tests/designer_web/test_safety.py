@@ -65,6 +65,84 @@ def test_two_people_on_one_draft(visit: Callable[..., Page], served: Any, own: s
     assert condition(served, own) == "unique_recipients >= 11"
 
 
+def test_two_tabs_of_one_user(visit: Callable[..., Page], served: Any, own: str) -> None:
+    page = visit(f"/scenarios/{own}?node=spammer")
+    content = field(page, "condition").locator(".cm-content")
+    expect(content).to_be_visible()
+    other = page.context.new_page()
+    other.goto(f"{served.url}/scenarios/{own}?node=spammer")
+    theirs = field(other, "condition").locator(".cm-content")
+    expect(theirs).to_be_visible()
+
+    # A tab that has nothing unsaved goes on from what the other one has saved.
+    write(page, "condition", "unique_recipients >= 51")
+    expect(theirs).to_have_text("unique_recipients >= 51")
+    write(other, "condition", "unique_recipients >= 52")
+    expect(content).to_have_text("unique_recipients >= 52")
+    saved(page)
+
+    # What was typed in both is a question, and each keeps its own until it is answered.
+    page.route("**/draft", lambda route: route.abort())
+    write(page, "condition", "unique_recipients >= 53")
+    expect(page.locator(".save-state")).to_contain_text("Kept in this browser")
+    write(other, "condition", "unique_recipients >= 54")
+    saved(other)
+    page.unroute("**/draft")
+    dialog = page.get_by_role("dialog", name="You have saved this draft elsewhere, too")
+    expect(dialog).to_contain_text("by you in another tab")
+    expect(content).to_have_text("unique_recipients >= 53")
+    dialog.get_by_role("button", name="Overwrite with this one").click()
+    expect(theirs).to_have_text("unique_recipients >= 53")
+    saved(other)
+    assert condition(served, own) == "unique_recipients >= 53"
+
+
+def test_two_tabs_that_are_killed(visit: Callable[..., Page], served: Any, own: str) -> None:
+    page = visit(f"/scenarios/{own}?node=spammer")
+    other = page.context.new_page()
+    other.goto(f"{served.url}/scenarios/{own}?node=spammer")
+    page.context.route("**/draft", lambda route: route.abort())
+    for tab, number in ((page, 61), (other, 62)):
+        expect(field(tab, "condition").locator(".cm-content")).to_be_visible()
+        write(tab, "condition", f"unique_recipients >= {number}")
+        expect(tab.locator(".save-state")).to_contain_text("Kept in this browser")
+    for tab in (page, other):
+        tab.close(run_before_unload=False)
+    page.context.unroute("**/draft")
+
+    again = page.context.new_page()
+    again.goto(f"{served.url}/scenarios/{own}?node=spammer")
+
+    content = field(again, "condition").locator(".cm-content")
+    expect(content).to_have_text("unique_recipients >= 62")
+    again.get_by_role("button", name="Undo").click()
+    expect(content).to_have_text("unique_recipients >= 61")
+    saved(again)
+    assert condition(served, own) == "unique_recipients >= 61"
+
+
+def test_a_service_that_is_slow(visit: Callable[..., Page], served: Any, own: str) -> None:
+    page = visit(f"/scenarios/{own}?node=spammer")
+    expect(field(page, "condition").locator(".cm-content")).to_be_visible()
+    expect(page.locator(".elabel", has_text="2,000 → 2")).to_be_visible()
+    network = page.context.new_cdp_session(page)
+    slow = {"offline": False, "latency": 2_100, "downloadThroughput": -1, "uploadThroughput": -1}
+    network.send("Network.emulateNetworkConditions", slow)
+
+    write(page, "condition", "unique_recipients >= 71")
+    expect(page.locator(".strip")).to_contain_text("takes long to answer")
+    # What was counted before the edit says so, and typing goes on meanwhile.
+    expect(page.locator(".elabel.stale").first).to_be_visible()
+    expect(page.locator(".save-state")).to_contain_text("Saving")
+    write(page, "condition", "unique_recipients >= 20")
+
+    expect(page.locator(".elabel.stale")).to_have_count(0)
+    saved(page)
+    assert condition(served, own) == "unique_recipients >= 20"
+    network.send("Network.emulateNetworkConditions", {**slow, "latency": 0})
+    expect(page.locator(".strip")).to_have_count(0)
+
+
 def test_a_session_that_ends(visit: Callable[..., Page], served: Any, own: str) -> None:
     page = visit(f"/scenarios/{own}?node=spammer")
     content = field(page, "condition").locator(".cm-content")

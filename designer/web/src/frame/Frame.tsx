@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
 import { useConnection } from "~/api/connection";
 import { sessionQuery } from "~/api/session";
 import { messages } from "~/messages";
@@ -12,6 +13,9 @@ import { CommandPalette } from "./CommandPalette";
 import { SessionEnded, SignIn } from "./SignIn";
 import { toggleRail, useFrame } from "./state";
 import { TopBar } from "./TopBar";
+
+/** How long it is said that the service is slow after the last answer that was, in milliseconds. */
+const LINGER = 5_000;
 
 /** Everything around a page, or the sign-in when nobody is there. */
 export function Frame() {
@@ -76,10 +80,24 @@ function item(page: Page) {
   );
 }
 
+/** True a while longer: what comes and goes with each answer would make the page jump. */
+function useLingering(now: boolean): boolean {
+  const [isLate, setLate] = useState(false);
+  useEffect(() => {
+    if (now) {
+      setLate(true);
+      return;
+    }
+    const timer = setTimeout(() => setLate(false), LINGER);
+    return () => clearTimeout(timer);
+  }, [now]);
+  return now || isLate;
+}
+
 /** Says when the service is not there, or slow. */
 function Strip() {
   const reachable = useConnection((state) => state.reachable);
-  const slow = useConnection((state) => state.slow > 0);
+  const slow = useLingering(useConnection((state) => state.slow > 0));
   if (reachable && !slow) return null;
   return (
     <div className="strip" role="status">

@@ -62,6 +62,8 @@ export const paths = {
   play: '<path d="M7 5v14l12-7z"/>',
   stop: '<rect x="6" y="6" width="12" height="12" rx="1.500"/>',
   note: '<path d="M5 4h14v11l-5 5H5z"/><path d="M19 15h-5v5"/>',
+  group:
+    '<rect x="3.500" y="3.500" width="17" height="17" rx="3" stroke-dasharray="3.500 2.500"/><rect x="8" y="8" width="8" height="8" rx="2"/>',
   branch:
     '<circle cx="6" cy="6" r="2.500"/><circle cx="6" cy="18" r="2.500"/><circle cx="18" cy="9" r="2.500"/><path d="M6 8.500v7M8.500 18c6 0 9.500-2 9.500-6.500"/>',
   trash: '<path d="M4 7h16M9 7V4.500h6V7M6.500 7l1 12.500h9l1-12.500"/>',

@@ -7,7 +7,7 @@ import { showInstant, showNumber, showWhen } from "~/messages";
 import { Icon } from "~/ui/Icon";
 import { toastError } from "~/ui/toast";
 import { download } from "../scenarios/export";
-import { makeFragment, tidy } from "./actions";
+import { groupChosen, makeFragment, newNote, tidy } from "./actions";
 import { casesQuery, runCases } from "./casesOf";
 import { DeployButton } from "./Deploy";
 import { save, useDraft } from "./draft";
@@ -17,6 +17,7 @@ import { useLive } from "./live/store";
 import { Presence } from "./Presence";
 import { useRunning } from "./running";
 import { SamplePicker } from "./SamplePicker";
+import { StateLost } from "./StateBadge";
 import { edit, redo, undo, useEdited, useView } from "./store";
 
 /** Name and state of the draft, and what can be done with the whole. */
@@ -120,6 +121,7 @@ export function Bar({ scenario }: { scenario: string }) {
       <LiveSwitch />
       {!isLive && <SamplePicker scenario={scenario} mayEdit={mayEdit} />}
       {!isLive && <TestButton scenario={scenario} />}
+      {mayEdit && <StateLost />}
       {mayEdit && <DeployButton scenario={scenario} />}
       <Menu position="bottom-end">
         <Menu.Target>
@@ -128,7 +130,18 @@ export function Bar({ scenario }: { scenario: string }) {
           </button>
         </Menu.Target>
         <Menu.Dropdown>
-          {mayEdit && <Menu.Item onClick={makeFragment}>Make a fragment of what is chosen</Menu.Item>}
+          {mayEdit && (
+            <>
+              <Menu.Item onClick={makeFragment}>Make a fragment of what is chosen</Menu.Item>
+              <Menu.Item rightSection={<kbd>Ctrl G</kbd>} onClick={groupChosen}>
+                Group what is chosen
+              </Menu.Item>
+              <Menu.Item rightSection={<kbd>N</kbd>} onClick={() => newNote()}>
+                Add a note
+              </Menu.Item>
+              <Menu.Divider />
+            </>
+          )}
           <Menu.Item onClick={() => useView.setState({ drawer: "versions" })}>Versions</Menu.Item>
           <Menu.Item onClick={() => useView.setState({ drawer: "yaml" })}>Edit as YAML</Menu.Item>
           <Menu.Item onClick={() => void save().then(() => download(scenario, "yaml"))}>

@@ -14,22 +14,33 @@ import {
   useReactFlow,
   useStore,
 } from "@xyflow/react";
-import { type DragEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import {
+  type DragEvent,
+  type MouseEvent as ReactMouseEvent,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import type { Component } from "~/api/types";
 import { Icon } from "~/ui/Icon";
-import { add, join, splice, whyNot } from "./actions";
+import { add, join, newNote, splice, whyNot } from "./actions";
+import { type AnnotationId, annotationsOf, idOf, moveNotes, NOTE, putIn, standIns } from "./annotations";
+import { drawn, EDGE_DEPTH, groupUnder, movedWith } from "./canvasNodes";
 import { useCatalogue } from "./catalogue";
 import { type EdgeData, EdgeLine } from "./EdgeLine";
 import { useExplained } from "./explain/store";
 import { useSteps } from "./following";
-import { GRID, HEIGHT, placesOf, WIDTH } from "./layout";
+import { GRID, HEIGHT, placesOf, snapped, WIDTH } from "./layout";
 import { type DocumentEdge, endOf, moveNodes, nodeOf, type Place, textOf } from "./model";
 import { NodeCard } from "./NodeCard";
+import { FoldedGroup, GroupFrame, NoteCard } from "./NotesAndGroups";
 import { inputEnd, outputsOf } from "./ports";
 import { useRunning } from "./running";
-import { edit, openNode, select, useEdited, useView } from "./store";
+import { edit, openNode, select, selectGroup, useEdited, useView } from "./store";
 
-const nodeTypes = { card: NodeCard };
+const nodeTypes = { card: NodeCard, note: NoteCard, frame: GroupFrame, folded: FoldedGroup };
 const edgeTypes = { line: EdgeLine };
 /** What stands in sight after fitting: at the right there is room for what unconnected outputs say. */
 const FIT = { maxZoom: 1, padding: { top: "24px", right: "152px", bottom: "56px", left: "32px" } } as const;
@@ -37,6 +48,7 @@ const FIT = { maxZoom: 1, padding: { top: "24px", right: "152px", bottom: "56px"
 const ROOM = 96;
 /** What is dragged from the palette. */
 export const DRAGGED = "application/x-filbert-component";
+export const DRAGGED_NOTE = "application/x-filbert-note";
 
 /** The graph. xyflow draws it; the document is the truth, and moves reach it when a drag ends. */
 export function Canvas() {
@@ -45,35 +57,32 @@ export function Canvas() {
   const ports = useRunning((state) => state.ports);
   const selected = useView((state) => state.selected);
   const selectedEdges = useView((state) => state.selectedEdges);
+  const annotations = useView((state) => state.annotations);
   const mayEdit = useView((state) => state.mayEdit);
   const explained = useExplained((state) => state.explanation?.edges);
   const steps = useSteps();
   const flow = useReactFlow();
-  /** Places while nodes are being dragged. */
+  /** Places while something is being dragged, and sizes of notes. */
   const [dragged, setDragged] = useState<Record<string, Place> | null>(null);
+  const [sized, setSized] = useState<Record<string, { width: number; height: number }> | null>(null);
   const connecting = useRef<string | null>(null);
 
   const places = useMemo(() => placesOf(document), [document]);
   const kept = useRef(new Map<string, Node>());
+  const at = useRef<Record<string, Place>>({});
   const nodes = useMemo(() => {
-    const next = new Map<string, Node>();
-    for (const { id } of document.nodes) {
-      const position = dragged?.[id] ?? places[id]!;
-      const isSelected = selected.has(id);
-      const old = kept.current.get(id);
-      const same =
-        old && old.position.x === position.x && old.position.y === position.y && old.selected === isSelected;
-      next.set(
-        id,
-        same ? old : { ...old, id, type: "card", position, selected: isSelected, data: {}, deletable: false },
-      );
-    }
-    kept.current = next;
-    return [...next.values()];
-  }, [document.nodes, places, dragged, selected]);
+    const next = drawn({ document, places, dragged, sized, selected, annotations }, kept.current);
+    kept.current = new Map(next.nodes.map((each) => [each.id, each]));
+    at.current = next.places;
+    return next.nodes;
+  }, [document, places, dragged, sized, selected, annotations]);
 
   const followed = useMemo(() => new Set(steps.map((each) => `${each.node}.${each.port}`)), [steps]);
   const edges = useMemo(() => {
+    const hidden = standIns(document);
+    const groups = Object.values(annotationsOf(document).groups);
+    const entersGroup = (from: string, to: string) =>
+      groups.some((each) => !each.collapsed && each.nodes.includes(to) && !each.nodes.includes(from));
     const into = new Map<string, number>();
     for (const each of document.edges) {
       const { node } = endOf(each.to);
@@ -81,27 +90,32 @@ export function Canvas() {
     }
     return document.edges.flatMap((each): Edge[] => {
       const [from, to] = [endOf(each.from), endOf(each.to)];
-      const source = nodeOf(document, from.node);
-      if (!source || !nodeOf(document, to.node)) return [];
-      const outputs = outputsOf(document, ports, from.node, catalogue.get(source.component));
+      const first = nodeOf(document, from.node);
+      if (!first || !nodeOf(document, to.node)) return [];
+      const [source, target] = [hidden.get(from.node) ?? from.node, hidden.get(to.node) ?? to.node];
+      if (source === target && source !== from.node) return [];
+      const outputs = outputsOf(document, ports, from.node, catalogue.get(first.component));
       const port = from.port ?? outputs[0] ?? "out";
       const data: EdgeData = {
         from: each.from,
         to: each.to,
+        node: from.node,
         port,
         isFirst: port === outputs[0],
         isOnly: outputs.length <= 1 && port !== "error",
         isFollowed: explained?.has(`${each.from}>${each.to}`) ?? followed.has(`${from.node}.${port}`),
         only: into.get(to.node) === 1 ? to.node : undefined,
+        isEntering: entersGroup(from.node, to.node),
       };
       return [
         {
           id: `${each.from}>${each.to}`,
           type: "line",
-          source: from.node,
-          target: to.node,
-          sourceHandle: port,
+          source,
+          target,
+          sourceHandle: source === from.node ? port : "out",
           targetHandle: "in",
+          zIndex: EDGE_DEPTH,
           data,
           selected: selectedEdges.some((one) => one.from === each.from && one.to === each.to),
           deletable: false,
@@ -114,20 +128,38 @@ export function Canvas() {
   const change = useCallback((changes: NodeChange[]) => {
     const moved: Record<string, Place> = {};
     const chosen = new Map<string, boolean>();
+    const sizes: Record<string, { width: number; height: number }> = {};
+    let isSized = false;
     for (const each of changes) {
       if (each.type === "position" && each.position) moved[each.id] = each.position;
       if (each.type === "select") chosen.set(each.id, each.selected);
-      if (each.type === "dimensions" && each.dimensions) {
+      if (each.type !== "dimensions") continue;
+      if (each.resizing !== undefined) {
+        if (each.dimensions) sizes[each.id] = each.dimensions;
+        isSized ||= !each.resizing;
+      } else if (each.dimensions) {
         const node = kept.current.get(each.id);
         if (node) kept.current.set(each.id, { ...node, measured: each.dimensions });
       }
     }
-    if (Object.keys(moved).length > 0) setDragged((before) => ({ ...before, ...moved }));
-    else if (changes.some((each) => each.type === "dimensions")) setDragged((before) => ({ ...before }));
+    const all = movedWith(useEdited.getState().document, moved, at.current);
+    if (isSized) {
+      // The new size is in the document by now.
+      setDragged(null);
+      setSized(null);
+    } else {
+      if (Object.keys(sizes).length > 0) setSized((before) => ({ ...before, ...sizes }));
+      if (Object.keys(all).length > 0) setDragged((before) => ({ ...before, ...all }));
+      else if (changes.some((each) => each.type === "dimensions")) setDragged((before) => ({ ...before }));
+    }
     if (chosen.size > 0) {
       const next = new Set(useView.getState().selected);
-      for (const [id, isSelected] of chosen) isSelected ? next.add(id) : next.delete(id);
-      select(next);
+      const others = new Set(useView.getState().annotations);
+      for (const [id, isSelected] of chosen) {
+        const set: Set<string> = id.includes(":") ? others : next;
+        isSelected ? set.add(id) : set.delete(id);
+      }
+      select(next, others);
     }
   }, []);
 
@@ -145,12 +177,27 @@ export function Canvas() {
   const drop = useCallback((_: unknown, node: Node, all: Node[]) => {
     setDragged((moved) => {
       if (moved) {
-        const ids = new Set(all.map((each) => each.id));
-        const settled = Object.fromEntries(Object.entries(moved).filter(([id]) => ids.has(id)));
-        const label = ids.size === 1 ? `move ${node.id}` : `move ${ids.size} nodes`;
+        const { document } = useEdited.getState();
+        const own = Object.fromEntries(all.map((each) => [each.id, each.position]));
+        const ids = Object.keys(movedWith(document, own, at.current)).filter((id) => moved[id]);
+        const isNote = (id: string) => id.startsWith("note:");
+        const settled = Object.fromEntries(ids.filter((id) => !isNote(id)).map((id) => [id, moved[id]!]));
+        const notes = Object.fromEntries(ids.filter(isNote).map((id) => [idOf(id), moved[id]!]));
+        const count = Object.keys(settled).length;
+        const label =
+          count === 0
+            ? "move a note"
+            : count === 1
+              ? `move ${Object.keys(settled)[0]}`
+              : `move ${count} nodes`;
+        const group = all.length === 1 ? groupUnder(document, [...kept.current.values()], node.id) : null;
         // After this render: a store must not change while React computes another state.
         queueMicrotask(() => {
-          edit(label, (before) => moveNodes(before, { ...placesOf(before), ...settled }));
+          edit(label, (before) => {
+            const next = count > 0 ? moveNodes(before, { ...placesOf(before), ...settled }) : before;
+            const whole = moveNotes(next, notes);
+            return group === null ? whole : putIn(whole, group, Object.keys(settled), Object.keys(notes));
+          });
           const under = all.length === 1 ? edgeUnder(node.id, settled[node.id]) : null;
           if (under) splice(node.id, under);
         });
@@ -204,7 +251,27 @@ export function Canvas() {
     });
   }
 
+  function openMenu(event: ReactMouseEvent, isAboutChosen: boolean) {
+    event.preventDefault();
+    const { clientX: left, clientY: top } = event;
+    const place = flow.screenToFlowPosition({ x: left, y: top });
+    if (mayEdit) useView.setState({ menu: { left, top, place, isAboutChosen } });
+  }
+
+  function openNodeMenu(event: ReactMouseEvent, { id }: Node) {
+    const view = useView.getState();
+    const isChosen = view.selected.has(id) || view.annotations.has(id as AnnotationId);
+    if (id.startsWith("group:")) selectGroup(idOf(id));
+    else if (!isChosen) id.startsWith("note:") ? select([], [id as AnnotationId]) : select([id]);
+    openMenu(event, true);
+  }
+
   function dropComponent(event: DragEvent) {
+    if (event.dataTransfer.types.includes(DRAGGED_NOTE)) {
+      event.preventDefault();
+      newNote(cornerOfNote(flow.screenToFlowPosition({ x: event.clientX, y: event.clientY })));
+      return;
+    }
     const component = catalogue.get(event.dataTransfer.getData(DRAGGED));
     if (!component) return;
     event.preventDefault();
@@ -213,7 +280,7 @@ export function Canvas() {
     add(component, { place, edge: edgeUnder(null, place) ?? undefined });
   }
 
-  const isEmpty = document.nodes.length === 0;
+  const isEmpty = nodes.length === 0;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut; Tab and the palette do the same
     <div
@@ -223,7 +290,8 @@ export function Canvas() {
           openAdd(event.clientX, event.clientY);
       }}
       onDragOver={(event) => {
-        if (mayEdit && event.dataTransfer.types.includes(DRAGGED)) event.preventDefault();
+        const { types } = event.dataTransfer;
+        if (mayEdit && (types.includes(DRAGGED) || types.includes(DRAGGED_NOTE))) event.preventDefault();
       }}
       onDrop={dropComponent}
     >
@@ -236,8 +304,15 @@ export function Canvas() {
         onEdgesChange={changeEdges}
         onNodeDragStop={drop}
         onSelectionDragStop={(event, all) => all[0] && drop(event, all[0], all)}
-        onNodeDoubleClick={(_, node) => openNode(node.id)}
+        onNodeDoubleClick={(_, node) => {
+          if (node.type === "card") openNode(node.id);
+          else if (node.type === "note" && mayEdit) useView.setState({ writing: node.id as AnnotationId });
+        }}
+        onNodeContextMenu={openNodeMenu}
+        onSelectionContextMenu={(event) => openMenu(event, true)}
+        onPaneContextMenu={(event) => openMenu(event as ReactMouseEvent, false)}
         onNodeClick={(event, node) => {
+          if (node.type !== "card") return;
           if (!event.shiftKey && !event.ctrlKey && !event.metaKey) openNode(node.id);
         }}
         onConnect={connected}
@@ -318,6 +393,15 @@ function Zoom() {
     function press(event: Event) {
       const { detail } = event as CustomEvent<string>;
       if (detail === "fit") void flow.fitView({ ...FIT, duration: reduced() ? 0 : 120 });
+      if (detail === "note") {
+        const box = document.querySelector(".canvas")?.getBoundingClientRect();
+        if (box)
+          newNote(
+            cornerOfNote(
+              flow.screenToFlowPosition({ x: box.left + box.width / 2, y: box.top + box.height / 2 }),
+            ),
+          );
+      }
       if (detail === "whole") void flow.zoomTo(1, { duration: reduced() ? 0 : 120 });
       if (detail.startsWith("reveal:")) {
         const place = placesOf(useEdited.getState().document)[detail.slice(7)];
@@ -389,6 +473,11 @@ function fromOf(
   const component = catalogue.get(nodeOf(document, node)?.component ?? "");
   const outputs = outputsOf(document, useRunning.getState().ports, node, component);
   return textOf({ node, port: port ?? null }, outputs[0]);
+}
+
+/** Where a note lies whose middle is here. */
+function cornerOfNote(middle: Place): Place {
+  return { x: snapped(middle.x - NOTE.width / 2), y: snapped(middle.y - NOTE.height / 2) };
 }
 
 function reduced(): boolean {

@@ -15,8 +15,10 @@ export function ConflictDialog({ folder }: { folder: string }) {
   const [isComparing, setComparing] = useState(false);
   const [copy, setCopy] = useState<string | null>(null);
   const [fault, setFault] = useState<string | null>(null);
+  const user = useDraft((state) => state.user);
   const go = useGo();
   if (!conflict) return null;
+  const isMe = conflict.by === user;
 
   async function keepBoth(name: string) {
     try {
@@ -33,7 +35,7 @@ export function ConflictDialog({ folder }: { folder: string }) {
 
   return (
     <Dialog
-      title={`${conflict.by} has saved this draft, too`}
+      title={isMe ? "You have saved this draft elsewhere, too" : `${conflict.by} has saved this draft, too`}
       size={640}
       onClose={() => {}}
       onSubmit={copy === null ? undefined : () => void keepBoth(copy)}
@@ -46,17 +48,17 @@ export function ConflictDialog({ folder }: { folder: string }) {
               onClick={() => setComparing(!isComparing)}
               disabled={!conflict.changes}
             >
-              {isComparing ? "Hide their changes" : "Compare"}
+              {isComparing ? "Hide the changes" : "Compare"}
             </button>
             <span className="grow" />
             <button type="button" className="btn" onClick={() => setCopy(`${scenario}-copy`.slice(0, 63))}>
               Save mine as a copy
             </button>
             <button type="button" className="btn" onClick={takeTheirs}>
-              Take theirs
+              {isMe ? "Take the other one" : "Take theirs"}
             </button>
             <button type="button" className="btn danger" onClick={() => void overwrite()}>
-              Overwrite with mine
+              {isMe ? "Overwrite with this one" : "Overwrite with mine"}
             </button>
           </>
         ) : (
@@ -73,12 +75,20 @@ export function ConflictDialog({ folder }: { folder: string }) {
       }
     >
       <p>
-        The draft has revision {conflict.revision} now, saved by <b>{conflict.by}</b> while you were changing
-        an older one. Nothing of yours is lost: it is on this page and in this browser.
+        The draft has revision {conflict.revision} now, saved{" "}
+        {isMe ? (
+          "by you in another tab or browser"
+        ) : (
+          <>
+            by <b>{conflict.by}</b>
+          </>
+        )}{" "}
+        while an older one was being changed here. Nothing of {isMe ? "it" : "yours"} is lost: it is on this
+        page and in this browser.
       </p>
       {isComparing && conflict.changes && (
         <section aria-label="Their changes">
-          <h3>What {conflict.by} changed since</h3>
+          <h3>What {isMe ? "was changed there" : `${conflict.by} changed`} since</h3>
           <Differences found={conflict.changes} />
         </section>
       )}
@@ -95,7 +105,8 @@ export function ConflictDialog({ folder }: { folder: string }) {
       )}
       <p className="t3 sm row">
         <Icon name="undo" size={14} />
-        Taking theirs is one step: undo brings yours back.
+        Taking {isMe ? "the other one" : "theirs"} is one step: undo brings {isMe ? "this one" : "yours"}{" "}
+        back.
       </p>
     </Dialog>
   );

@@ -1,5 +1,6 @@
 import { showValue } from "~/api/json";
 import type { Difference } from "~/api/types";
+import { plural } from "~/messages";
 
 /** What changed between two documents, in words. */
 export function Differences({ found }: { found: Difference }) {
@@ -37,14 +38,26 @@ export function Differences({ found }: { found: Difference }) {
       {found.layout.length > 0 && (
         <li>
           <Mark kind="changed" />
-          <span>
-            the picture alone: places and notes of{" "}
-            {found.layout.length === 1 ? "one node" : `${found.layout.length} nodes`}
-          </span>
+          <span>the picture alone: {pictured(found.layout.map((each) => each.path))}</span>
         </li>
       )}
     </ul>
   );
+}
+
+/** What of the picture differs: "the places of 3 nodes, a note, 2 groups". */
+function pictured(paths: readonly string[]): string {
+  const count = (part: string) =>
+    new Set(paths.flatMap((path) => (path.startsWith(`${part}.`) ? [path.split(".")[1]] : []))).size;
+  const whole = (part: string) => paths.includes(part);
+  const [places, notes, groups] = [count("positions"), count("notes"), count("groups")];
+  const words = [
+    places > 0 ? `the ${places === 1 ? "place" : "places"} of ${plural(places, "node")}` : "",
+    whole("positions") ? "the places of nodes" : "",
+    notes > 0 ? plural(notes, "note") : whole("notes") ? "notes" : "",
+    groups > 0 ? plural(groups, "group") : whole("groups") ? "groups" : "",
+  ].filter(Boolean);
+  return words.join(", ") || "how it is drawn";
 }
 
 function Mark({ kind }: { kind: string }) {

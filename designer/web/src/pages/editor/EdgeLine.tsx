@@ -1,4 +1,4 @@
-import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getSmoothStepPath } from "@xyflow/react";
+import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getSmoothStepPath, Position } from "@xyflow/react";
 import { memo } from "react";
 import { showNumber } from "~/messages";
 import { Icon } from "~/ui/Icon";
@@ -11,20 +11,28 @@ import { useView } from "./store";
 export interface EdgeData extends Record<string, unknown> {
   from: string;
   to: string;
+  /** Where it begins in the document; a folded group may be drawn instead. */
+  node: string;
   port: string;
   isFirst: boolean;
   isOnly: boolean;
   isFollowed: boolean;
   /** The node it leads to, if nothing else leads there. */
   only?: string | undefined;
+  /** Whether it leads into an open group, whose title stands where the middle of the line may be. */
+  isEntering: boolean;
 }
+
+/** From a node to the label of a line that leads into a group. */
+const NEAR = 13;
 
 /** A connection with what passed over it in the sample: the port, in → out. */
 export const EdgeLine = memo(function EdgeLine(props: EdgeProps) {
-  const { source, selected } = props;
+  const { selected } = props;
   const data = props.data as EdgeData;
+  const source = data.node;
   const isLive = useLive((state) => state.isOn);
-  const rate = useLive((state) => state.rates && passed(state.rates, { ...data, node: source }));
+  const rate = useLive((state) => state.rates && passed(state.rates, data));
   const count = useRunning(
     (state) =>
       state.nodes[source]?.outputs[data.port]?.count ??
@@ -33,7 +41,10 @@ export const EdgeLine = memo(function EdgeLine(props: EdgeProps) {
   const received = useRunning((state) => state.nodes[source]?.received);
   const isStale = useRunning((state) => state.isStale);
   const mayEdit = useView((state) => state.mayEdit);
-  const [path, labelX, labelY] = getSmoothStepPath({ ...props, borderRadius: 10, offset: 14 });
+  const [path, middleX, middleY] = getSmoothStepPath({ ...props, borderRadius: 10, offset: 14 });
+  const isNear =
+    data.isEntering && props.sourcePosition === Position.Bottom && props.targetY > props.sourceY + 3 * NEAR;
+  const [labelX, labelY] = isNear ? [props.sourceX, props.sourceY + NEAR] : [middleX, middleY];
   const isSource = received === undefined || received === count;
   return (
     <>

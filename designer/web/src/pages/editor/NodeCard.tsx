@@ -11,6 +11,7 @@ import { nameOf, nodeOf } from "./model";
 import { takesInput, useOutputs } from "./ports";
 import { useRunning } from "./running";
 import { ThresholdSlider } from "./Slider";
+import { StateBadge } from "./StateBadge";
 import { useEdited, useView } from "./store";
 
 /** A node on the canvas. It draws itself anew only when its own node, problems or counts change. */
@@ -64,6 +65,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
           <span className="node-name">{nameOf(node)}</span>
           {node.disabled && <span className="badge line">off</span>}
           <Verdict node={id} />
+          <StateBadge node={id} />
           {node.note && <Icon name="note" size={12} />}
         </div>
         <div className={summary.isCode ? "node-sum" : "node-sum words"}>{summary.text}</div>

@@ -1,9 +1,11 @@
-import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef, useState } from "react";
 import { plural, showNumber } from "~/messages";
 import { Icon } from "~/ui/Icon";
-import { join, removeSelected, toggleDisabled } from "./actions";
+import { fold, join, removeSelected, toggleDisabled, write } from "./actions";
+import { type AnnotationId, annotationsOf, groupKey, groupOf, idOf, noteKey } from "./annotations";
 import { useCatalogue } from "./catalogue";
 import { iconOf, summaryOf } from "./describe";
+import { useFates } from "./fates";
 import { passed } from "./live/figures";
 import { useLive } from "./live/store";
 import {
@@ -15,18 +17,22 @@ import {
   nodeOf,
   type ScenarioDocument,
 } from "./model";
+import { Text, Title } from "./NotesAndGroups";
 import { inputEnd, outputsOf } from "./ports";
 import { useRunning } from "./running";
-import { edit, openNode, select, useEdited, useView } from "./store";
+import { fateInWords, StateBadge } from "./StateBadge";
+import { edit, openNode, select, selectGroup, useEdited, useView } from "./store";
 
 interface Line {
   key: string;
-  kind: "node" | "port" | "link";
+  kind: "node" | "port" | "link" | "group" | "note";
+  /** Of a group or a note: nothing. */
   node: string;
   port: string | null;
   depth: number;
   /** Where a link leads to, for nodes that stand elsewhere. */
   to?: string;
+  annotation?: AnnotationId;
 }
 
 /** The graph as a tree that the keyboard alone can work with. Each node stands once, below the first that leads to it. */
@@ -42,10 +48,14 @@ export function Outline() {
   const selected = useView((state) => state.selected);
   const [find, setFind] = useState("");
   const [at, setAt] = useState("");
+  const annotations = useView((state) => state.annotations);
+  const writing = useView((state) => state.writing);
   /** The output that waits for the node to which it shall lead. */
   const [joining, setJoining] = useState<string | null>(null);
   const tree = useRef<HTMLUListElement>(null);
 
+  const { nodes: fates, environment } = useFates();
+  const { groups } = annotationsOf(document);
   const order = useMemo(() => inOrder(document), [document]);
   const lines = useMemo(
     () =>
@@ -69,10 +79,24 @@ export function Outline() {
     if (only) setAt((old) => (old.startsWith(`${only} `) ? old : `${only} node`));
   }, [only]);
 
-  function go(line: Line | undefined) {
+  // Who has written a note or a title is at its row again.
+  const written = useRef<AnnotationId | null>(null);
+  useEffect(() => {
+    const row = written.current && shown.find((each) => each.annotation === written.current);
+    if (!writing && row && window.document.activeElement === window.document.body) go(row);
+    written.current = writing;
+  });
+
+  function choose(line: Line, isMore = false) {
+    if (line.kind === "group") selectGroup(idOf(line.annotation!));
+    else if (line.annotation) select([], [line.annotation]);
+    else select(isMore ? [...useView.getState().selected, line.node] : [line.node]);
+  }
+
+  function go(line: Line | undefined, isMore = false) {
     if (!line) return;
     setAt(line.key);
-    select([line.node]);
+    choose(line, isMore);
     requestAnimationFrame(() =>
       tree.current?.querySelector<HTMLElement>(`[data-line="${CSS.escape(line.key)}"]`)?.focus(),
     );
@@ -95,15 +119,16 @@ export function Outline() {
   }
 
   function press(event: KeyboardEvent, line: Line) {
-    if (event.ctrlKey || event.metaKey) return;
+    // Fields in a row keep their keys.
+    if (event.ctrlKey || event.metaKey || event.target !== event.currentTarget) return;
     const index = shown.indexOf(line);
     const handled = () => {
       event.preventDefault();
       event.stopPropagation();
     };
-    if (event.key === "ArrowDown") go(shown[index + 1]);
+    if (event.key === "ArrowDown") go(shown[index + 1], event.shiftKey);
     else if (event.key === "ArrowUp" && event.altKey && mayEdit) moveUp(line.node);
-    else if (event.key === "ArrowUp") go(shown[index - 1]);
+    else if (event.key === "ArrowUp") go(shown[index - 1], event.shiftKey);
     else if (event.key === "ArrowRight")
       go(shown.slice(index + 1).find((each) => each.depth > line.depth) ?? shown[index + 1]);
     else if (event.key === "ArrowLeft")
@@ -115,7 +140,17 @@ export function Outline() {
       );
     else if (event.key === "Home") go(shown[0]);
     else if (event.key === "End") go(shown.at(-1));
-    else if (event.key === "Enter" || event.key === " ") {
+    else if (line.annotation) {
+      if (!mayEdit) return;
+      if (event.key === "Enter" || event.key === "F2") useView.setState({ writing: line.annotation });
+      else if (event.key === "c" && line.kind === "group") fold(idOf(line.annotation));
+      else if (event.key === "Delete" || event.key === "Backspace") {
+        choose(line);
+        const next = shown[index - 1];
+        removeSelected();
+        go(next);
+      } else return;
+    } else if (event.key === "Enter" || event.key === " ") {
       if (joining) finishJoin(line.node);
       else if (line.kind === "link") go(shown.find((each) => each.key === `${line.to} node`));
       else {
@@ -192,8 +227,29 @@ export function Outline() {
           Connecting <b>{joining}</b>: go to a node and press Enter. Esc leaves it.
         </p>
       )}
-      <ul className="tree" role="tree" aria-label="Nodes in order of flow" ref={tree}>
+      <ul
+        className="tree"
+        role="tree"
+        aria-label="Nodes in order of flow"
+        aria-multiselectable="true"
+        ref={tree}
+      >
         {shown.map((line) => {
+          if (line.annotation) {
+            return (
+              <Annotation
+                key={line.key}
+                line={line}
+                isOn={annotations.has(line.annotation)}
+                isCurrent={line === current}
+                onChoose={() => {
+                  setAt(line.key);
+                  if (!annotations.has(line.annotation!)) choose(line);
+                }}
+                onPress={(event) => press(event, line)}
+              />
+            );
+          }
           const node = nodeOf(document, line.node)!;
           const component = catalogue.get(node.component);
           const run = nodes[line.node];
@@ -221,6 +277,10 @@ export function Outline() {
               if (!selected.has(line.node)) select([line.node]);
             },
             onKeyDown: (event: KeyboardEvent) => press(event, line),
+            onContextMenu: (event: MouseEvent<HTMLElement>) => {
+              if (!selected.has(line.node)) select([line.node]);
+              openMenu(event);
+            },
             style: { paddingLeft: 4 + line.depth * 24 },
           };
           if (line.kind === "link") {
@@ -253,6 +313,7 @@ export function Outline() {
           const errors = own.filter((each) => each.severity === "error").length;
           const out = countOf(first) ?? undefined;
           const number = order.indexOf(node) + 1;
+          const group = groups[groupOf(document, node.id) ?? ""];
           return (
             <li key={line.key} className={`inset-focus ${selected.has(node.id) ? "on" : ""}`} {...props}>
               <span className="vh">
@@ -267,6 +328,8 @@ export function Outline() {
                   received,
                   out,
                 )}
+                {fates[node.id] && `. ${fateInWords(environment, fates[node.id]!)}`}
+                {group && ` In the group ${group.title}`}
               </span>
               <span className="no" aria-hidden="true">
                 {number}
@@ -282,6 +345,15 @@ export function Outline() {
                   {component?.title ?? node.component},{" "}
                   <span className={summary.isCode ? "mono" : ""}>{summary.text}</span>
                 </span>
+              </span>
+              {group && (
+                <span className={`badge line group-name tone-${group.color ?? "grey"}`} aria-hidden="true">
+                  <i className="dot" />
+                  <span className="cut">{group.title || "Group"}</span>
+                </span>
+              )}
+              <span aria-hidden="true">
+                <StateBadge node={node.id} />
               </span>
               {node.disabled && (
                 <span className="badge line" aria-hidden="true">
@@ -320,6 +392,8 @@ export function Outline() {
           ["C", "connect"],
           ["D", "disable"],
           ["F2", "rename"],
+          ["Ctrl G", "group"],
+          ["N", "note"],
           ["Del", "remove"],
           ["Ctrl Z", "undo"],
         ].map(([key, what]) => (
@@ -384,7 +458,99 @@ function linesOf(document: ScenarioDocument, outputs: (id: string) => string[]):
 
   for (const node of inOrder(document)) if (!before.has(node.id)) put(node.id, 0);
   for (const node of document.nodes) put(node.id, 0);
-  return lines;
+  const { notes, groups } = annotationsOf(document);
+  const others = [
+    ...Object.keys(groups).map((id) => ({ kind: "group" as const, annotation: groupKey(id) })),
+    ...Object.keys(notes).map((id) => ({ kind: "note" as const, annotation: noteKey(id) })),
+  ];
+  return [
+    ...lines,
+    ...others.map((each) => ({ ...each, key: each.annotation, node: "", port: null, depth: 0 })),
+  ];
+}
+
+/** A group or a note, below the nodes. */
+function Annotation(props: {
+  line: Line;
+  isOn: boolean;
+  isCurrent: boolean;
+  onChoose: () => void;
+  onPress: (event: KeyboardEvent) => void;
+}) {
+  const { line, isOn, isCurrent, onChoose, onPress } = props;
+  const document = useEdited((state) => state.document);
+  const isWritten = useView((state) => state.writing === line.annotation);
+  const id = idOf(line.annotation!);
+  const group = line.kind === "group" ? annotationsOf(document).groups[id] : undefined;
+  const note = line.kind === "note" ? annotationsOf(document).notes[id] : undefined;
+  const row = {
+    "data-line": line.key,
+    role: "treeitem" as const,
+    "aria-level": 1,
+    "aria-selected": isOn,
+    tabIndex: isCurrent ? 0 : -1,
+    className: `inset-focus ${isOn ? "on" : ""}`,
+    onClick: onChoose,
+    onFocus: onChoose,
+    onKeyDown: onPress,
+    onContextMenu: (event: MouseEvent<HTMLElement>) => {
+      onChoose();
+      openMenu(event);
+    },
+  };
+  if (group) {
+    const names = group.nodes.map((each) => nameOf(nodeOf(document, each)!));
+    return (
+      <li {...row}>
+        <span className="no" />
+        <span className={`tile tone-${group.color ?? "grey"}`}>
+          <Icon name="group" />
+        </span>
+        <span className="grow" style={{ minWidth: 0 }}>
+          {isWritten ? (
+            <Title id={id} title={group.title} />
+          ) : (
+            <b className="cut" style={{ display: "block" }}>
+              {group.title || "Group"}
+            </b>
+          )}
+          <span className="l2 cut" style={{ display: "block" }}>
+            Group of {plural(names.length, "node")}
+            {group.collapsed ? ", folded on the canvas" : ""}: {names.join(", ")}
+          </span>
+        </span>
+      </li>
+    );
+  }
+  if (!note) return null;
+  return (
+    <li {...row}>
+      <span className="no" />
+      <span className={`tile tone-${note.color ?? "amber"}`}>
+        <Icon name="note" />
+      </span>
+      <span className="grow" style={{ minWidth: 0 }}>
+        <span className="vh">Note: </span>
+        {isWritten ? (
+          <span className="note-field">
+            <Text text={note.text} onWrite={(text) => write(noteKey(id), text)} />
+          </span>
+        ) : (
+          <span className={`note-text ${note.text ? "" : "t3"}`}>{note.text || "An empty note"}</span>
+        )}
+      </span>
+    </li>
+  );
+}
+
+/** The menu about what is chosen, at the row. */
+function openMenu(event: MouseEvent<HTMLElement>): void {
+  event.preventDefault();
+  if (!useView.getState().mayEdit) return;
+  const box = event.currentTarget.getBoundingClientRect();
+  // By keyboard there is no place of a mouse.
+  const [left, top] = event.clientX > 0 ? [event.clientX, event.clientY] : [box.left + 48, box.bottom];
+  useView.setState({ menu: { left, top, place: { x: 0, y: 0 }, isAboutChosen: true } });
 }
 
 /** "recipients, aggregate, 2 of 9, one error, 500 in, 500 out, goes to spammer". */

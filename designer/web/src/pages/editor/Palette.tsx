@@ -1,8 +1,8 @@
 import { useMemo, useState } from "react";
 import { fuzzy } from "~/ui/fuzzy";
 import { Icon } from "~/ui/Icon";
-import { add } from "./actions";
-import { DRAGGED } from "./Canvas";
+import { add, groupChosen, newNote } from "./actions";
+import { DRAGGED, DRAGGED_NOTE } from "./Canvas";
 import { byCategory, useCatalogue } from "./catalogue";
 import { iconOf } from "./describe";
 import { useOutputs } from "./ports";
@@ -64,6 +64,42 @@ export function Palette() {
           </ul>
         </section>
       ))}
+      {text === "" && (
+        <section>
+          <h3>Canvas</h3>
+          <ul>
+            <li>
+              <button
+                type="button"
+                draggable
+                title="A note on the canvas (N)"
+                onDragStart={(event) => {
+                  event.dataTransfer.setData(DRAGGED_NOTE, "note");
+                  event.dataTransfer.effectAllowed = "copy";
+                }}
+                onClick={() => newNote()}
+              >
+                <span className="tile">
+                  <Icon name="note" />
+                </span>
+                <span className="cut name">Note</span>
+              </button>
+            </li>
+            <li>
+              <button
+                type="button"
+                title="A named frame around what is chosen (Ctrl G)"
+                onClick={groupChosen}
+              >
+                <span className="tile">
+                  <Icon name="group" />
+                </span>
+                <span className="cut name">Group</span>
+              </button>
+            </li>
+          </ul>
+        </section>
+      )}
       {groups.length === 0 && <p className="t3 sm">No component is called like that.</p>}
     </aside>
   );

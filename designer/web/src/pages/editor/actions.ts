@@ -2,8 +2,26 @@
 import type { Component } from "~/api/types";
 import { plural } from "~/messages";
 import { toast } from "~/ui/toast";
+import {
+  type AnnotationId,
+  addGroup,
+  addNote,
+  annotationsOf,
+  type Color,
+  changeGroup,
+  changeNote,
+  groupKey,
+  groupOf,
+  idOf,
+  MOST,
+  moveNotes,
+  noteKey,
+  removeNotes,
+  takeOut,
+  ungroup,
+} from "./annotations";
 import { newParameters } from "./describe";
-import { freeBelow, laidOut, placesOf, snapped } from "./layout";
+import { freeBelow, laidOut, placesOf, snapped, WIDTH } from "./layout";
 import {
   closesCircle,
   connect,
@@ -26,7 +44,7 @@ import {
   setDisabled,
 } from "./model";
 import { inputEnd, takesInput } from "./ports";
-import { edit, openNode, select, useEdited, useView } from "./store";
+import { edit, openNode, select, selectGroup, useEdited, useView } from "./store";
 
 export interface AddOptions {
   place?: Place;
@@ -78,6 +96,7 @@ export function whyNot(
   catalogue: ReadonlyMap<string, Component>,
 ): string | null {
   const [source, target] = [nodeOf(document, endOf(from).node), nodeOf(document, to)];
+  if (to.startsWith("group:")) return "Open the group first: its nodes take connections.";
   if (!source || !target) return "That node is gone.";
   if (source.id === target.id) return "A node cannot lead to itself.";
   if (!takesInput(catalogue.get(target.component)))
@@ -93,18 +112,35 @@ export function makeFragment(): void {
   else useView.setState({ fragment: { kind: "make" } });
 }
 
-/** Remove what is chosen. */
+/** Remove what is chosen; of a group all that is in it. */
 export function removeSelected(): void {
-  const { selected, selectedEdges, open } = useView.getState();
-  if (selected.size > 0) {
-    const only = selected.size === 1 ? [...selected][0] : undefined;
-    edit(`remove ${only ?? plural(selected.size, "node")}`, (before) => removeNodes(before, selected));
+  const { selected, selectedEdges, annotations, open } = useView.getState();
+  if (selected.size + annotations.size > 0) {
+    edit(`remove ${chosenInWords()}`, (before) => {
+      const next = selected.size > 0 ? removeNodes(before, selected) : before;
+      return ungroup(removeNotes(next, chosen("note")), chosen("group"));
+    });
     if (open && selected.has(open)) openNode(null);
     select([]);
   } else if (selectedEdges.length > 0) {
     edit("remove a connection", (before) => disconnect(before, selectedEdges));
     useView.setState({ selectedEdges: [] });
   }
+}
+
+/** Ids of the chosen notes or groups. */
+function chosen(kind: "note" | "group"): Set<string> {
+  const { annotations } = useView.getState();
+  return new Set([...annotations].filter((each) => each.startsWith(kind)).map(idOf));
+}
+
+/** "spammer", "a note", "3 nodes and 1 note". */
+function chosenInWords(): string {
+  const { selected } = useView.getState();
+  const notes = chosen("note").size;
+  if (notes === 0) return selected.size === 1 ? [...selected][0]! : plural(selected.size, "node");
+  if (selected.size === 0) return notes === 1 ? "a note" : plural(notes, "note");
+  return `${plural(selected.size, "node")} and ${plural(notes, "note")}`;
 }
 
 /** Remove nodes and join what was before with what was after, where that is one edge each. */
@@ -158,12 +194,12 @@ function cornerOf(places: Record<string, Place>, ids: ReadonlySet<string>): Plac
   return { x: Math.min(...chosen.map((each) => each.x)), y: Math.min(...chosen.map((each) => each.y)) };
 }
 
-/** The chosen nodes as text for the clipboard; null when none is chosen. */
+/** What is chosen as text for the clipboard; null when nothing is. */
 export function copied(): string | null {
-  const { selected } = useView.getState();
+  const { selected, annotations } = useView.getState();
   const { document } = useEdited.getState();
-  if (selected.size === 0) return null;
-  return JSON.stringify(pieceOf(document, selected, placesOf(document)), null, 2);
+  if (selected.size + annotations.size === 0) return null;
+  return JSON.stringify(pieceOf(document, selected, placesOf(document), chosen("note")), null, 2);
 }
 
 /** Paste a text from the clipboard. False when it holds no nodes. */
@@ -171,14 +207,140 @@ export function pasteText(text: string): boolean {
   const piece = pieceFrom(text);
   if (!piece) return false;
   let added: string[] = [];
-  edit(`paste ${plural(piece.nodes.length, "node")}`, (before) => {
-    const settled = moveNodes(before, placesOf(before));
-    const [next, ids] = paste(settled, piece, { x: 32, y: 32 });
-    added = ids;
+  let notes: string[] = [];
+  const size = piece.nodes.length;
+  edit(`paste ${size > 0 ? plural(size, "node") : "notes"}`, (before) => {
+    const settled = size > 0 ? moveNodes(before, placesOf(before)) : before;
+    const [next, ids, others] = paste(settled, piece, { x: 32, y: 32 });
+    [added, notes] = [ids, others];
     return next;
   });
-  select(added);
+  select(added, notes.map(noteKey));
   return true;
+}
+
+/** Put a note on the canvas and write it at once. Without a place it comes into the middle of what is seen. */
+export function newNote(place?: Place): void {
+  const { mode } = useView.getState();
+  if (!place && mode === "canvas") {
+    window.dispatchEvent(new CustomEvent("filbert-canvas", { detail: "note" }));
+    return;
+  }
+  const [next, id] = addNote(useEdited.getState().document, place ?? besideAll());
+  if (id === null) toast(`There are ${MOST.notes} notes; more are not possible.`, "danger");
+  else {
+    edit("add a note", () => next);
+    select([], [noteKey(id)]);
+    useView.setState({ writing: noteKey(id) });
+  }
+}
+
+/** To the right of all that is drawn. */
+function besideAll(): Place {
+  const { document } = useEdited.getState();
+  const places = [...Object.values(placesOf(document)), ...Object.values(annotationsOf(document).notes)];
+  if (places.length === 0) return { x: 0, y: 0 };
+  const right = Math.max(...places.map((each) => each.x + WIDTH));
+  return { x: snapped(right + 48), y: Math.min(...places.map((each) => each.y)) };
+}
+
+/** Put a frame around what is chosen, and ask for its title in its place. */
+export function groupChosen(): void {
+  const { selected } = useView.getState();
+  const notes = [...chosen("note")];
+  if (selected.size + notes.length === 0) {
+    toast("Choose the nodes that the group shall hold.");
+    return;
+  }
+  const { document } = useEdited.getState();
+  const nodes = document.nodes.map((each) => each.id).filter((each) => selected.has(each));
+  const [next, id] = addGroup(moveNodes(document, placesOf(document)), nodes, notes);
+  if (id === null) toast(`There are ${MOST.groups} groups; more are not possible.`, "danger");
+  else {
+    edit(`group ${chosenInWords()}`, () => next);
+    selectGroup(id);
+    useView.setState({ writing: groupKey(id) });
+  }
+}
+
+/** Take the frame of chosen groups away, or take chosen nodes and notes out of theirs. */
+export function ungroupChosen(): void {
+  const groups = chosen("group");
+  const { selected } = useView.getState();
+  if (groups.size > 0) {
+    edit(groups.size === 1 ? "ungroup" : `remove ${groups.size} groups`, (before) => ungroup(before, groups));
+    select(selected, [...chosen("note")].map(noteKey));
+  } else if (isInGroup()) {
+    const words = chosenInWords();
+    edit(`take ${words} out of the group`, (before) => takeOut(before, selected, chosen("note")));
+  } else toast("What is chosen is in no group.");
+}
+
+/** Whether anything that is chosen is in a group. */
+export function isInGroup(): boolean {
+  const { document } = useEdited.getState();
+  const notes = chosen("note");
+  return (
+    [...useView.getState().selected].some((each) => groupOf(document, each) !== null) ||
+    Object.values(annotationsOf(document).groups).some((each) => each.notes?.some((note) => notes.has(note)))
+  );
+}
+
+/** Fold a group into one card, or open it again. */
+export function fold(id: string): void {
+  const group = annotationsOf(useEdited.getState().document).groups[id];
+  if (!group) return;
+  edit(`${group.collapsed ? "open" : "fold"} ${group.title || "a group"}`, (before) =>
+    changeGroup(before, id, { collapsed: !group.collapsed }),
+  );
+}
+
+/** Give the chosen notes and groups a colour. */
+export function colour(color: Color): void {
+  edit("change a colour", (before) => {
+    let next = before;
+    const groups = chosen("group");
+    for (const each of groups) next = changeGroup(next, each, { color });
+    // Whoever colours a group means its frame, not the notes in it.
+    if (groups.size === 0) for (const each of chosen("note")) next = changeNote(next, each, { color });
+    return next;
+  });
+}
+
+/** Move the chosen notes, and what else is chosen, or make the notes larger. */
+export function nudge(by: Place, isSize: boolean): void {
+  const { selected } = useView.getState();
+  const notes = [...chosen("note")];
+  const words = chosenInWords();
+  edit(
+    isSize ? "resize a note" : `move ${words}`,
+    (before) => {
+      const all = annotationsOf(before).notes;
+      if (isSize) {
+        let next = before;
+        for (const id of notes) {
+          const { width, height } = all[id]!;
+          next = changeNote(next, id, { width: width + by.x, height: height + by.y });
+        }
+        return next;
+      }
+      const places = placesOf(before);
+      const moved = ([id, { x, y }]: [string, Place]): [string, Place] => [id, { x: x + by.x, y: y + by.y }];
+      const nodes = [...selected].map((id): [string, Place] => [id, places[id]!]);
+      const next =
+        nodes.length > 0 ? moveNodes(before, { ...places, ...Object.fromEntries(nodes.map(moved)) }) : before;
+      return moveNotes(next, Object.fromEntries(notes.map((id) => moved([id, all[id]!]))));
+    },
+    `nudge ${isSize} ${words}`,
+  );
+}
+
+/** Write a note or a group's title. */
+export function write(key: AnnotationId, text: string): void {
+  const id = idOf(key);
+  if (key.startsWith("note"))
+    edit("write a note", (before) => changeNote(before, id, { text: text.slice(0, MOST.text) }), key);
+  else edit("name a group", (before) => changeGroup(before, id, { title: text }), key);
 }
 
 /** Choose the node before or after a node, in order of flow. */

@@ -2,11 +2,12 @@
 import { create } from "zustand";
 import { api, call } from "~/api/client";
 import { useConnection, whenBack } from "~/api/connection";
-import { parseJson } from "~/api/json";
 import { ApiError, isPassing, messageOf } from "~/api/problem";
 import type { Difference, ScenarioAnswer } from "~/api/types";
+import { type Copy, drop, keep } from "./copies";
 import { documentFrom, type ScenarioDocument } from "./model";
 import { begin, edit, useEdited } from "./store";
+import { joinTabs, leftBehind, type SavedElsewhere, tellSaved } from "./tabs";
 
 /** After the last edit, in milliseconds. */
 const PAUSE = 800;
@@ -44,11 +45,6 @@ export const useDraft = create<Draft>(() => ({
   saved: null,
 }));
 
-interface Local {
-  revision: number;
-  document: ScenarioDocument;
-}
-
 let timer: ReturnType<typeof setTimeout> | undefined;
 let isSaving = false;
 
@@ -56,9 +52,13 @@ let isSaving = false;
  * Open a scenario's draft. What this browser has kept and the service has not comes back as an edit, which undo takes
  * back; where somebody else has changed the draft since, it becomes a conflict.
  *
- * @returns what stops keeping it
+ * @returns what stops keeping it, and when all that was kept is there
  */
-export function openDraft(answer: ScenarioAnswer, user: string, mayEdit: boolean): () => void {
+export function openDraft(
+  answer: ScenarioAnswer,
+  user: string,
+  mayEdit: boolean,
+): { stop: () => void; ready: Promise<void> | null } {
   const document = documentFrom(answer.document);
   useDraft.setState({
     scenario: answer.name,
@@ -72,7 +72,7 @@ export function openDraft(answer: ScenarioAnswer, user: string, mayEdit: boolean
     saved: document,
   });
   begin(document);
-  if (!mayEdit) return () => {};
+  if (!mayEdit) return { stop: () => {}, ready: null };
 
   const stops = [
     useEdited.subscribe((state, before) => {
@@ -87,29 +87,52 @@ export function openDraft(answer: ScenarioAnswer, user: string, mayEdit: boolean
       )
         void save();
     }),
+    joinTabs(user, answer.name, takeSaved),
   ];
-  const local = readLocal(user, answer.name);
-  if (local && JSON.stringify(local.document) !== JSON.stringify(document)) {
-    edit("what was not saved", () => local.document);
-    if (local.revision < answer.revision) {
-      const theirs = { revision: answer.revision, by: answer.changed_by, document, changes: null };
-      useDraft.setState({ state: "conflict", conflict: theirs, revision: local.revision });
-    }
-  } else dropLocal(user, answer.name);
+  let isOver = false;
+  const left = leftBehind(user, answer.name);
+  const ready = Array.isArray(left) ? null : left.then((found) => isOver || bringBack(answer, found));
+  if (Array.isArray(left)) bringBack(answer, left);
 
-  return () => {
+  const stop = () => {
+    isOver = true;
     clearTimeout(timer);
-    for (const stop of stops) stop();
+    for (const each of stops) each();
     // What is not saved yet is on its way, or in this browser until the scenario is opened again.
     const { state } = useDraft.getState();
     if (state === "waiting") void save();
   };
+  return { stop, ready: ready?.then(() => undefined) ?? null };
+}
+
+/** Each copy of a tab that is gone is one step; the newest is what is shown. */
+function bringBack(answer: ScenarioAnswer, copies: readonly Copy[]): void {
+  const { user, scenario } = useDraft.getState();
+  const document = useEdited.getState().document;
+  const unsaved = copies.filter((each) => JSON.stringify(each.document) !== JSON.stringify(document));
+  for (const each of unsaved) edit("what was not saved", () => each.document);
+  for (const each of copies) drop(user, scenario, each.tab);
+  const newest = unsaved.at(-1);
+  if (newest && newest.revision < answer.revision) {
+    const theirs = { revision: answer.revision, by: answer.changed_by, document, changes: null };
+    useDraft.setState({ state: "conflict", conflict: theirs, revision: newest.revision });
+  }
+}
+
+/** Another tab has saved: where nothing is unsaved here, this one goes on from there. */
+function takeSaved({ revision, at, document }: SavedElsewhere): void {
+  const draft = useDraft.getState();
+  const isUnsaved = useEdited.getState().document !== draft.saved || isSaving || draft.conflict !== null;
+  // What is unsaved here meets it when it is saved, and is a conflict then.
+  if (revision <= draft.revision || isUnsaved) return;
+  useDraft.setState({ revision, saved: document, savedAt: at, savedBy: draft.user, state: "saved" });
+  edit("what another tab has saved", () => document);
 }
 
 function saveSoon(): void {
   clearTimeout(timer);
   if (useEdited.getState().document === useDraft.getState().saved) {
-    dropLocal(useDraft.getState().user, useDraft.getState().scenario);
+    drop(useDraft.getState().user, useDraft.getState().scenario);
     useDraft.setState({ state: "saved", fault: null });
     return;
   }
@@ -140,7 +163,8 @@ export async function save(): Promise<void> {
       savedBy: found.changed_by,
       fault: null,
     });
-    if (useEdited.getState().document === document) dropLocal(user, scenario);
+    tellSaved(user, scenario, { revision: found.revision, at: found.changed_at, document });
+    if (useEdited.getState().document === document) drop(user, scenario);
     else saveSoon();
   } catch (error) {
     if (useDraft.getState().scenario === scenario) useDraft.setState(stateAfter(error));
@@ -211,36 +235,9 @@ export function replacedBy(document: ScenarioDocument, revision: number, label: 
   saveSoon();
 }
 
-function key(user: string, scenario: string): string {
-  return `filbert-draft/${user}/${scenario}`;
-}
-
 function keepLocally(): void {
   const { user, scenario, revision } = useDraft.getState();
-  const kept: Local = { revision, document: useEdited.getState().document };
-  try {
-    localStorage.setItem(key(user, scenario), JSON.stringify(kept));
-  } catch (error) {
-    // Without room in this browser the service alone keeps it: say so.
-    useDraft.setState({ fault: `This browser keeps no copy: ${messageOf(error)}` });
-  }
-}
-
-function readLocal(user: string, scenario: string): Local | null {
-  try {
-    const text = localStorage.getItem(key(user, scenario));
-    if (text === null) return null;
-    const found = parseJson(text) as Local;
-    return { revision: found.revision, document: documentFrom(found.document) };
-  } catch {
-    return null; // Storage is forbidden, or holds what is no copy of ours.
-  }
-}
-
-function dropLocal(user: string, scenario: string): void {
-  try {
-    localStorage.removeItem(key(user, scenario));
-  } catch {
-    // There is none then.
-  }
+  const fault = keep(user, scenario, { revision, document: useEdited.getState().document });
+  // Without room in this browser the service alone keeps it: say so.
+  if (fault !== null) useDraft.setState({ fault: `This browser keeps no copy: ${fault}` });
 }

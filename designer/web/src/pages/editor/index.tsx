@@ -12,9 +12,10 @@ import { useView as useAddress, useParam } from "~/frame/view";
 import { messages } from "~/messages";
 import { Failed, Loading } from "~/ui/Empty";
 import { Icon } from "~/ui/Icon";
-import { add, makeFragment, tidy } from "./actions";
+import { add, groupChosen, makeFragment, newNote, tidy, ungroupChosen } from "./actions";
 import { Bar } from "./Bar";
 import { Canvas } from "./Canvas";
+import { CanvasMenu } from "./CanvasMenu";
 import { ConflictDialog } from "./Conflict";
 import { useCatalogue } from "./catalogue";
 import { Drawer } from "./Drawer";
@@ -22,6 +23,7 @@ import { openDraft } from "./draft";
 import { ExplainBar } from "./explain/ExplainBar";
 import type { Alert } from "./explain/explain";
 import { Finder } from "./Finder";
+import { WatchFates } from "./fates";
 import { eventsOf, outcomeOf, useSteps } from "./following";
 import { MakeFragment, OpenFragment } from "./fragments/FragmentDialogs";
 import { KeySheet } from "./KeySheet";
@@ -154,6 +156,9 @@ function Editor({ answer: given, version, alert }: EditorProps) {
     useView.setState({
       selected: new Set(),
       selectedEdges: [],
+      annotations: new Set(),
+      writing: null,
+      menu: null,
       open: null,
       isEnlarged: false,
       mode: address.view === "outline" ? "outline" : "canvas",
@@ -167,16 +172,17 @@ function Editor({ answer: given, version, alert }: EditorProps) {
       marks: {},
       mayEdit,
     });
-    const stopDraft = openDraft(answer, session.user, mayEdit);
+    const draft = openDraft(answer, session.user, mayEdit);
     if (address.node && nodeOf(useEdited.getState().document, address.node)) openNode(address.node);
     const stopRunning = keepRunning(answer.name);
     openLive(address);
     if (alert) useView.setState({ drawer: "explanation" });
-    setReady(true);
+    if (draft.ready) void draft.ready.then(() => setReady(true));
+    else setReady(true);
     return () => {
       switchLive(false);
       stopRunning();
-      stopDraft();
+      draft.stop();
     };
   }, [answer, session.user, mayEdit]);
 
@@ -219,6 +225,15 @@ function Editor({ answer: given, version, alert }: EditorProps) {
               group: "Actions",
               run: makeFragment,
             },
+            { id: "note", title: "Add a note", group: "Actions", keys: "N", run: () => newNote() },
+            {
+              id: "group",
+              title: "Group what is chosen",
+              group: "Actions",
+              keys: "Ctrl G",
+              run: groupChosen,
+            },
+            { id: "ungroup", title: "Ungroup", group: "Actions", keys: "Shift Ctrl G", run: ungroupChosen },
             { id: "tidy", title: "Tidy up", group: "Actions", keys: "Shift T", run: tidy },
           ]
         : []),
@@ -250,6 +265,7 @@ function Editor({ answer: given, version, alert }: EditorProps) {
   return (
     <main className="page editor-page" style={{ flex: 1 }}>
       <Bar scenario={answer.name} />
+      {mayEdit && <WatchFates scenario={answer.name} />}
       {version && <VersionBar version={version} />}
       {alert && <ExplainBar alert={alert} isKnownVersion={version !== undefined} />}
       {isLive && <LiveBar scenario={answer.name} drawn={version?.number ?? null} />}
@@ -271,6 +287,7 @@ function Editor({ answer: given, version, alert }: EditorProps) {
       </div>
       <Drawer scenario={answer.name} />
       <QuickAdd />
+      <CanvasMenu />
       <Finder />
       <KeySheet />
       <MakeFragment folder={answer.folder} />

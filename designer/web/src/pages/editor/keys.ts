@@ -1,7 +1,20 @@
 import { useEffect } from "react";
 import { toast } from "~/ui/toast";
-import { copied, pasteText, removeSelected, step, tidy, toggleDisabled } from "./actions";
+import {
+  copied,
+  groupChosen,
+  newNote,
+  nudge,
+  pasteText,
+  removeSelected,
+  step,
+  tidy,
+  toggleDisabled,
+  ungroupChosen,
+} from "./actions";
+import { annotationsOf, groupKey, noteKey } from "./annotations";
 import { save } from "./draft";
+import { GRID } from "./layout";
 import { downstream, inOrder } from "./model";
 import { useRunning } from "./running";
 import { aimAt, openNode, redo, select, undo, useEdited, useView } from "./store";
@@ -21,6 +34,13 @@ export function useKeys(): void {
     };
   }, []);
 }
+
+const ARROWS: Record<string, readonly [number, number]> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
 
 function isField(target: EventTarget | null): boolean {
   return (
@@ -58,6 +78,7 @@ function press(event: KeyboardEvent): void {
   }
   if (event.key === "Escape") {
     if (view.adding) useView.setState({ adding: null });
+    else if (view.menu) useView.setState({ menu: null });
     else if (inField) (event.target as HTMLElement).blur();
     else if (view.isEnlarged) useView.setState({ isEnlarged: false });
     else if (view.event) useView.setState({ event: null });
@@ -71,16 +92,38 @@ function press(event: KeyboardEvent): void {
     return;
   }
   if (inField) return;
-  const only = view.selected.size === 1 ? [...view.selected][0]! : null;
+  const only = view.selected.size === 1 && view.annotations.size === 0 ? [...view.selected][0]! : null;
+  // The group that is chosen with all in it, or else the only note.
+  const written = !view.mayEdit
+    ? undefined
+    : ([...view.annotations].find((each) => each.startsWith("group:")) ??
+      (view.annotations.size === 1 && view.selected.size === 0 ? [...view.annotations][0] : undefined));
+  const arrow = ARROWS[event.key];
   if (control && key === "a") {
     done();
-    select(useEdited.getState().document.nodes.map((each) => each.id));
+    const { document } = useEdited.getState();
+    const { notes, groups } = annotationsOf(document);
+    const others = [...Object.keys(notes).map(noteKey), ...Object.keys(groups).map(groupKey)];
+    select(
+      document.nodes.map((each) => each.id),
+      others,
+    );
+    return;
+  }
+  if (control && key === "g") {
+    done();
+    if (view.mayEdit) event.shiftKey ? ungroupChosen() : groupChosen();
     return;
   }
   if (control || event.altKey) return;
   const inButton =
     event.target instanceof HTMLElement &&
     event.target.closest("button, a, [role=tab], [role=treeitem], summary") !== null;
+  if (arrow && view.annotations.size > 0 && view.mayEdit && !inButton) {
+    done();
+    nudge({ x: arrow[0] * GRID, y: arrow[1] * GRID }, event.shiftKey);
+    return;
+  }
   switch (key) {
     case "Tab":
       // From a control, Tab goes to the next one, as everywhere.
@@ -99,6 +142,11 @@ function press(event: KeyboardEvent): void {
     case "d":
       if (view.mayEdit) toggleDisabled();
       return;
+    case "n":
+      if (!view.mayEdit || event.shiftKey) return;
+      done();
+      newNote();
+      return;
     case "t":
       if (event.shiftKey && view.mayEdit) tidy();
       return;
@@ -106,7 +154,8 @@ function press(event: KeyboardEvent): void {
       useView.setState({ mode: view.mode === "canvas" ? "outline" : "canvas" });
       return;
     case "F2":
-      if (only) {
+      if (written) useView.setState({ writing: written });
+      else if (only) {
         openNode(only);
         requestAnimationFrame(() =>
           document.querySelector<HTMLInputElement>(`[data-rename="${CSS.escape(only)}"]`)?.select(),
@@ -115,7 +164,11 @@ function press(event: KeyboardEvent): void {
       done();
       return;
     case "Enter":
-      if (only && !inButton) openNode(only);
+      if (inButton) return;
+      if (written) {
+        done();
+        useView.setState({ writing: written });
+      } else if (only) openNode(only);
       return;
     case "ArrowDown":
     case "ArrowUp":

@@ -1,5 +1,6 @@
 /** Where nodes are drawn: where they were put, or else from top to bottom along the flow. */
 import dagre from "@dagrejs/dagre";
+import { annotationsOf, groupKey } from "./annotations";
 import { endOf, type Place, type ScenarioDocument } from "./model";
 
 export const WIDTH = 220;
@@ -11,7 +12,7 @@ const SIDE = 150;
 
 /** Places of nodes, laid out from top to bottom. The picture begins at 0, 0. */
 export function laidOut(document: ScenarioDocument, only?: ReadonlySet<string>): Record<string, Place> {
-  const graph = new dagre.graphlib.Graph();
+  const graph = new dagre.graphlib.Graph({ compound: true });
   graph.setGraph({ rankdir: "TB", nodesep: BETWEEN + 20, ranksep: BELOW, marginx: 0, marginy: 0 });
   graph.setDefaultEdgeLabel(() => ({}));
   const nodes = document.nodes.filter((each) => !only || only.has(each.id));
@@ -20,6 +21,13 @@ export function laidOut(document: ScenarioDocument, only?: ReadonlySet<string>):
   for (const each of document.edges) {
     const [from, to] = [endOf(each.from).node, endOf(each.to).node];
     if (ids.has(from) && ids.has(to) && from !== to) graph.setEdge(from, to);
+  }
+  for (const [id, group] of Object.entries(annotationsOf(document).groups)) {
+    const members = group.nodes.filter((each) => ids.has(each));
+    if (members.length < 2) continue;
+    // What is in a group stays together, with room for its frame.
+    graph.setNode(groupKey(id), {});
+    for (const each of members) graph.setParent(each, groupKey(id));
   }
   dagre.layout(graph);
   return Object.fromEntries(

@@ -1,4 +1,5 @@
 /** The scenario document and everything that can be done to it, as pure functions: each gives a new document. */
+import { type Annotations, annotationsAmong, groupOf, pasteAnnotations, putIn, takeOut } from "./annotations";
 
 export interface Place {
   x: number;
@@ -27,7 +28,7 @@ export interface ScenarioDocument {
   title?: string;
   nodes: DocumentNode[];
   edges: DocumentEdge[];
-  layout?: { positions?: Record<string, Place>; [key: string]: unknown };
+  layout?: { positions?: Record<string, Place>; [key: string]: unknown } & Partial<Annotations>;
   [key: string]: unknown;
 }
 
@@ -42,6 +43,8 @@ export interface Piece {
   nodes: DocumentNode[];
   edges: DocumentEdge[];
   positions: Record<string, Place>;
+  notes?: Annotations["notes"];
+  groups?: Annotations["groups"];
 }
 
 /** The path of a value inside parameters: names, and numbers for places in lists. */
@@ -95,13 +98,14 @@ export function addNode(document: ScenarioDocument, node: DocumentNode, place?: 
 }
 
 export function removeNodes(document: ScenarioDocument, ids: ReadonlySet<string>): ScenarioDocument {
-  const positions = { ...document.layout?.positions };
+  const { layout } = takeOut(document, ids);
+  const positions = { ...layout?.positions };
   for (const id of ids) delete positions[id];
   return {
     ...document,
     nodes: document.nodes.filter((each) => !ids.has(each.id)),
     edges: document.edges.filter((each) => !ids.has(endOf(each.from).node) && !ids.has(endOf(each.to).node)),
-    ...(document.layout ? { layout: { ...document.layout, positions } } : {}),
+    ...(layout ? { layout: { ...layout, positions } } : {}),
   };
 }
 
@@ -206,9 +210,14 @@ export function closesCircle(document: ScenarioDocument, from: string, to: strin
   return false;
 }
 
-/** Put a node into an edge: what came from its begin now comes from the node's first output. */
+/**
+ * Put a node into an edge: what came from its begin now comes from the node's first output. Between two nodes of one
+ * group it comes into the group.
+ */
 export function insertOnEdge(document: ScenarioDocument, edge: DocumentEdge, id: string): ScenarioDocument {
-  const without = disconnect(document, [edge]);
+  const group = groupOf(document, endOf(edge.from).node);
+  const isInside = group !== null && group === groupOf(document, endOf(edge.to).node);
+  const without = disconnect(isInside ? putIn(document, group, [id]) : document, [edge]);
   return {
     ...without,
     edges: [
@@ -229,17 +238,21 @@ export function moveNodes(document: ScenarioDocument, places: Record<string, Pla
   };
 }
 
-/** Nodes with the edges among them. */
+/** Nodes with the edges among them, notes, and the groups of which all is there. */
 export function pieceOf(
   document: ScenarioDocument,
   ids: ReadonlySet<string>,
   places: Record<string, Place>,
+  noteIds: ReadonlySet<string> = new Set(),
 ): Piece {
+  const { notes, groups } = annotationsAmong(document, ids, noteIds);
   return {
     filbert: "nodes",
     nodes: document.nodes.filter((each) => ids.has(each.id)),
     edges: document.edges.filter((each) => ids.has(endOf(each.from).node) && ids.has(endOf(each.to).node)),
     positions: Object.fromEntries([...ids].flatMap((id) => (places[id] ? [[id, places[id]]] : []))),
+    ...(Object.keys(notes).length > 0 ? { notes } : {}),
+    ...(Object.keys(groups).length > 0 ? { groups } : {}),
   };
 }
 
@@ -264,12 +277,16 @@ export function pieceFrom(text: string): Piece | null {
 /**
  * Add a piece under free ids, moved by an offset.
  *
- * @returns the document, and the ids of what was added
+ * @returns the document, and the ids of nodes and of notes that were added
  */
-export function paste(document: ScenarioDocument, piece: Piece, offset: Place): [ScenarioDocument, string[]] {
+export function paste(
+  document: ScenarioDocument,
+  piece: Piece,
+  offset: Place,
+): [ScenarioDocument, string[], string[]] {
   const names = new Map<string, string>();
   for (const node of piece.nodes) names.set(node.id, freeId(document, node.id, names.values()));
-  const moved = (text: string) => {
+  const renamed = (text: string) => {
     const end = endOf(text);
     return textOf({ ...end, node: names.get(end.node) ?? end.node });
   };
@@ -280,7 +297,7 @@ export function paste(document: ScenarioDocument, piece: Piece, offset: Place): 
       ...document.edges,
       ...piece.edges
         .filter((each) => names.has(endOf(each.from).node) && names.has(endOf(each.to).node))
-        .map((each) => ({ from: moved(each.from), to: moved(each.to) })),
+        .map((each) => ({ from: renamed(each.from), to: renamed(each.to) })),
     ],
   };
   const places = Object.fromEntries(
@@ -289,7 +306,9 @@ export function paste(document: ScenarioDocument, piece: Piece, offset: Place): 
       return name ? [[name, { x: place.x + offset.x, y: place.y + offset.y }]] : [];
     }),
   );
-  return [moveNodes(next, places), [...names.values()]];
+  const moved = Object.keys(places).length > 0 ? moveNodes(next, places) : next;
+  const [whole, notes] = pasteAnnotations(moved, piece, names, offset);
+  return [whole, [...names.values()], notes];
 }
 
 /** Nodes in order of flow: each after what leads to it, and otherwise as in the document. */

@@ -1,6 +1,7 @@
 /** What is being edited: the document with its history, and what is chosen and open, which undo leaves alone. */
 import { temporal } from "zundo";
 import { create } from "zustand";
+import { type AnnotationId, annotationsOf, groupKey, noteKey } from "./annotations";
 import { type DocumentEdge, documentFrom, type ScenarioDocument } from "./model";
 
 const MOST_STEPS = 1_000;
@@ -85,6 +86,12 @@ export interface Aim {
 interface View {
   selected: ReadonlySet<string>;
   selectedEdges: readonly DocumentEdge[];
+  /** Chosen notes, and groups that were chosen as a whole; their nodes are chosen then, too. */
+  annotations: ReadonlySet<AnnotationId>;
+  /** The note or the group's title that is being written in its place. */
+  writing: AnnotationId | null;
+  /** Where the menu of the canvas is open. */
+  menu: CanvasMenuAt | null;
   /** The node whose panel is open. */
   open: string | null;
   isEnlarged: boolean;
@@ -114,11 +121,25 @@ export interface Adding {
   edge?: DocumentEdge;
 }
 
+export interface CanvasMenuAt {
+  /** On screen. */
+  left: number;
+  top: number;
+  /** On the canvas. */
+  place: { x: number; y: number };
+  /** Whether it is about what is chosen, or about the ground. */
+  isAboutChosen: boolean;
+}
+
 const NOTHING: ReadonlySet<string> = new Set();
+const NONE: ReadonlySet<AnnotationId> = new Set();
 
 export const useView = create<View>(() => ({
   selected: NOTHING,
   selectedEdges: [],
+  annotations: NONE,
+  writing: null,
+  menu: null,
   open: null,
   isEnlarged: false,
   mode: "canvas",
@@ -133,12 +154,24 @@ export const useView = create<View>(() => ({
   mayEdit: true,
 }));
 
-/** Choose nodes; the panel follows when it is open and one node is chosen. */
-export function select(ids: Iterable<string>): void {
+/** Choose nodes, notes and groups; the panel follows when it is open and one node is chosen. */
+export function select(ids: Iterable<string>, annotations: Iterable<AnnotationId> = []): void {
   const selected = new Set(ids);
   const { open } = useView.getState();
-  const only = selected.size === 1 ? [...selected][0]! : null;
-  useView.setState({ selected, selectedEdges: [], open: open !== null && only !== null ? only : open });
+  const others = new Set(annotations);
+  const only = selected.size === 1 && others.size === 0 ? [...selected][0]! : null;
+  useView.setState({
+    selected,
+    selectedEdges: [],
+    annotations: others.size > 0 ? others : NONE,
+    open: open !== null && only !== null ? only : open,
+  });
+}
+
+/** Choose a group and all that is in it. */
+export function selectGroup(id: string): void {
+  const group = annotationsOf(useEdited.getState().document).groups[id];
+  if (group) select(group.nodes, [groupKey(id), ...(group.notes ?? []).map(noteKey)]);
 }
 
 /** Open a node's panel. */
@@ -146,7 +179,7 @@ export function openNode(id: string | null): void {
   useView.setState(
     id === null
       ? { open: null, isEnlarged: false }
-      : { open: id, selected: new Set([id]), selectedEdges: [] },
+      : { open: id, selected: new Set([id]), selectedEdges: [], annotations: NONE },
   );
 }
 

@@ -25,7 +25,7 @@ function sameIn(scenario: string, environment: string) {
 }
 
 /** What runs, or should. */
-export function useDeployment(scenario: string, environment: string) {
+export function useDeployment(scenario: string, environment: string, pause = OFTEN) {
   return useQuery({
     queryKey: ["deployments", environment, scenario],
     queryFn: async ({ signal }): Promise<Deployment | null> => {
@@ -33,7 +33,7 @@ export function useDeployment(scenario: string, environment: string) {
       const found = await call(api.GET("/api/v1/deployments", { params: { query }, signal }));
       return found.deployments[0] ?? null;
     },
-    refetchInterval: OFTEN,
+    refetchInterval: pause,
   });
 }
 
