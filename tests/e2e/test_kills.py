@@ -35,10 +35,10 @@ NODES = [
 EDGES = ["messages -> counted", "counted -> fifth", "fifth.true -> alert"]
 
 
-def wait_until(condition: Callable[[], bool], what: str) -> None:
+def wait_until(condition: Callable[[], bool], what: Callable[[], str]) -> None:
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not condition():
-        assert time.monotonic() < deadline, what
+        assert time.monotonic() < deadline, what()
         time.sleep(0.3)
 
 
@@ -64,7 +64,7 @@ def test_after_each_kill_every_alert_is_there_and_repeats_have_equal_ids(
 
     with messages.traffic(rounds_per_second=20) as traffic:
         command_line.json("deploy", str(file), "--environment", "acceptance")
-        for part in kills:
+        for number, part in enumerate(kills):
             kill(stack, part)
             reached = traffic.sent.total()
 
@@ -77,7 +77,12 @@ def test_after_each_kill_every_alert_is_there_and_repeats_have_equal_ids(
                     and traffic.sent.total() > reached + 100
                 )
 
-            wait_until(goes_on, f"after the kill of {part}: {stack.status()}")
+            def how_it_stands(number: int = number, part: str = part) -> str:
+                listed = command_line.run("list").stdout
+                resumed = (stack.home.log_file("resume")).read_text()[-2_000:]
+                return f"after kill {number}, of {part}: jobs {copies[-1]}\n{listed}\n{resumed}\n{stack.status()}"
+
+            wait_until(goes_on, how_it_stands)
         traffic.end()
         expected = {(s, n) for s, sent in traffic.sent.items() for n in range(ALARM, sent + 1, ALARM)}
 
