@@ -376,6 +376,37 @@ def test_every_endpoint_declares_who_may_call_it() -> None:
     assert {each.name: each.access for each in operations() if each.access not in known} == {}
 
 
+def integers(schema: Any, definitions: Any) -> Iterator[Any]:
+    """All that a schema says of whole numbers."""
+    if isinstance(schema, list):
+        for each in schema:
+            yield from integers(each, definitions)
+    if not isinstance(schema, dict):
+        return
+    if schema.get("type") == "integer":
+        yield schema
+    if "$ref" in schema:
+        schema = definitions[schema["$ref"].rpartition("/")[2]]
+    for key, value in schema.items():
+        if key not in {"example", "examples"}:
+            yield from integers(value, definitions)
+
+
+def test_no_number_that_is_sent_can_be_larger_than_what_stores_it() -> None:
+    described = json.loads(OPENAPI.read_text())
+    unbounded = [
+        (method, path, each)
+        for path, methods in described["paths"].items()
+        for method, operation in methods.items()
+        for each in integers(
+            [operation.get("parameters", []), operation.get("requestBody", {})],
+            described["components"]["schemas"],
+        )
+        if each.get("maximum", 2**63) >= 2**63
+    ]
+    assert unbounded == []
+
+
 def test_every_endpoint_has_an_example_and_typed_errors() -> None:
     schemas = json.loads(OPENAPI.read_text())["components"]["schemas"]
 

@@ -146,3 +146,18 @@ class TestExpressions:
         ).json()
 
         assert found["values"] == [{"value": "from Ann", "error": None}]
+
+
+def test_a_number_in_the_place_of_a_body_is_refused_although_it_keeps_its_text(ann: Any) -> None:
+    """Numbers are read as they are written, and so have an attribute of the name that the body should have."""
+    answer = ann.post(
+        "/api/v1/expressions/explain", content="0.0", headers={"Content-Type": "application/json"}
+    )
+
+    assert answer.status_code == 422, answer.text
+
+
+def test_a_number_that_no_database_holds_is_refused(ann: Any) -> None:
+    answer = ann.post(f"/api/v1/scenarios/nothing/versions/{2**63}/restore", json={"revision": 1})
+
+    assert answer.status_code == 422, answer.text

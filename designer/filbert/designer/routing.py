@@ -14,12 +14,13 @@ from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from functools import wraps
 from itertools import islice
-from typing import TYPE_CHECKING, Any, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, get_origin
 
 from anyio.to_thread import run_sync
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 from fastapi.routing import APIRoute
 from filbert.designer.errors import InvalidError
+from filbert.designer.schema import MOST
 from filbert.scenarios.text import MAX_VALUES, Number
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 API = "/api/v1"
 SMALL = 32_768
 """Bytes that are parsed sooner than a thread has started."""
+Numbered = Annotated[int, Path(ge=0, le=MOST)]
+"""The number of something in an address."""
 MOST_VALUES = MAX_VALUES + 1_000
 """Of a request: a document, and what goes with it."""
 STRING = re.compile(rb'"(?:[^"\\]++|\\(?:.|\Z))*+(?:"|\Z)', re.DOTALL)

@@ -1,10 +1,11 @@
 """What the bodies of requests and answers have in common, and the kinds of text in them."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from filbert.scenarios.json_text import write_json
 from filbert.scenarios.name import NAME, NAME_HINT
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from starlette.responses import Response
 
 ENVIRONMENT = "The environment whose values expressions may name."
@@ -15,6 +16,14 @@ class Request(BaseModel):
     """Base of what is sent to the service: an unknown key is a fault."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_object(cls, value: object) -> object:
+        # FastAPI lets a model be read from the attributes of any object, and a number has a text.
+        if not isinstance(value, Mapping | Request):
+            raise ValueError("an object is needed here")
+        return value
 
 
 class Answer(BaseModel):
@@ -41,6 +50,10 @@ def _paragraph(text: str) -> str:
     return text.strip()
 
 
+MOST = 2**53 - 1
+"""The greatest number that databases and browsers hold exactly."""
+WholeNumber = Annotated[int, Field(ge=0, le=MOST)]
+"""A number, revision or version in a body."""
 Name = Annotated[
     str,
     AfterValidator(_name),

@@ -3,7 +3,7 @@
 from typing import Any, Literal
 
 from filbert.designer.instant import Instant
-from filbert.designer.schema import REVISION, Answer, Comment, Name, Request, example
+from filbert.designer.schema import REVISION, Answer, Comment, Name, Request, WholeNumber, example
 from filbert.designer.streams.schemas import RECORD, StreamRecord
 from pydantic import Field
 
@@ -254,7 +254,7 @@ class AlertChange(Request):
 
     model_config = example({"revision": 1, "verdict": "true", "assignee": "ann"})
 
-    revision: int = Field(description=REVISION)
+    revision: WholeNumber = Field(description=REVISION)
     verdict: Literal["true", "false"] | None = None
     assignee: Name | None = None
 

@@ -15,6 +15,7 @@ from filbert.designer.dependencies import Reading, ServiceDep, Signed
 from filbert.designer.errors import responses
 from filbert.designer.folders.service import visible
 from filbert.designer.routing import router as new_router
+from filbert.designer.schema import MOST
 from filbert.designer.users.service import require_administrator
 from filbert.scenarios.events import format_instant
 
@@ -25,7 +26,9 @@ router = new_router("audit", "/audit")
 def list_entries(
     session: Reading,
     actor: Signed,
-    before: Annotated[int | None, Query(description="Only entries older than this number.")] = None,
+    before: Annotated[
+        int | None, Query(ge=0, le=MOST, description="Only entries older than this number.")
+    ] = None,
     limit: Annotated[int, Query(ge=1, le=1_000)] = 100,
     subject: Annotated[str | None, Query(max_length=200, description="Of what was done.")] = None,
     user: Annotated[str | None, Query(max_length=200, description="Who did it.")] = None,

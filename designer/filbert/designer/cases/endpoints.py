@@ -31,6 +31,7 @@ from filbert.designer.errors import (
     TooLongError,
     responses,
 )
+from filbert.designer.routing import Numbered
 from filbert.designer.routing import router as new_router
 from filbert.designer.scenarios import service as scenarios
 from filbert.designer.schema import exact
@@ -135,7 +136,7 @@ def list_runs(
     openapi_extra=in_folder(Role.ANALYST),
     responses=responses(NotFoundError),
 )
-def get_case(scenario: str, case: int, session: Reading, actor: Signed) -> Response:
+def get_case(scenario: str, case: Numbered, session: Reading, actor: Signed) -> Response:
     """A test case. Its events may hold personal data."""
     return exact(_answer(service.get(session, actor, scenario, case)))
 
@@ -146,7 +147,7 @@ def get_case(scenario: str, case: int, session: Reading, actor: Signed) -> Respo
     openapi_extra=in_folder(Role.ANALYST),
     responses=responses(NotFoundError, StaleError, TakenError, InUseError),
 )
-def change_case(scenario: str, case: int, body: CaseChange, session: Writing, actor: Signed) -> Response:
+def change_case(scenario: str, case: Numbered, body: CaseChange, session: Writing, actor: Signed) -> Response:
     """Save a changed test case."""
     return exact(_answer(service.change(session, actor, scenario, case, body.revision, body.document)))
 
@@ -157,7 +158,7 @@ def change_case(scenario: str, case: int, body: CaseChange, session: Writing, ac
     openapi_extra=in_folder(Role.ANALYST),
     responses=responses(NotFoundError, InUseError),
 )
-def remove_case(scenario: str, case: int, session: Writing, actor: Signed) -> None:
+def remove_case(scenario: str, case: Numbered, session: Writing, actor: Signed) -> None:
     """Remove a test case."""
     service.remove(session, actor, scenario, case)
 

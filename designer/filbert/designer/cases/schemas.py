@@ -5,7 +5,7 @@ from typing import Any
 from filbert.designer.instant import Instant
 from filbert.designer.scenarios.schemas import DOCUMENT as SCENARIO
 from filbert.designer.scenarios.schemas import ScenarioProblem
-from filbert.designer.schema import ENVIRONMENT, REVISION, Answer, Name, Request, example
+from filbert.designer.schema import ENVIRONMENT, REVISION, Answer, Name, Request, WholeNumber, example
 from pydantic import Field
 
 DOCUMENT = {
@@ -63,7 +63,7 @@ class CaseChange(Request):
 
     model_config = example({"revision": 1, "document": DOCUMENT})
 
-    revision: int = Field(description=REVISION)
+    revision: WholeNumber = Field(description=REVISION)
     document: dict[str, Any]
 
 
@@ -73,10 +73,10 @@ class CasesRun(Request):
     model_config = example({"document": SCENARIO, "cases": [1]})
 
     document: dict[str, Any] | None = Field(None, description="The scenario. Default: the newest draft.")
-    version: int | None = Field(
+    version: WholeNumber | None = Field(
         None, ge=1, description="Or a version, with the streams that it was made with."
     )
-    cases: list[int] | None = Field(None, max_length=500, description="Default: all.")
+    cases: list[WholeNumber] | None = Field(None, max_length=500, description="Default: all.")
     environment: Name = Field("sandbox", description=ENVIRONMENT)
 
 

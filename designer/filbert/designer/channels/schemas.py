@@ -4,7 +4,7 @@ import re
 from typing import Annotated, Literal
 
 from filbert.designer.instant import Instant
-from filbert.designer.schema import REVISION, Answer, Name, Request, example
+from filbert.designer.schema import REVISION, Answer, Name, Request, WholeNumber, example
 from pydantic import AfterValidator, Field, SecretStr, StringConstraints, model_validator
 
 EMAIL = {
@@ -123,7 +123,7 @@ class ChannelChange(ChannelPart):
 
     model_config = example({"revision": 1, "email": EMAIL, "repeat_minutes": 60})
 
-    revision: int = Field(description=REVISION)
+    revision: WholeNumber = Field(description=REVISION)
 
 
 class ChannelAnswer(Answer):

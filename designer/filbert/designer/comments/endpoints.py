@@ -15,8 +15,10 @@ from filbert.designer.comments.schemas import (
 )
 from filbert.designer.dependencies import Reading, Service, ServiceDep, Signed, Writing
 from filbert.designer.errors import ForbiddenError, NotFoundError, StaleError, responses
+from filbert.designer.routing import Numbered
 from filbert.designer.routing import router as new_router
 from filbert.designer.scenarios import service as scenarios
+from filbert.designer.schema import MOST
 from filbert.designer.store import WriteSession
 
 router = new_router("comments", "/scenarios/{scenario}")
@@ -49,7 +51,7 @@ def create_comment(
 )
 def change_comment(
     scenario: str,
-    comment: int,
+    comment: Numbered,
     body: CommentChange,
     session: Writing,
     application: ServiceDep,
@@ -70,7 +72,7 @@ def change_comment(
     responses=responses(NotFoundError, ForbiddenError),
 )
 def remove_comment(
-    scenario: str, comment: int, session: Writing, application: ServiceDep, actor: Signed
+    scenario: str, comment: Numbered, session: Writing, application: ServiceDep, actor: Signed
 ) -> None:
     """Remove a comment. One's own can be removed by everybody."""
     folder = service.remove(session, actor, scenario, comment)
@@ -82,7 +84,9 @@ def list_activity(
     scenario: str,
     session: Reading,
     actor: Signed,
-    before: Annotated[int | None, Query(description="Only what is older than this number.")] = None,
+    before: Annotated[
+        int | None, Query(ge=0, le=MOST, description="Only what is older than this number.")
+    ] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
 ) -> ActivityAnswer:
     """What was done with a scenario, the newest first. Drafts that one person saved in a row are one entry."""

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from filbert.designer.instant import Instant
-from filbert.designer.schema import REVISION, Answer, Comment, Request, example
+from filbert.designer.schema import REVISION, Answer, Comment, Request, WholeNumber, example
 from pydantic import Field, StringConstraints
 
 COMMENT = {
@@ -66,7 +66,7 @@ class CommentChange(Request):
 
     model_config = example({"revision": 1, "resolved": True})
 
-    revision: int = Field(description=REVISION)
+    revision: WholeNumber = Field(description=REVISION)
     text: Comment | None = Field(None, min_length=1, description="Of one's own comments only.")
     resolved: bool | None = None
 

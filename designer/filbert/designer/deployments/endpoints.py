@@ -47,10 +47,11 @@ from filbert.designer.errors import (
     responses,
 )
 from filbert.designer.folders.service import visible
+from filbert.designer.routing import Numbered
 from filbert.designer.routing import router as new_router
 from filbert.designer.scenarios import repository as stored_scenarios
 from filbert.designer.scenarios import service as scenarios
-from filbert.designer.schema import exact
+from filbert.designer.schema import MOST, exact
 from filbert.designer.server_sent import HEARTBEAT, MEDIA_TYPE, sent, written
 from filbert.designer.store import ReadSession
 from filbert.runtime.deployment.flink import FlinkUnavailableError
@@ -271,7 +272,9 @@ def list_changes(
     session: Reading,
     actor: Signed,
     environment: Environment = None,
-    before: Annotated[int | None, Query(description="Only older ones than this number.")] = None,
+    before: Annotated[
+        int | None, Query(ge=0, le=MOST, description="Only older ones than this number.")
+    ] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
 ) -> ChangesAnswer:
     """What was asked for, the newest first."""
@@ -290,7 +293,7 @@ def list_changes(
     openapi_extra=in_folder(Role.VIEWER),
     responses=responses(NotFoundError),
 )
-def get_change(scenario: str, change: int, session: Reading, actor: Signed) -> ChangeAnswer:
+def get_change(scenario: str, change: Numbered, session: Reading, actor: Signed) -> ChangeAnswer:
     """One change, with what was done about it."""
     return _answer(session, service.get(session, actor, scenario, change))
 
@@ -306,7 +309,7 @@ def get_change(scenario: str, change: int, session: Reading, actor: Signed) -> C
 )
 async def watch_change(
     scenario: str,
-    change: int,
+    change: Numbered,
     application: ServiceDep,
     actor: Signed,
     last_event_id: Annotated[
@@ -350,7 +353,7 @@ async def watch_change(
     responses=responses(NotFoundError, NotThisStateError),
 )
 def approve_change(
-    scenario: str, change: int, body: Decision, session: Writing, application: ServiceDep, actor: Signed
+    scenario: str, change: Numbered, body: Decision, session: Writing, application: ServiceDep, actor: Signed
 ) -> ChangeAnswer:
     """Approve what somebody else asked for. It takes the environment's role."""
     made = service.decide(session, application, actor, scenario, change, True, body.comment)
@@ -364,7 +367,7 @@ def approve_change(
     responses=responses(NotFoundError, NotThisStateError),
 )
 def reject_change(
-    scenario: str, change: int, body: Decision, session: Writing, application: ServiceDep, actor: Signed
+    scenario: str, change: Numbered, body: Decision, session: Writing, application: ServiceDep, actor: Signed
 ) -> ChangeAnswer:
     """Reject what somebody else asked for. It takes the environment's role."""
     made = service.decide(session, application, actor, scenario, change, False, body.comment)
@@ -377,7 +380,7 @@ def reject_change(
     responses=responses(NotFoundError, NotThisStateError),
 )
 def withdraw_change(
-    scenario: str, change: int, body: Decision, session: Writing, application: ServiceDep, actor: Signed
+    scenario: str, change: Numbered, body: Decision, session: Writing, application: ServiceDep, actor: Signed
 ) -> ChangeAnswer:
     """Take back what waits for approval or for its time. It takes the environment's role."""
     made = service.withdraw(session, application, actor, scenario, change, body.comment)

@@ -5,7 +5,7 @@ from typing import Any
 from filbert.designer.deployments.model import Kind, State
 from filbert.designer.instant import Instant
 from filbert.designer.scenarios.schemas import DIFFERENCE, DOCUMENT, DifferenceAnswer, ScenarioProblem
-from filbert.designer.schema import Answer, Comment, Name, Request, example
+from filbert.designer.schema import Answer, Comment, Name, Request, WholeNumber, example
 from pydantic import Field
 
 HASH = "9d4f6c0e7b1a2f3d9d4f6c0e7b1a2f3d9d4f6c0e7b1a2f3d9d4f6c0e7b1a2f3d"
@@ -65,7 +65,7 @@ class Deploy(Request):
     model_config = example({"environment": "sandbox", "version": 1, "comment": "a first try"})
 
     environment: Name
-    version: int | None = Field(None, description="Default: the newest.")
+    version: WholeNumber | None = Field(None, description="Default: the newest.")
     comment: Comment = ""
     keep_state: bool = Field(True, description=KEEP)
     start_at: Instant | None = Field(None, description="When; default: at once.")
@@ -77,7 +77,7 @@ class DeployPreview(Request):
     model_config = example({"environment": "sandbox", "version": 1})
 
     environment: Name
-    version: int | None = Field(None, description="Default: the newest.")
+    version: WholeNumber | None = Field(None, description="Default: the newest.")
     keep_state: bool = Field(True, description=KEEP)
 
 
@@ -127,7 +127,7 @@ class Rollback(Request):
     model_config = example({"environment": "sandbox", "comment": "too many false alerts"})
 
     environment: Name
-    version: int | None = Field(None, description="One that ran there. Default: what ran before.")
+    version: WholeNumber | None = Field(None, description="One that ran there. Default: what ran before.")
     comment: Comment = ""
 
 

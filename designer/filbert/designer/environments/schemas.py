@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from filbert.designer.access import Role
 from filbert.designer.instant import Instant
-from filbert.designer.schema import REVISION, Answer, Line, Name, Request, example
+from filbert.designer.schema import REVISION, Answer, Line, Name, Request, WholeNumber, example
 from filbert.scenarios.name import IDENTIFIER
 from pydantic import Field, SecretStr, StringConstraints
 
@@ -82,7 +82,7 @@ class EnvironmentChange(Request):
         }
     )
 
-    revision: int = Field(description=REVISION)
+    revision: WholeNumber = Field(description=REVISION)
     title: Line = ""
     kafka: KafkaPart | None = None
     flink: FlinkPart | None = None

@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from filbert.designer.schema import ENVIRONMENT, Answer, Name, Request, example
+from filbert.designer.schema import ENVIRONMENT, Answer, Name, Request, WholeNumber, example
 from pydantic import Field
 
 LONGEST = 20_000
@@ -35,7 +35,7 @@ class ExpressionAt(ExpressionRequest):
 
     model_config = example({"text": "fee / pa", "at": 8, "columns": COLUMNS})
 
-    at: int = Field(ge=0, description="The caret.")
+    at: WholeNumber = Field(description="The caret.")
     sample: dict[str, Any] = Field(
         default_factory=dict, description="A sample event, for values: columns by name, as rows are written."
     )

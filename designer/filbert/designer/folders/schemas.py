@@ -2,7 +2,7 @@
 
 from filbert.designer.access import Role
 from filbert.designer.instant import Instant
-from filbert.designer.schema import REVISION, Answer, Line, Name, Request, example
+from filbert.designer.schema import REVISION, Answer, Line, Name, Request, WholeNumber, example
 from pydantic import Field
 
 FRAUD = {
@@ -48,7 +48,7 @@ class FolderChange(Request):
 
     model_config = example({"revision": 1, "title": "Fraud and abuse"})
 
-    revision: int = Field(description=REVISION)
+    revision: WholeNumber = Field(description=REVISION)
     title: Line = Field(min_length=1)
 
 

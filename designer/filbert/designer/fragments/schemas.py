@@ -4,7 +4,7 @@ from typing import Any
 
 from filbert.designer.instant import Instant
 from filbert.designer.scenarios.schemas import ScenarioProblem
-from filbert.designer.schema import REVISION, Answer, Name, Request, example
+from filbert.designer.schema import REVISION, Answer, Name, Request, WholeNumber, example
 from pydantic import Field
 
 DOCUMENT = {
@@ -70,7 +70,7 @@ class FragmentChange(Request):
 
     model_config = example({"revision": 1, "document": {**DOCUMENT, "title": "Long ones"}})
 
-    revision: int = Field(description=REVISION)
+    revision: WholeNumber = Field(description=REVISION)
     document: dict[str, Any]
 
 

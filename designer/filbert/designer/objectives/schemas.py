@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from filbert.designer.instant import Instant
-from filbert.designer.schema import REVISION, Answer, Request, example
+from filbert.designer.schema import REVISION, Answer, Request, WholeNumber, example
 from pydantic import Field
 
 LIMITS = {"lag": 10_000, "latency_ms": 1_000, "error_percent": 1, "alerts_per_hour": 100}
@@ -26,7 +26,7 @@ class ObjectivePut(Request):
 
     model_config = example({"revision": 1, **LIMITS, "minutes": 5})
 
-    revision: int = Field(description=f"{REVISION} 0: there is none yet.")
+    revision: WholeNumber = Field(description=f"{REVISION} 0: there is none yet.")
     lag: Limit = Field(None, description="Records of the topics that are not read, all the time.")
     latency_ms: Limit = Field(None, description="Within which 99 % of the rows reach their sink.")
     error_percent: Limit = Field(None, description="Events that fail, of all that came.")

@@ -20,6 +20,7 @@ from filbert.designer.errors import (
 )
 from filbert.designer.intake.places import NotConnectedError, UnreachableError
 from filbert.designer.intake.recent import CancelledError
+from filbert.designer.routing import Numbered
 from filbert.designer.routing import router as new_router
 from filbert.designer.samples import capture, repository, service
 from filbert.designer.samples.schemas import (
@@ -104,7 +105,7 @@ def generate_sample(
     responses=responses(NotFoundError, InUseError),
 )
 def add_events(
-    scenario: str, sample: int, body: SampleAdd, application: ServiceDep, actor: Signed
+    scenario: str, sample: Numbered, body: SampleAdd, application: ServiceDep, actor: Signed
 ) -> SampleSummary:
     """Add events to a sample: from a form, pasted, or live records of a topic."""
     about(scenario=scenario)
@@ -120,7 +121,7 @@ def add_events(
     openapi_extra=in_folder(Role.VIEWER),
     responses=responses(NotFoundError),
 )
-def get_sample(scenario: str, sample: int, session: Reading, actor: Signed) -> Response:
+def get_sample(scenario: str, sample: Numbered, session: Reading, actor: Signed) -> Response:
     """A sample with its events; for viewers with personal data hidden."""
     found, lines, masked = service.shown(session, actor, scenario, sample)
     content = {**asdict(found), "events": [values_of(line) for line in lines], "masked": masked}
@@ -133,7 +134,7 @@ def get_sample(scenario: str, sample: int, session: Reading, actor: Signed) -> R
     openapi_extra=in_folder(Role.ANALYST),
     responses=responses(NotFoundError),
 )
-def remove_sample(scenario: str, sample: int, session: Writing, actor: Signed) -> None:
+def remove_sample(scenario: str, sample: Numbered, session: Writing, actor: Signed) -> None:
     """Remove a sample."""
     service.remove(session, actor, scenario, sample)
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from filbert.designer.instant import Instant
 from filbert.designer.scenarios.schemas import DOCUMENT, ScenarioProblem
-from filbert.designer.schema import ENVIRONMENT, Answer, Line, Name, Request, example
+from filbert.designer.schema import ENVIRONMENT, Answer, Line, Name, Request, WholeNumber, example
 from pydantic import Field
 
 EVENT = {"value": {"caller": "48600100200", "started_at": "2026-01-31T10:00:00Z", "seconds": 4000}}
@@ -117,7 +117,7 @@ class RunRequest(Request):
     model_config = example({"document": DOCUMENT, "sample": 1})
 
     document: dict[str, Any] | None = Field(None, description="Default: the newest draft.")
-    sample: int | None = Field(None, description="A pinned sample; or give 'events'.")
+    sample: WholeNumber | None = Field(None, description="A pinned sample; or give 'events'.")
     events: str | None = Field(None, description=TEXT)
     environment: Name = Field("sandbox", description=ENVIRONMENT)
     until: Instant | None = Field(None, description="The end of the virtual clock; later events are not fed.")

@@ -21,6 +21,7 @@ from filbert.designer.errors import (
 )
 from filbert.designer.folders.service import visible
 from filbert.designer.live.hub import Kind
+from filbert.designer.routing import Numbered
 from filbert.designer.routing import router as new_router
 from filbert.designer.scenarios import repository, service
 from filbert.designer.scenarios.repository import Scenario
@@ -296,7 +297,7 @@ def create_version(
     openapi_extra=in_folder(Role.VIEWER),
     responses=responses(NotFoundError),
 )
-def get_version(scenario: str, version: int, session: Reading, actor: Signed) -> Response:
+def get_version(scenario: str, version: Numbered, session: Reading, actor: Signed) -> Response:
     """One version, with its document and the streams that it was made with."""
     found = service.version(session, actor, scenario, version)
     texts: Mapping[str, str] = values_of(found.streams)
@@ -316,7 +317,7 @@ def get_version(scenario: str, version: int, session: Reading, actor: Signed) ->
 )
 def restore_version(
     scenario: str,
-    version: int,
+    version: Numbered,
     body: VersionRestore,
     session: Writing,
     application: ServiceDep,

@@ -3,7 +3,17 @@
 from typing import Annotated, Any, Literal
 
 from filbert.designer.instant import Instant
-from filbert.designer.schema import ENVIRONMENT, REVISION, Answer, Comment, Line, Name, Request, example
+from filbert.designer.schema import (
+    ENVIRONMENT,
+    REVISION,
+    Answer,
+    Comment,
+    Line,
+    Name,
+    Request,
+    WholeNumber,
+    example,
+)
 from pydantic import Field
 
 DOCUMENT = {
@@ -141,7 +151,7 @@ class DraftSave(Request):
 
     model_config = example({"revision": 2, "document": DOCUMENT})
 
-    revision: int = Field(description=REVISION)
+    revision: WholeNumber = Field(description=REVISION)
     document: dict[str, Any]
 
 
@@ -160,7 +170,7 @@ class DetailsChange(Request):
 
     model_config = example({"details": 1, "labels": ["voice"]})
 
-    details: int = Field(description=REVISION)
+    details: WholeNumber = Field(description=REVISION)
     folder: Name | None = None
     labels: list[Label] | None = Field(None, max_length=20)
 
@@ -170,7 +180,7 @@ class Archive(Request):
 
     model_config = example({"details": 1, "archived": True})
 
-    details: int = Field(description=REVISION)
+    details: WholeNumber = Field(description=REVISION)
     archived: bool
 
 
@@ -190,7 +200,7 @@ class VersionCreate(Request):
 
     model_config = example({"revision": 2, "comment": "One hour instead of two"})
 
-    revision: int = Field(description=REVISION)
+    revision: WholeNumber = Field(description=REVISION)
     comment: Comment = ""
 
 
@@ -199,7 +209,7 @@ class VersionRestore(Request):
 
     model_config = example({"revision": 2})
 
-    revision: int = Field(description=REVISION)
+    revision: WholeNumber = Field(description=REVISION)
 
 
 class VersionTests(Answer):

@@ -3,7 +3,7 @@
 from typing import Any
 
 from filbert.designer.instant import Instant
-from filbert.designer.schema import REVISION, Answer, Name, Request, example
+from filbert.designer.schema import REVISION, Answer, Name, Request, WholeNumber, example
 from pydantic import Field
 
 DOCUMENT = {
@@ -72,7 +72,7 @@ class StreamChange(Request):
 
     model_config = example({"revision": 1, "document": DOCUMENT})
 
-    revision: int = Field(description=REVISION)
+    revision: WholeNumber = Field(description=REVISION)
     document: dict[str, Any]
 
 

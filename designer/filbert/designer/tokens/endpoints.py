@@ -5,6 +5,7 @@ from dataclasses import asdict
 from filbert.designer.access import SIGNED_IN
 from filbert.designer.dependencies import Reading, Signed, Writing
 from filbert.designer.errors import ForbiddenError, NotFoundError, responses
+from filbert.designer.routing import Numbered
 from filbert.designer.routing import router as new_router
 from filbert.designer.tokens import repository, service
 from filbert.designer.tokens.schemas import TokenAnswer, TokenCreate, TokenCreated, TokensAnswer
@@ -27,6 +28,6 @@ def create_token(body: TokenCreate, session: Writing, actor: Signed) -> TokenCre
 
 
 @router.delete("/{token}", status_code=204, openapi_extra=SIGNED_IN, responses=responses(NotFoundError))
-def remove_token(token: int, session: Writing, actor: Signed) -> None:
+def remove_token(token: Numbered, session: Writing, actor: Signed) -> None:
     """Remove a token; it is refused from now on."""
     service.remove(session, actor, token)

@@ -1,7 +1,7 @@
 """What is said of users at the edge."""
 
 from filbert.designer.instant import Instant
-from filbert.designer.schema import REVISION, Answer, Line, Name, Request, example
+from filbert.designer.schema import REVISION, Answer, Line, Name, Request, WholeNumber, example
 from pydantic import Field
 
 ANN = {
@@ -55,7 +55,7 @@ class UserChange(Request):
 
     model_config = example({"revision": 1, "title": "Ann Example"})
 
-    revision: int = Field(description=REVISION)
+    revision: WholeNumber = Field(description=REVISION)
     title: Line | None = None
     is_administrator: bool | None = None
     is_active: bool | None = None
