@@ -1,5 +1,6 @@
 """Measures in the service: kept at three resolutions, told over any range."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from filbert.designer.metrics import repository, service
 from filbert.designer.metrics.service import DAY, keep, range_of
 from filbert.designer.retention import remove_old
 from filbert.monitoring.flink_reading import Reading
+from filbert.monitoring.metrics import Task
 
 NOW = 1_780_000_000_000
 SCENARIO = {"filbert": 1, "name": "sms-spam", "nodes": [], "edges": []}
@@ -55,6 +57,21 @@ def test_rates_and_counts_of_a_scenario_that_runs(running: Any, ann: Any) -> Non
     assert rates["newest"] == "2026-05-28T20:26:40.000Z"
     assert counts["nodes"]["spammer"]["ports"] == {"false": 550}
     assert counts["covered_seconds"] == 55.0
+
+
+def test_how_busy_tasks_are_is_told_as_long_as_it_is_true(running: Any, ann: Any) -> None:
+    task = Task(["recipients", "spammer"], busy=0.9712, blocked=0.0)
+    read(running, reading(NOW - 20_000, 0), replace(reading(NOW - 10_000, 50), tasks=[task]))
+    query = {"environment": "sandbox", "since": "2026-05-28T20:24:40Z"}
+    running.clock.time = NOW
+
+    now = ann.get(PATH, params=query).json()["tasks"]
+    before = ann.get(PATH, params={**query, "until": "2026-05-28T20:25:40Z"}).json()["tasks"]
+    running.clock.time = NOW + 60_000
+    later = ann.get(PATH, params=query).json()["tasks"]
+
+    assert now == [{"nodes": ["recipients", "spammer"], "busy": 0.971, "blocked": 0.0}]
+    assert before == later == []
 
 
 def test_where_nothing_was_observed_there_is_a_gap(running: Any, ann: Any) -> None:

@@ -1,5 +1,6 @@
 """Measures: what counted between two looks at a job, points that add up, quantiles."""
 
+import re
 from contextlib import closing
 from dataclasses import replace
 from typing import Any
@@ -7,7 +8,15 @@ from typing import Any
 import httpx
 import pytest
 from filbert.monitoring.flink_reading import FlinkReader, Reading, difference
-from filbert.monitoring.metrics import MetricsUnavailableError, Point, grouped, merge, node_counts, quantile
+from filbert.monitoring.metrics import (
+    MetricsUnavailableError,
+    Point,
+    Task,
+    grouped,
+    merge,
+    node_counts,
+    quantile,
+)
 
 NOW = 1_780_000_000_000
 FIRST = Reading("sandbox", "sms-spam", "job-1", NOW - 600_000, NOW, 0, {"sms/out": 100}, {"lag": 5})
@@ -96,6 +105,8 @@ NAMES = {
     f"{KAFKA}_sms-spam$control.pendingRecords": 1,
     "Calc[2].currentOutputWatermark": NOW - 9_000,
     "Calc[2].numRecordsIn": 1,
+    "busyTimeMsPerSecond": 970,
+    "backPressuredTimeMsPerSecond": 20,
 }
 
 
@@ -163,7 +174,18 @@ class TestReader:
                 "checkpoint_size": 4_096,
                 "checkpoint_duration_ms": 38,
             },
+            tasks=[Task(["sms", "spammer"], busy=0.97, blocked=0.02)],
         )
+
+    def test_a_task_that_has_just_come_up_has_no_shares(self) -> None:
+        def answer(request: httpx.Request) -> httpx.Response:
+            found = flink([job("new", "sandbox/sms-spam/bbbb")]).handle_request(request)
+            return httpx.Response(found.status_code, text=re.sub(r"\b970\b", '"NaN"', found.text))
+
+        with closing(FlinkReader("http://flink.test", transport=httpx.MockTransport(answer))) as reader:
+            (found,) = reader.readings(["sandbox"], NOW)
+
+        assert found.tasks == []
 
     def test_a_cluster_that_does_not_answer_is_said_so(self) -> None:
         def refuse(request: httpx.Request) -> httpx.Response:

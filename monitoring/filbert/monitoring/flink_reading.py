@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import re
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
 import httpx
-from filbert.monitoring.metrics import BUCKET, EVENTS, RESTARTS, MetricsUnavailableError, Point
+from filbert.monitoring.metrics import BUCKET, EVENTS, RESTARTS, MetricsUnavailableError, Point, Task
 
 NODE_METRIC = re.compile(
     r"filbert_node\.(?P<node>[A-Za-z_][A-Za-z0-9_-]*)\."
@@ -24,6 +25,8 @@ SOURCE_METRIC = re.compile(
 """Of the sources that read events. The one that reads the control topic has `$` in its name."""
 OPERATOR_NAME = 80
 """Characters after which Flink cuts the name of an operator."""
+BUSY, BLOCKED = "busyTimeMsPerSecond", "backPressuredTimeMsPerSecond"
+"""Of each task, by Flink itself."""
 OF_JOB = ("numRestarts", "lastCheckpointSize", "lastCheckpointDuration")
 NAMES_BYTES = 5_000
 """Of names in one request: what any server takes in an address."""
@@ -46,6 +49,7 @@ class Reading:
     restarts: int
     counters: Mapping[str, int]
     gauges: Mapping[str, float] = field(default_factory=dict)
+    tasks: Sequence[Task] = ()
 
 
 class FlinkReader:
@@ -92,25 +96,38 @@ class FlinkReader:
         gauges: dict[str, float] = {}
         watermarks: list[float] = []
         sources: dict[str, bool] = {}
+        tasks: list[Task] = []
         identifier = job["jid"]
         for vertex in self._get(f"/jobs/{identifier}")["vertices"]:
+            nodes: set[str] = set()
+            shares: dict[str, float] = {}
             for value in self._values(identifier, vertex["id"]):
+                if value["id"] in (BUSY, BLOCKED):
+                    shares[value["id"]] = float(value["max"]) / 1000
+                    continue
                 source = SOURCE_METRIC.match(value["id"])
                 if source is None:
                     key = _key(value["id"])
                     if key is not None:
                         counters[key] = counters.get(key, 0) + int(value["sum"])
+                        nodes.add(key.partition("/")[0])
                     continue
                 sources[source["node"]] = len(source["operator"]) >= OPERATOR_NAME
                 if source["name"] == "pendingRecords":
                     gauges["lag"] = gauges.get("lag", 0) + value["sum"]
                 elif value["min"] > NO_WATERMARK:
                     watermarks.append(value["min"])
+            nodes.discard("")
+            # A task that has just come up has no shares yet, or says that they are no numbers.
+            if nodes and len(shares) == 2 and all(map(math.isfinite, shares.values())):
+                tasks.append(Task(sorted(nodes), min(1.0, shares[BUSY]), min(1.0, shares[BLOCKED])))
         if watermarks:
             gauges["watermark_delay_ms"] = max(0.0, now - min(watermarks))
         counters[EVENTS] = events_of(counters, sources)
         restarts = self._of_job(identifier, gauges, now)
-        return Reading(environment, scenario, identifier, job["start-time"], now, restarts, counters, gauges)
+        return Reading(
+            environment, scenario, identifier, job["start-time"], now, restarts, counters, gauges, tasks
+        )
 
     def _of_job(self, job: str, gauges: dict[str, float], now: int) -> int:
         """Add what Flink measures of a job as a whole; gives how often it was started anew."""
@@ -136,7 +153,9 @@ class FlinkReader:
         if known is None or time.monotonic() - known[0] > NAMES_SECONDS:
             names = [entry["id"] for entry in self._get(path)]
             wanted = [
-                name for name in names if _key(name) is not None or SOURCE_METRIC.match(name) is not None
+                name
+                for name in names
+                if _key(name) is not None or name in (BUSY, BLOCKED) or SOURCE_METRIC.match(name) is not None
             ]
             known = (time.monotonic(), wanted)
             if wanted:

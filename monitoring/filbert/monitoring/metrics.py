@@ -45,6 +45,17 @@ class Point:
 
 
 @dataclass(frozen=True)
+class Task:
+    """A part of a job that Flink runs as one, and how its busiest thread spends its time."""
+
+    nodes: Sequence[str]
+    busy: float
+    """The share of its time in which it works."""
+    blocked: float
+    """The share of its time in which it cannot go on, because what comes after it takes no more."""
+
+
+@dataclass(frozen=True)
 class Measured:
     """The points of a range, one for each step; None where nothing was observed."""
 
@@ -53,6 +64,8 @@ class Measured:
     points: Sequence[Point | None]
     newest: int | None
     """When it was observed last, epoch milliseconds."""
+    tasks: Sequence[Task] = ()
+    """As they are now; empty where that is not known, or the range ended before."""
 
 
 class MetricSource(Protocol):

@@ -20,6 +20,7 @@ from filbert.designer.metrics.schemas import (
     NodeRates,
     OverviewAnswer,
     ScenarioFigures,
+    TaskAnswer,
     Values,
 )
 from filbert.designer.metrics.service import NoMetricsError
@@ -99,6 +100,10 @@ def get_metrics(
             )
             for node, ports in sorted(nodes.items())
         },
+        tasks=[
+            TaskAnswer(nodes=list(each.nodes), busy=round(each.busy, 3), blocked=round(each.blocked, 3))
+            for each in found.tasks
+        ],
     )
 
 

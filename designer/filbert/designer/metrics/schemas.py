@@ -27,6 +27,21 @@ class NodeRates(Answer):
     ports: dict[str, Values] = Field(description="By outputs that are counted apart.")
 
 
+TASK = {"nodes": ["recipients", "spammer"], "busy": 0.97, "blocked": 0.0}
+
+
+class TaskAnswer(Answer):
+    """A part of a job that Flink runs as one, and how its busiest thread spends its time now."""
+
+    model_config = example(TASK)
+
+    nodes: list[str] = Field(description="Sorted; a node may have parts in several tasks.")
+    busy: float = Field(description="The share of its time in which it works, from 0 to 1.")
+    blocked: float = Field(
+        description="The share of its time in which it waits, because what comes after it takes no more."
+    )
+
+
 class MetricsAnswer(Answer):
     """Measures over a range, in columns."""
 
@@ -59,6 +74,7 @@ class MetricsAnswer(Answer):
                     "ports": {"false": [117.4, None]},
                 }
             },
+            "tasks": [TASK],
         }
     )
 
@@ -84,6 +100,10 @@ class MetricsAnswer(Answer):
     checkpoint_size: Values = Field(description="In bytes.")
     checkpoint_duration_ms: Values
     nodes: dict[str, NodeRates]
+    tasks: list[TaskAnswer] = Field(
+        description="In the order in which events pass them; empty where that is not known, as from Prometheus, "
+        "and for a range that ended before now."
+    )
 
 
 class NodeCounts(Answer):

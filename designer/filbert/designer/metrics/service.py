@@ -24,6 +24,8 @@ SECOND = 1_000
 DAY = 86_400 * SECOND
 RESOLUTIONS = ((10, DAY), (60, 7 * DAY), (600, 0))
 """Seconds of a point, and how long points of it are kept; 0: as long as measures are kept at all."""
+NOW = 60 * SECOND
+"""What was read within it is how things are."""
 USUAL_POINTS = 300
 MOST_POINTS = 2_000
 LONGEST_RANGE = 400 * DAY
@@ -59,7 +61,9 @@ class StoredMetrics:
         resolution = resolution_of(since, step_ms, self._now)
         found = repository.points(self._session, environment, scenario, resolution, since, until)
         newest = repository.newest(self._session, environment, scenario)
-        return Measured(since, step_ms, grouped(found, since, until, step_ms), newest)
+        is_now = newest is not None and self._now - min(newest, until) < NOW
+        tasks = repository.tasks(self._session, environment, scenario) if is_now else ()
+        return Measured(since, step_ms, grouped(found, since, until, step_ms), newest, tasks)
 
 
 class Scraper:

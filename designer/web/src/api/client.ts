@@ -1,4 +1,5 @@
 import createClient from "openapi-fetch";
+import { messages } from "~/messages";
 import { found, lost, useConnection } from "./connection";
 import { parseJson } from "./json";
 import { ApiError, type Problem, UnreachableError } from "./problem";
@@ -28,7 +29,7 @@ function asError(error: unknown, response: Response): Error {
     return new ApiError(problem);
   }
   lost();
-  return new UnreachableError(`The service does not answer; something else did, with ${response.status}.`);
+  return new UnreachableError(messages.somethingElseAnswers(response.status));
 }
 
 /** Fetch that carries the session's token, notices whether the service is there, and keeps numbers as written. */

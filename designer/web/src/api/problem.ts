@@ -1,3 +1,4 @@
+import { messages } from "~/messages";
 import type { components } from "./schema";
 
 export type Problem = components["schemas"]["Problem"];
@@ -19,7 +20,7 @@ export class ApiError extends Error {
 
 /** The service did not answer at all, or something between here and there did instead of it. */
 export class UnreachableError extends Error {
-  constructor(message = "The service does not answer.") {
+  constructor(message: string = messages.noAnswer) {
     super(message);
     this.name = "UnreachableError";
   }

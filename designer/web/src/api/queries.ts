@@ -1,10 +1,37 @@
-import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, call } from "./client";
 
-/** Scenarios that the caller may see, at most 500 of them, newest change first. */
+const PAGE = 200;
+
+/** Scenarios that the caller may see, in order, page by page. */
+export function scenarioPages(filter: {
+  search: string;
+  folder: string;
+  archived: boolean;
+  order: "title" | "changed";
+}) {
+  const { search, folder, archived, order } = filter;
+  const query = {
+    limit: PAGE,
+    order,
+    archived,
+    ...(search ? { search } : {}),
+    ...(folder ? { folder } : {}),
+  };
+  return infiniteQueryOptions({
+    queryKey: ["scenarios", "pages", query],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam, signal }) =>
+      call(api.GET("/api/v1/scenarios", { params: { query: { ...query, after: pageParam } }, signal })),
+    getNextPageParam: (last) => last.after ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Scenarios that the caller may see, the first of them by name. */
 export function scenariosQuery(filter: { search: string; folder?: string; archived?: boolean }) {
   const query = {
-    limit: 200,
+    limit: PAGE,
     ...(filter.search ? { search: filter.search } : {}),
     ...(filter.folder ? { folder: filter.folder } : {}),
     ...(filter.archived ? { archived: true } : {}),

@@ -3,10 +3,11 @@ import { useMemo } from "react";
 import { useFrame } from "~/frame/state";
 import { messages } from "~/messages";
 import { Loading } from "~/ui/Empty";
-import { nameOf, nodeOf } from "../model";
+import { useCatalogue } from "../catalogue";
+import { inOrder, nameOf, nodeOf } from "../model";
 import { useEdited } from "../store";
 import { Chart, type Line } from "./Chart";
-import { shortly, showDuration, showRate, type Values } from "./figures";
+import { inMinutes, shortly, showAmount, showDuration, showRate, type Values } from "./figures";
 import { type Measures, useMarks, useMeasures } from "./observe";
 
 const words = messages.live.charts;
@@ -19,6 +20,7 @@ export default function Charts({ scenario }: { scenario: string }) {
   const found = useMeasures(scenario, environment);
   const marks = useMarks(scenario, environment);
   const document = useEdited((state) => state.document);
+  const catalogue = useCatalogue();
   const data = found.data;
   const times = useMemo(() => data?.times.map((each) => Date.parse(each)) ?? [], [data]);
   const lines = useMemo(
@@ -35,8 +37,15 @@ export default function Charts({ scenario }: { scenario: string }) {
           const node = nodeOf(document, id);
           return node ? nameOf(node) : id;
         }),
+        alerts: inOrder(document)
+          .filter((each) => catalogue.get(each.component)?.category === "action")
+          .slice(0, MOST_NODES + 1)
+          .map((each) => ({
+            title: nameOf(each),
+            values: inMinutes(data.nodes[each.id]?.out ?? [], data.step_seconds, data.times.length),
+          })),
       },
-    [data, document],
+    [data, document, catalogue],
   );
   // Where nothing can be read, the bar above says why.
   if (!lines || !data)
@@ -59,6 +68,16 @@ export default function Charts({ scenario }: { scenario: string }) {
       />
       <Chart title={words.lag} unit={words.waiting} lines={lines.lag} show={shortly} {...shared} isFilled />
       <Chart title={words.latency} unit="" lines={lines.latency} show={showDuration} {...shared} />
+      {lines.alerts.length > 0 && (
+        <Chart
+          title={words.alerts}
+          unit={words.perMinute}
+          lines={lines.alerts}
+          show={showAmount}
+          {...shared}
+          isFilled={lines.alerts.length === 1}
+        />
+      )}
       <Chart title={words.errors} unit={words.events} lines={lines.errors} show={showRate} {...shared} />
     </div>
   );

@@ -9,7 +9,7 @@ import { Dialog } from "~/ui/Dialog";
 import { EnvironmentBadge } from "~/ui/EnvironmentBadge";
 import { TextField } from "~/ui/Field";
 import { Icon } from "~/ui/Icon";
-import { useView } from "../store";
+import { openNode, useEdited, useView } from "../store";
 import { conditionsOf, difference, versionName } from "./conditions";
 import { mean, newest, shortly, showBytes, showDuration, showRate, type Values } from "./figures";
 import {
@@ -23,6 +23,7 @@ import {
   useRecent,
 } from "./observe";
 import { RANGES, rangeOf, type Span, showMoment, showSpan, spanOf } from "./ranges";
+import { slowness } from "./slowness";
 import { chooseRange, chooseSpan, switchLive, useLive } from "./store";
 
 const words = messages.live;
@@ -64,6 +65,8 @@ export function LiveBar({ scenario, drawn }: { scenario: string; drawn: number |
   useMarks(different?.nodes);
   const go = useGo();
   const other = difference(found, drawn, different);
+  const document = useEdited((state) => state.document);
+  const slow = span === null ? slowness(recent.data?.tasks ?? [], document) : null;
   const conditions = [
     ...conditionsOf({
       environment,
@@ -72,6 +75,7 @@ export function LiveBar({ scenario, drawn }: { scenario: string; drawn: number |
       newest: recent.data?.newest,
       isPast: span !== null,
     }),
+    ...(slow ? [slow] : []),
     ...(other ? [other] : []),
   ];
   return (
@@ -102,6 +106,11 @@ export function LiveBar({ scenario, drawn }: { scenario: string; drawn: number |
         <p key={each.text} className={`notice ${each.tone}`} role="status">
           <Icon name={each.tone === "info" ? "clock" : each.tone === "warn" ? "warning" : "error"} />
           <span className="grow">{each.text}</span>
+          {each.node !== undefined && (
+            <button type="button" className="link" onClick={() => goTo(each.node!)}>
+              {words.slow.show}
+            </button>
+          )}
           {each.version !== undefined && (
             <button
               type="button"
@@ -117,6 +126,11 @@ export function LiveBar({ scenario, drawn }: { scenario: string; drawn: number |
       ))}
     </section>
   );
+}
+
+function goTo(node: string): void {
+  openNode(node);
+  window.dispatchEvent(new CustomEvent("filbert-canvas", { detail: `node:${node}` }));
 }
 
 /** On the canvas: which moment its rates belong to, where that is not now. */

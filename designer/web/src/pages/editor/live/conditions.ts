@@ -9,6 +9,8 @@ export interface Condition {
   text: string;
   /** A version to open. */
   version?: number;
+  /** A node to go to. */
+  node?: string;
 }
 
 interface Seen {

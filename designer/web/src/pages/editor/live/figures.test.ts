@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import {
   type Flows,
+  inMinutes,
   meanRates,
   passed,
   perSecond,
@@ -18,6 +19,14 @@ const flows: Flows = {
   "once-a-day": { in: 7, out: 7, errors: 0, ports: { first: 2, duplicate: 5 } },
   alert: { in: 2, out: 0, errors: 0, ports: {} },
 };
+
+test("what is rare is counted over a minute, whatever the steps", () => {
+  const oneAlert = [0, 0.1, 0, 0, 0, 0, 0, 0, null, 0.2];
+
+  expect(inMinutes(oneAlert, 10)).toEqual([0, 1, 1, 1, 1, 1, 1, 0, null, 2]);
+  expect(inMinutes([0.5, null], 600)).toEqual([30, null]);
+  expect(inMinutes([], 10, 2)).toEqual([null, null]);
+});
 
 test("an output that is counted apart has its own count, also the first one", () => {
   expect(passed(flows, { node: "once-a-day", port: "first", isFirst: true })).toBe(2);

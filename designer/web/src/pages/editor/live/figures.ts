@@ -99,6 +99,19 @@ export function newest(values: Values): number | null {
   return values.findLast((each) => each !== null) ?? null;
 }
 
+/**
+ * How many in a minute, of what is too rare for seconds: in steps shorter than a minute, in the one that ends with the
+ * step, so that one alert is told as one and not as six.
+ */
+export function inMinutes(perSecond: Values, stepSeconds: number, length = perSecond.length): Values {
+  const steps = Math.max(1, Math.round(60 / stepSeconds));
+  return Array.from({ length }, (_, at) => {
+    if ((perSecond[at] ?? null) === null) return null;
+    const together = perSecond.slice(Math.max(0, at - steps + 1), at + 1);
+    return together.reduce<number>((sum, each) => sum + (each ?? 0), 0) * Math.min(60, stepSeconds);
+  });
+}
+
 /** "4,212 /s", "1.6 /s", "18 /min", "2 /h"; of nothing "0 /s". */
 export function showRate(perSecond: number): string {
   if (perSecond === 0) return "0 /s";
@@ -145,6 +158,11 @@ export function showDuration(milliseconds: number): string {
   if (milliseconds < 3_600_000) return `${trimmed(milliseconds / 60_000)} min`;
   if (milliseconds < 48 * 3_600_000) return `${trimmed(milliseconds / 3_600_000)} h`;
   return `${trimmed(milliseconds / 86_400_000)} days`;
+}
+
+/** "0.4", "12", "1,283": of something that may be less than one. */
+export function showAmount(value: number): string {
+  return value > 0 && value < 0.1 ? "< 0.1" : trimmed(value);
 }
 
 function trimmed(value: number): string {

@@ -1,6 +1,45 @@
 /** Words that stand in more than one place, or that the frame needs: one file, typed. */
 export const messages = {
   product: "Filbert",
+  /** Words of buttons, fields and columns on more than one page. */
+  common: {
+    save: "Save",
+    cancel: "Cancel",
+    close: "Close",
+    create: "Create",
+    remove: "Remove",
+    change: "Change",
+    name: "Name",
+    title: "Title",
+    folder: "Folder",
+    scenario: "Scenario",
+    state: "State",
+    edit: "Edit",
+    showAll: "Show all",
+    type: "Type",
+    value: "Value",
+    more: "More",
+    actions: "Actions",
+    back: "Back",
+    stream: "Stream",
+    node: "Node",
+    version: "Version",
+    environment: "Environment",
+    user: "User",
+    search: "Search",
+    copy: "Copy",
+    move: "Move",
+    test: "Test",
+    event: "event",
+    events: "Events",
+    eventTitle: "Event",
+    nodeInText: "node",
+    moveToFolder: "Move to a folder",
+    file: "File",
+    working: "Working…",
+    none: "none",
+    noneAtAll: "None.",
+  },
   rail: {
     scenarios: "Scenarios",
     alerts: "Alerts",
@@ -14,6 +53,14 @@ export const messages = {
   },
   unreachable:
     "The service does not answer. What you type is kept here; work goes on by itself when it is back.",
+  noAnswer: "The service does not answer.",
+  somethingElseAnswers: (status: number) =>
+    `The service does not answer; something else did, with ${status}.`,
+  nameOrRemove: (what: string) => `Name the ${what}, or remove the line.`,
+  standsTwice: (name: string) => `'${name}' stands here twice.`,
+  loading: (what: string) => `Loading ${what}`,
+  cannotBeShown: (what: string) => `${what.charAt(0).toUpperCase()}${what.slice(1)} cannot be shown`,
+  tryAgain: "Try again",
   slow: "The service takes long to answer.",
   expired: "Your session has ended. Sign in again; nothing on this page is lost.",
   live: {
@@ -58,6 +105,8 @@ export const messages = {
       lag: "Waiting in Kafka",
       latency: "Latency, record to sink",
       errors: "Errors by node",
+      alerts: "Alerts and actions",
+      perMinute: "a minute",
       events: "events/s",
       waiting: "events",
       in: "in",
@@ -69,6 +118,15 @@ export const messages = {
       said: (title: string, span: string, least: string, most: string, last: string) =>
         `${title}, ${span}: at least ${least}, at most ${most}, last ${last}`,
       saidNothing: (title: string, span: string) => `${title}, ${span}: nothing was observed`,
+    },
+    slow: {
+      names: (names: readonly string[], others: number) =>
+        others > 0 ? `${names.join(", ")} and ${plural(others, "other node")}` : names.join(" and "),
+      holdsUp: (names: string, share: string) =>
+        `Slow because of ${names}: at work ${share} of the time, and what comes before waits.`,
+      full: (names: string, share: string) =>
+        `${names} is at its limit: at work ${share} of the time. With more events than now, some would wait.`,
+      show: "Show it",
     },
     state: {
       notDeployed: (environment: string) =>

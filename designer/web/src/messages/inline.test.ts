@@ -1,0 +1,101 @@
+// @vitest-environment node
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are sources
+import { readdirSync, readFileSync } from "node:fs";
+import ts from "typescript";
+import { expect, test } from "vitest";
+
+/** Attributes and properties whose values people read. */
+const SHOWN = /^(title|label|placeholder|aria-label|hint|what|alt|action|group|unit)$/;
+/** Where a text is for programs, whatever it looks like. */
+const TECHNICAL = /^(className|download|style|width|id|key|href|to|type|accept|pattern|autoComplete)$/;
+/** Whose arguments people read, and whose they do not. */
+const SAYING = /^(toast|plural)$/;
+const SELECTING = /\.(closest|matches|querySelector(All)?)$|^Error$/;
+
+/** Whose texts are not moved yet. */
+const LATER = /^pages\/(editor|alerts)\//;
+
+const hasWord = (text: string) => /\p{L}{2}/u.test(text);
+/** At least three words, as no name of a class or a type has. */
+const isProse = (text: string) =>
+  /^[\p{L} ’'“”.,;:…-]+$/u.test(text) && (text.match(/\p{L}{2,}/gu)?.length ?? 0) > 2;
+
+/** Texts in a source that a person would read, and that belong to the messages. */
+function inlineTexts(name: string, source: string): string[] {
+  const tree = ts.createSourceFile(name, source, ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX);
+  const found = new Set<ts.Node>();
+  /** What an expression may come out as. */
+  function said(node: ts.Node): void {
+    if (ts.isStringLiteralLike(node) || ts.isTemplateExpression(node)) {
+      if (hasWord(textOf(node))) found.add(node);
+    } else if (ts.isConditionalExpression(node)) [node.whenTrue, node.whenFalse].forEach(said);
+    else if (ts.isParenthesizedExpression(node)) said(node.expression);
+    else if (ts.isBinaryExpression(node)) {
+      if (node.operatorToken.kind !== ts.SyntaxKind.AmpersandAmpersandToken) said(node.left);
+      said(node.right);
+    }
+  }
+  function walk(node: ts.Node): void {
+    if (ts.isJsxText(node)) {
+      if (hasWord(node.text)) found.add(node);
+    } else if (ts.isJsxExpression(node)) {
+      if (node.expression && !ts.isJsxAttribute(node.parent)) said(node.expression);
+    } else if (ts.isJsxAttribute(node) || ts.isPropertyAssignment(node)) {
+      const key = node.name.getText().replaceAll('"', "");
+      const value = node.initializer;
+      if (TECHNICAL.test(key)) return;
+      if (value && SHOWN.test(key))
+        said(ts.isJsxExpression(value) && value.expression ? value.expression : value);
+    } else if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
+      const of = node.expression.getText();
+      if (SELECTING.test(of)) return;
+      if (SAYING.test(of)) node.arguments?.slice(0, of === "plural" ? 3 : 1).forEach(said);
+    } else if (ts.isStringLiteralLike(node) || ts.isTemplateExpression(node)) {
+      if (isProse(textOf(node)) && !ts.isImportDeclaration(node.parent)) found.add(node);
+    }
+    ts.forEachChild(node, walk);
+  }
+  walk(tree);
+  return [...found].map((node) => {
+    const { line } = tree.getLineAndCharacterOfPosition(node.getStart());
+    return `${name}:${line + 1}: ${textOf(node as ts.JsxText)
+      .trim()
+      .replace(/\s+/g, " ")}`;
+  });
+}
+
+function textOf(node: ts.StringLiteralLike | ts.TemplateExpression | ts.JsxText): string {
+  if (!ts.isTemplateExpression(node)) return node.text;
+  return [node.head.text, ...node.templateSpans.map((each) => each.literal.text)].join(" ");
+}
+
+test.each([
+  ["<p>Nothing yet</p>", "Nothing yet"],
+  ['<Field label="Name" />', "Name"],
+  ["<b>{isOn ? 'on' : words.off}</b>", "on"],
+  ["<b title={`of ${name}`} />", "of"],
+  ['const rows = [{ title: "Events", width: "80px" }];', "Events"],
+  ['const modes = [["off", "Actions are dropped"]];', "Actions are dropped"],
+  ["toast(`${name} is saved.`);", "is saved."],
+])("a text is found in %s", (source, text) => {
+  expect(inlineTexts("A.tsx", source)).toEqual([`A.tsx:1: ${text}`]);
+});
+
+test.each([
+  "<p>{words.nothing} – {count}</p>",
+  '<b className="btn small" id="the name" style={{ gridTemplateColumns: "1fr 2fr" }} />',
+  'import { a } from "./not a text";',
+  'useQuery({ queryKey: ["scenarios"] })',
+])("nothing is found in %s", (source) => {
+  expect(inlineTexts("A.tsx", source)).toEqual([]);
+});
+
+test("what people read stands in the messages", () => {
+  const files = readdirSync("src", { recursive: true, encoding: "utf8" }).filter(
+    (each) => /\.tsx?$/.test(each) && !LATER.test(each) && !/^messages|\.test\.ts$|schema\.d\.ts$/.test(each),
+  );
+
+  const found = files.sort().flatMap((each) => inlineTexts(each, readFileSync(`src/${each}`, "utf8")));
+
+  expect(found).toEqual([]);
+});
