@@ -325,6 +325,27 @@ class TestListing:
         assert [each["name"] for each in first["scenarios"]] == ["a", "b"]
         assert [each["name"] for each in second["scenarios"]] == ["c", "sms-spam"]
 
+    @pytest.mark.parametrize(
+        ("order", "names"),
+        [("title", ["b", "c", "a", "sms-spam"]), ("changed", ["b", "a", "c", "sms-spam"])],
+    )
+    def test_pages_follow_each_other_in_any_order(
+        self, running: Any, ann: Any, order: str, names: list[str]
+    ) -> None:
+        """By title, whatever its capitals, and by the last change."""
+        for name, title in (("c", "Accounts"), ("a", "Mule accounts"), ("b", "accounts")):
+            running.clock.time += 1_000
+            document = {"name": name, "title": title, "nodes": []}
+            ann.post("/api/v1/scenarios", json={"folder": "fraud", "document": document})
+        found: list[str] = []
+        query = {"limit": 1, "order": order}
+        for _ in names:
+            answer = ann.get("/api/v1/scenarios", params=query).json()
+            found += [each["name"] for each in answer["scenarios"]]
+            query["after"] = answer["after"]
+
+        assert found == names
+
     def test_nobody_sees_those_of_other_folders(self, running: Any, ann: Any) -> None:
         bob = running.new_user("bob", marketing="analyst")
 

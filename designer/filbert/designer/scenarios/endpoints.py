@@ -66,20 +66,33 @@ def list_scenarios(
         str | None, Query(min_length=1, max_length=200, description="In names, titles and newest drafts.")
     ] = None,
     archived: bool = False,
-    after: Annotated[str | None, Query(max_length=63, description="Only scenarios after this name.")] = None,
+    order: Annotated[
+        repository.Order, Query(description="`changed`: those that were changed last first.")
+    ] = "name",
+    after: Annotated[
+        str | None,
+        Query(max_length=400, description="Only scenarios after this place, as an answer gave it."),
+    ] = None,
     limit: Annotated[int, Query(ge=1, le=1_000)] = 100,
 ) -> ScenariosAnswer:
-    """The scenarios that the caller may see, by name."""
+    """The scenarios that the caller may see, in order."""
     seen = visible(session, actor)
     if folder is not None:
         seen = frozenset({folder}) if seen is None or folder in seen else frozenset()
     found = repository.listing(
-        session, folders=seen, label=label, search=search, archived=archived, after=after, limit=limit
+        session,
+        folders=seen,
+        label=label,
+        search=search,
+        archived=archived,
+        order=order,
+        after=after,
+        limit=limit,
     )
     labels = repository.labels(session, [each.name for each in found])
     return ScenariosAnswer(
         scenarios=[_summary(each, labels[each.name]) for each in found],
-        after=found[-1].name if len(found) == limit else None,
+        after=repository.place(found[-1], order) if len(found) == limit else None,
     )
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Literal
 
 from filbert.designer.fragments.repository import set_calls
 from filbert.designer.scenarios.table import DRAFT, LABEL, SCENARIO, USE, VERSION
 from filbert.designer.store import ReadSession, WriteSession
-from sqlalchemy import ColumnElement, RowMapping, delete, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, and_, delete, exists, func, insert, or_, select, update
+
+Order = Literal["name", "title", "changed"]
 
 KEPT_DRAFTS = 200
 """Revisions of a draft that are kept, to tell what changed since an older one."""
@@ -97,10 +99,11 @@ def listing(
     label: str | None = None,
     search: str | None = None,
     archived: bool = False,
+    order: Order = "name",
     after: str | None = None,
     limit: int = 100,
 ) -> list[Scenario]:
-    """Scenarios by name.
+    """Scenarios in order.
 
     Args:
         session: to read from.
@@ -108,7 +111,8 @@ def listing(
         label: only those with this label.
         search: only those that have this text in their name, title or newest draft.
         archived: those that are archived, instead of those that are not.
-        after: only those after this name.
+        order: by name, by title, or those that were changed last first.
+        after: only those after this place, as `place` gives it.
         limit: at most so many.
     """
     archive = SCENARIO.c.archived_at
@@ -126,10 +130,30 @@ def listing(
         named = SCENARIO.c.name.icontains(search, autoescape=True)
         titled = SCENARIO.c.title.icontains(search, autoescape=True)
         conditions.append(or_(named, titled, newest))
+    name, text = SCENARIO.c.name, func.lower(SCENARIO.c.title)
     if after is not None:
-        conditions.append(SCENARIO.c.name > after)
-    rows = session.rows(select(SCENARIO).where(*conditions).order_by(SCENARIO.c.name).limit(limit))
+        last, _, value = after.partition(":")
+        if order == "changed":
+            changed = SCENARIO.c.changed_at
+            when = int(value) if value.isascii() and value.isdecimal() else 0
+            conditions.append(or_(changed < when, and_(changed == when, name > last)))
+        elif order == "title":
+            # Only the database knows what its own small letters are.
+            title = func.lower(value)
+            conditions.append(or_(text > title, and_(text == title, name > last)))
+        else:
+            conditions.append(name > last)
+    columns = {"name": (name,), "title": (text, name), "changed": (SCENARIO.c.changed_at.desc(), name)}
+    rows = session.rows(select(SCENARIO).where(*conditions).order_by(*columns[order]).limit(limit))
     return [Scenario(**row) for row in rows]
+
+
+def place(scenario: Scenario, order: Order) -> str:
+    """Where a scenario stands in a listing: what it is ordered by then, so that a change in between repeats nothing."""
+    if order == "name":
+        return scenario.name
+    value = scenario.changed_at if order == "changed" else scenario.title
+    return f"{scenario.name}:{value}"
 
 
 def folders_of(session: ReadSession, folders: Collection[str]) -> dict[str, str]:
