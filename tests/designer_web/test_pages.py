@@ -168,7 +168,7 @@ def filled(served: Any) -> None:
 
 
 SCREENS: dict[str, tuple[str, str]] = {
-    "scenarios": ("/scenarios", "table.list tbody tr"),
+    "scenarios": ("/scenarios", ".data-row.open"),
     "scenarios-nothing-fits": ("/scenarios?q=nothing-of-the-kind", ".empty"),
     "settings-environments": ("/settings", ".data-row.open"),
     "settings-environment": ("/settings?environment=sandbox", ".card"),
@@ -268,6 +268,9 @@ def test_dialogs(filled: None, visit: Callable[..., Page]) -> None:
     go(page, "/dead-letters?scenario=sms-spam&node=recipients&code=E_DIV0")
     page.locator(".data-row.open").first.click()
     dialog("dead-letter")
+    page.get_by_label("Choose the first 100").check()
+    page.get_by_role("button", name="Replay 100 events").click()
+    dialog("replay")
     go(page, "/scenarios")
     page.get_by_role("button", name="New scenario").click()
     dialog("new-scenario")
@@ -342,6 +345,9 @@ def test_a_stream_from_a_sample(served: Any, visit: Callable[..., Page]) -> None
     dialog.get_by_label("Sample").fill(SAMPLE)
     dialog.get_by_role("button", name="Read the types").click()
     expect(dialog.get_by_label("Type of field 3")).to_have_value("DOUBLE")
+    look = Look(page)
+    look.at("dialog-new-stream-fields")
+    assert "\n".join(look.faults) == ""
     dialog.get_by_label("Field 1 is personal data").check()
     dialog.get_by_label("Type of field 3").fill("NUMBER")
     dialog.get_by_role("button", name="Create payments").click()

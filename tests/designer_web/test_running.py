@@ -17,6 +17,7 @@ from screen import OUTPUT, node, saved, write
 
 pytestmark = pytest.mark.slow
 
+LONG = "Spam to more people than anybody knows, by sender, for all countries and the whole night shift, second try"
 ALERT = {
     "schema": 1,
     "alert_id": "a" * 32,
@@ -198,6 +199,71 @@ def test_how_it_looks(measured: Any, visit: Callable[..., Page]) -> None:
     look.at("version")
 
     assert look.faults == []
+
+
+def test_how_dialogs_of_a_scenario_look(measured: Any, served: Any, visit: Callable[..., Page]) -> None:
+    """What is asked before something happens, and what is shown of versions and of conflicts."""
+    with served.client("jana") as jana:
+        body = {"folder": "fraud", "name": "looked-at", "title": LONG}
+        assert jana.post("/api/v1/templates/sms-spam/use", json=body).status_code == 201
+    page = visit("/scenarios/looked-at")
+    look = Look(page)
+    dialog = page.get_by_role("dialog")
+
+    def seen(name: str) -> None:
+        look.at(f"dialog-{name}")
+        page.keyboard.press("Escape")
+        expect(dialog).to_have_count(0)
+
+    deploy = page.get_by_role("button", name="Deploy", exact=True)
+    deploy.click()
+    expect(dialog.get_by_text("There is no version yet")).to_be_visible()
+    look.at("dialog-deploy-first")
+    dialog.get_by_role("button", name="Make version 1 of the draft").click()
+    expect(dialog.get_by_text("8 of 8 test cases pass")).to_be_visible()
+    seen("deploy")
+    page.get_by_role("button", name=re.compile("2,000 events")).click()
+    page.get_by_role("menuitem", name="Pin other events").click()
+    seen("sample")
+    node(page, "spammer").click()
+    write(page, "condition", "unique_recipients >= 7")
+    saved(page)
+    page.get_by_role("tab", name="Versions").click()
+    expect(page.get_by_role("button", name="Restore version 1")).to_be_visible()
+    expect(page.get_by_role("region", name="Differences")).to_contain_text("unique_recipients >= 7")
+    look.at("versions-compared", is_small=False)
+    page.get_by_role("button", name="More for this scenario").click()
+    page.get_by_role("menuitem", name="Make a fragment of what is chosen").click()
+    expect(dialog.get_by_text("It takes")).to_be_visible()
+    seen("fragment")
+
+    with served.client("ann") as ann:
+        found = ann.get("/api/v1/scenarios/looked-at").json()
+        theirs = {**found["document"], "title": "What ann calls it"}
+        body = {"revision": found["revision"], "document": theirs}
+        assert ann.put("/api/v1/scenarios/looked-at/draft", json=body).status_code == 200
+    write(page, "condition", "unique_recipients >= 8")
+    dialog.get_by_role("button", name="Compare").click()
+    expect(dialog.get_by_text("What ann changed since")).to_be_visible()
+    look.at("dialog-conflict")
+    dialog.get_by_role("button", name="Take theirs").click()
+    expect(page.get_by_label("Title of the scenario")).to_have_value("What ann calls it")
+
+    go(page, "/deployments")
+    for item, words in (
+        ("Promote", "Promote sms-spam"),
+        ("Roll back", "Roll back"),
+        ("Stop", "Stop sms-spam"),
+    ):
+        page.get_by_role("button", name="More for sms-spam").click()
+        page.get_by_role("menuitem", name=item, exact=True).click()
+        expect(dialog.get_by_role("button", name=re.compile(words)).last).to_be_visible()
+        seen(item.lower().replace(" ", "-"))
+    page.get_by_role("row", name=re.compile("sms-spam")).click()
+    expect(dialog.get_by_text("Exceptions of the job")).to_be_visible()
+    seen("deployment")
+
+    assert "\n".join(look.faults) == ""
 
 
 def go(page: Page, path: str) -> None:

@@ -1,15 +1,18 @@
 import { Link } from "@tanstack/react-router";
 import { messageOf } from "~/api/problem";
+import { frame } from "~/messages/frame";
 import { Empty } from "~/ui/Empty";
+
+const words = frame.broken;
 
 /** Where no page is. */
 export function NotHere() {
   return (
     <main className="page">
-      <Empty icon="search" title="There is no page here">
-        <p>The address may be mistyped, or what it showed has been removed.</p>
+      <Empty icon="search" title={words.thereIsNoPageHere}>
+        <p>{words.theAddressMayBeMistyped}</p>
         <Link className="btn" to={"/scenarios" as never}>
-          Go to the scenarios
+          {words.goToTheScenarios}
         </Link>
       </Empty>
     </main>
@@ -20,16 +23,16 @@ export function NotHere() {
 export function Broken({ error, reset }: { error: unknown; reset?: () => void }) {
   return (
     <main className="page">
-      <Empty icon="error" title="This page cannot be shown">
+      <Empty icon="error" title={words.thisPageCannotBeShown}>
         <p>{messageOf(error)}</p>
         <div className="row">
           {reset && (
             <button type="button" className="btn" onClick={reset}>
-              Try again
+              {words.tryAgain}
             </button>
           )}
           <button type="button" className="btn" onClick={() => location.reload()}>
-            Load the page anew
+            {words.loadThePageAnew}
           </button>
         </div>
       </Empty>

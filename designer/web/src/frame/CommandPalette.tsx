@@ -2,11 +2,14 @@ import { Modal } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState } from "react";
 import { scenariosQuery } from "~/api/queries";
+import { frame } from "~/messages/frame";
 import { pages } from "~/pages";
 import { fuzzy } from "~/ui/fuzzy";
 import { Icon } from "~/ui/Icon";
 import { type Command, useFrame } from "./state";
 import { useGo } from "./view";
+
+const words = frame.commandPalette;
 
 const MOST = 40;
 
@@ -35,7 +38,7 @@ export function CommandPalette() {
       yOffset="12vh"
       centered={false}
       // Named by a head that nobody needs to see: a label would land on an element without a role.
-      title="Search or jump to"
+      title={words.searchOrJumpTo}
       styles={{ header: { display: "none" }, body: { padding: 0 } }}
     >
       <Search onClose={close} />
@@ -55,14 +58,14 @@ function Search({ onClose }: { onClose: () => void }) {
       ...Object.values(offered).flat(),
       ...pages.flatMap((page) =>
         page.rail
-          ? [{ id: page.path, title: page.rail.title, group: "Pages", run: () => go(page.path) }]
+          ? [{ id: page.path, title: page.rail.title, group: words.pages, run: () => go(page.path) }]
           : [],
       ),
       ...(scenarios.data?.scenarios ?? []).map((each) => ({
         id: `scenario ${each.name}`,
         title: each.title,
         detail: each.name,
-        group: "Scenarios",
+        group: words.scenarios,
         run: () => go(`/scenarios/${each.name}`),
       })),
     ];
@@ -82,8 +85,8 @@ function Search({ onClose }: { onClose: () => void }) {
         <input
           className="grow"
           style={{ border: 0, background: "none", outline: "none", height: 32, fontSize: 14 }}
-          placeholder="Search or jump to"
-          aria-label="Search or jump to"
+          placeholder={words.searchOrJumpTo}
+          aria-label={words.searchOrJumpTo}
           role="combobox"
           aria-expanded="true"
           aria-controls="palette-list"
@@ -106,7 +109,7 @@ function Search({ onClose }: { onClose: () => void }) {
           }}
         />
       </div>
-      <div className="palette-list" id="palette-list" role="listbox" aria-label="Found">
+      <div className="palette-list" id="palette-list" role="listbox" aria-label={words.found}>
         {commands.map((command, index) => (
           <div
             key={command.id}
@@ -125,7 +128,7 @@ function Search({ onClose }: { onClose: () => void }) {
           </div>
         ))}
       </div>
-      {commands.length === 0 && <p className="empty">Nothing is called like that.</p>}
+      {commands.length === 0 && <p className="empty">{words.nothingIsCalledLikeThat}</p>}
     </div>
   );
 }

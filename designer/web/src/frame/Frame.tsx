@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { useConnection } from "~/api/connection";
 import { sessionQuery } from "~/api/session";
 import { messages } from "~/messages";
+import { frame } from "~/messages/frame";
 import { type Page, pages } from "~/pages";
 import { Failed } from "~/ui/Empty";
 import { Icon } from "~/ui/Icon";
@@ -16,24 +17,25 @@ import { TopBar } from "./TopBar";
 
 /** How long it is said that the service is slow after the last answer that was, in milliseconds. */
 const LINGER = 5_000;
+const words = frame.frame;
 
 /** Everything around a page, or the sign-in when nobody is there. */
 export function Frame() {
   const session = useQuery(sessionQuery);
   const path = useLocation({ select: (location) => location.pathname });
   const isWide = useFrame((state) => state.isRailWide) && !path.match(/^\/scenarios\/./);
-  if (session.isPending) return <div className="sign-in" role="status" aria-label="Loading" />;
+  if (session.isPending) return <div className="sign-in" role="status" aria-label={words.loading} />;
   if (session.isError) {
     return (
       <main className="sign-in">
-        <Failed what="Filbert" error={session.error} again={() => void session.refetch()} />
+        <Failed what={words.filbert} error={session.error} again={() => void session.refetch()} />
       </main>
     );
   }
   if (session.data === null) return <SignIn />;
   return (
     <div className={isWide ? "app wide" : "app"}>
-      <nav className="rail" aria-label="Main">
+      <nav className="rail" aria-label={words.main}>
         <Link className="brand" to={"/scenarios" as never} aria-label={messages.product}>
           <Brand />
           <span>{messages.product}</span>

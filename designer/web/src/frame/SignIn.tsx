@@ -6,9 +6,12 @@ import { signedInAgain, useConnection } from "~/api/connection";
 import { ApiError, messageOf } from "~/api/problem";
 import type { OwnSession } from "~/api/types";
 import { messages } from "~/messages";
+import { frame } from "~/messages/frame";
 import { TextField } from "~/ui/Field";
 import { Icon } from "~/ui/Icon";
 import { Brand } from "./Brand";
+
+const words = frame.signIn;
 
 /** The page of whoever is not signed in. The address stays, so that one arrives where one wanted to go. */
 export function SignIn() {
@@ -51,7 +54,7 @@ export function SessionEnded({ user }: { user: string }) {
       withCloseButton={false}
       closeOnEscape={false}
       closeOnClickOutside={false}
-      title="Sign in again"
+      title={words.signInAgain}
       size={400}
     >
       <p className="notice warn" style={{ marginBottom: 16 }}>
@@ -97,7 +100,7 @@ function SignInForm({ name: given = "", onDone }: { name?: string; onDone: (sess
       }}
     >
       <TextField
-        label="Name"
+        label={messages.common.name}
         className="input"
         value={name}
         autoComplete="username"
@@ -109,7 +112,7 @@ function SignInForm({ name: given = "", onDone }: { name?: string; onDone: (sess
         onChange={(event) => setName(event.target.value)}
       />
       <TextField
-        label="Password"
+        label={words.password}
         className="input"
         type="password"
         value={password}
@@ -121,8 +124,8 @@ function SignInForm({ name: given = "", onDone }: { name?: string; onDone: (sess
       />
       {needsCode && (
         <TextField
-          label="Code"
-          hint="Six digits from your authenticator application."
+          label={words.code}
+          hint={words.sixDigitsFromYourAuthenticator}
           className="input mono"
           inputMode="numeric"
           autoComplete="one-time-code"
@@ -139,7 +142,7 @@ function SignInForm({ name: given = "", onDone }: { name?: string; onDone: (sess
         </p>
       )}
       <button type="submit" className="btn primary lg" disabled={isWorking}>
-        {isWorking ? "Signing in" : "Sign in"}
+        {isWorking ? words.signingIn : words.signIn}
       </button>
     </form>
   );

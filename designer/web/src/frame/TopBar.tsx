@@ -5,17 +5,20 @@ import { api, call } from "~/api/client";
 import { useConnection } from "~/api/connection";
 import { environmentsQuery } from "~/api/queries";
 import type { OwnSession } from "~/api/types";
-import { environments as usual } from "~/messages";
+import { messages, environments as usual } from "~/messages";
+import { frame } from "~/messages/frame";
 import { type Choice, chooseTheme, useTheme } from "~/theme/theme";
 import { Icon } from "~/ui/Icon";
 import { toastError } from "~/ui/toast";
 import { chooseEnvironment, useFrame } from "./state";
 import { useGo } from "./view";
 
+const words = frame.topBar;
+
 const THEMES: [Choice, string][] = [
-  ["system", "As the system"],
-  ["light", "Light"],
-  ["dark", "Dark"],
+  ["system", words.asTheSystem],
+  ["light", words.light],
+  ["dark", words.dark],
 ];
 
 /** Where one is, which environment is looked at, the way to everything else. */
@@ -42,7 +45,7 @@ export function TopBar({ session }: { session: OwnSession }) {
 
   return (
     <header className="topbar">
-      <nav className="crumb" aria-label="Breadcrumb">
+      <nav className="crumb" aria-label={words.breadcrumb}>
         <ol>
           {crumbs.map((crumb, at) => (
             <li key={`${crumb.title}${at}`}>
@@ -60,7 +63,7 @@ export function TopBar({ session }: { session: OwnSession }) {
           ))}
         </ol>
       </nav>
-      <fieldset className="envs" aria-label="Environment" style={{ margin: 0 }}>
+      <fieldset className="envs" aria-label={messages.common.environment} style={{ margin: 0 }}>
         {environments.map((name) => (
           <button
             type="button"
@@ -77,17 +80,22 @@ export function TopBar({ session }: { session: OwnSession }) {
       <button
         type="button"
         className="jump"
-        title="Search or jump to"
+        title={words.searchOrJumpTo}
         aria-keyshortcuts="Control+K"
         onClick={() => useFrame.setState({ isPaletteOpen: true })}
       >
         <Icon name="search" size={14} />
-        <span className="grow">Search or jump to</span>
-        <kbd>Ctrl K</kbd>
+        <span className="grow">{words.searchOrJumpTo}</span>
+        <kbd>{words.ctrlK}</kbd>
       </button>
       <Menu>
         <Menu.Target>
-          <button type="button" className="btn ghost icon" title="Light or dark" aria-label="Light or dark">
+          <button
+            type="button"
+            className="btn ghost icon"
+            title={words.lightOrDark}
+            aria-label={words.lightOrDark}
+          >
             <Icon name="theme" />
           </button>
         </Menu.Target>
@@ -107,7 +115,7 @@ export function TopBar({ session }: { session: OwnSession }) {
       </Menu>
       <Menu position="bottom-end">
         <Menu.Target>
-          <button type="button" className="avatar" aria-label={`Signed in as ${session.title}`}>
+          <button type="button" className="avatar" aria-label={words.signedInAs(session.title)}>
             {initials(session.title || session.user)}
           </button>
         </Menu.Target>
@@ -116,11 +124,11 @@ export function TopBar({ session }: { session: OwnSession }) {
             {session.title} · {session.user}
           </Menu.Label>
           <Menu.Item onClick={() => go("/account")} leftSection={<Icon name="person" size={14} />}>
-            Your account
+            {words.yourAccount}
           </Menu.Item>
           <Menu.Divider />
           <Menu.Item onClick={() => void signOut()} leftSection={<Icon name="back" size={14} />}>
-            Sign out
+            {words.signOut}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
@@ -130,8 +138,8 @@ export function TopBar({ session }: { session: OwnSession }) {
 
 /** "JN" of "Jana Novotná". */
 function initials(title: string): string {
-  const words = title.trim().split(/[\s._-]+/);
-  return words
+  const parts = title.trim().split(/[\s._-]+/);
+  return parts
     .slice(0, 2)
     .map((word) => word[0]?.toUpperCase() ?? "")
     .join("");

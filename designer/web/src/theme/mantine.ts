@@ -1,4 +1,5 @@
 import { createTheme, type MantineColorsTuple } from "@mantine/core";
+import { messages } from "~/messages";
 
 const accent: MantineColorsTuple = [
   "#e9effd",
@@ -28,7 +29,7 @@ export const theme = createTheme({
       defaultProps: {
         centered: true,
         transitionProps: { duration: 120 },
-        closeButtonProps: { "aria-label": "Close" },
+        closeButtonProps: { "aria-label": messages.common.close },
       },
     },
     Menu: { defaultProps: { transitionProps: { duration: 80 }, position: "bottom-start", offset: 4 } },

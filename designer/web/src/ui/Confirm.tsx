@@ -1,6 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { messageOf } from "~/api/problem";
+import { messages } from "~/messages";
 import { Dialog } from "./Dialog";
 import { Icon } from "./Icon";
 
@@ -27,7 +28,7 @@ export function Confirm({ title, action, isDangerous, onClose, run, children }: 
         <>
           <span className="grow" />
           <button type="button" className="btn" onClick={onClose}>
-            Cancel
+            {messages.common.cancel}
           </button>
           <button
             type="submit"
@@ -35,7 +36,7 @@ export function Confirm({ title, action, isDangerous, onClose, run, children }: 
             disabled={work.isPending}
             data-autofocus
           >
-            {work.isPending ? "Working…" : action}
+            {work.isPending ? messages.common.working : action}
           </button>
         </>
       }

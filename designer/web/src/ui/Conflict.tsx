@@ -1,6 +1,9 @@
 import { showValue } from "~/api/json";
+import { controls } from "~/messages/controls";
 import { Dialog } from "./Dialog";
 import { differences } from "./differences";
+
+const words = controls.conflict;
 
 interface Props {
   what: string;
@@ -17,36 +20,36 @@ export function Conflict({ what, by, mine, theirs, onOverwrite, onTheirs, onClos
   const found = differences(mine, theirs);
   return (
     <Dialog
-      title={`${what} was changed meanwhile`}
+      title={words.wasChangedMeanwhile(what)}
       size={720}
       onClose={onClose}
       foot={
         <>
           <button type="button" className="btn" onClick={onTheirs}>
-            Take theirs
+            {words.takeTheirs}
           </button>
           <span className="grow" />
           <button type="button" className="btn" onClick={onClose}>
-            Keep editing
+            {words.keepEditing}
           </button>
           <button type="button" className="btn primary" onClick={onOverwrite}>
-            Save mine over it
+            {words.saveMineOverIt}
           </button>
         </>
       }
     >
       <p>
-        {by ? <b>{by}</b> : "Somebody"} saved it after you had opened it.{" "}
-        {found.length === 0 ? "What they saved is what you have." : "This differs:"}
+        {by ? <b>{by}</b> : words.somebody} {words.savedItAfterYouHad}{" "}
+        {found.length === 0 ? words.whatTheySaved : words.thisDiffers}
       </p>
       {found.length > 0 && (
         <div className="list-box" style={{ maxHeight: 320 }}>
           <table>
             <thead>
               <tr>
-                <th>Where</th>
-                <th>Yours</th>
-                <th>Theirs</th>
+                <th>{words.where}</th>
+                <th>{words.yours}</th>
+                <th>{words.theirs}</th>
               </tr>
             </thead>
             <tbody>

@@ -1,5 +1,8 @@
 import type { components } from "~/api/schema";
+import { controls } from "~/messages/controls";
 import { Icon } from "./Icon";
+
+const words = controls.deploymentState;
 
 export type Deployment = components["schemas"]["StatusAnswer"];
 
@@ -13,7 +16,9 @@ export function State({ of }: { of: Deployment }) {
         <Icon name={icon} size={12} />
         {of.observed}
       </span>
-      {!of.is_good && of.observed !== of.desired && <span className="t3 sm">should be {of.desired}</span>}
+      {!of.is_good && of.observed !== of.desired && (
+        <span className="t3 sm">{words.shouldBe(of.desired)}</span>
+      )}
       {of.under_way && (
         <span className="badge info">
           <Icon name="clock" size={12} />

@@ -1,5 +1,6 @@
 import { Modal } from "@mantine/core";
 import type { ReactNode } from "react";
+import { messages } from "~/messages";
 
 interface Props {
   title: string;
@@ -48,7 +49,7 @@ export function Foot(props: { action: string; isBlocked: boolean; onClose: () =>
     <>
       <span className="grow" />
       <button type="button" className="btn" onClick={props.onClose}>
-        Cancel
+        {messages.common.cancel}
       </button>
       <button type="submit" className="btn primary" disabled={props.isBlocked}>
         {props.action}

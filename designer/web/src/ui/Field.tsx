@@ -46,7 +46,7 @@ export function TextField({
 }: Omit<Props, "children"> & ComponentProps<"input">) {
   return (
     <Field label={label} hint={hint} fault={fault} aside={aside}>
-      {(control) => <input {...control} {...input} />}
+      {(control) => <input {...control} className={input.type === "file" ? undefined : "input"} {...input} />}
     </Field>
   );
 }

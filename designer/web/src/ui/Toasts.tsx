@@ -1,5 +1,8 @@
+import { controls } from "~/messages/controls";
 import { Icon } from "./Icon";
 import { dismiss, useToasts } from "./toast";
+
+const words = controls.toasts;
 
 /** What was said lately. */
 export function Toasts() {
@@ -27,7 +30,7 @@ export function Toasts() {
           <button
             type="button"
             className="btn ghost small icon"
-            aria-label="Close the message"
+            aria-label={words.closeTheMessage}
             onClick={() => dismiss(each.id)}
           >
             <Icon name="cross" size={12} />

@@ -5,22 +5,25 @@ import { messageOf } from "~/api/problem";
 import { sessionQuery, useSession } from "~/api/session";
 import { useCrumbs } from "~/frame/state";
 import { showInstant, showWhen } from "~/messages";
-import { Failed, Loading } from "~/ui/Empty";
+import { account } from "~/messages/account";
 import { TextField } from "~/ui/Field";
 import { Icon } from "~/ui/Icon";
 import { QrCode } from "~/ui/QrCode";
 import { toast } from "~/ui/toast";
+import { Waiting } from "~/ui/Waiting";
+
+const words = account;
 
 /** Who one is, and how one signs in. */
 export default function AccountPage() {
   const session = useSession();
-  useCrumbs({ title: "Your account" });
+  useCrumbs({ title: words.yourAccount });
   return (
     <main className="page">
       <div className="bar">
         <h1>{session.title}</h1>
         <span className="mono t3">{session.user}</span>
-        {session.is_administrator && <span className="badge info">administrator</span>}
+        {session.is_administrator && <span className="badge info">{words.administrator}</span>}
       </div>
       <div className="content">
         <div className="col" style={{ maxWidth: 640, gap: 16 }}>
@@ -41,13 +44,13 @@ function Password() {
     onSuccess: () => {
       setCurrent("");
       setNext("");
-      toast("Your password is changed.");
+      toast(words.yourPasswordIsChanged);
     },
   });
   return (
     <section className="card">
       <div className="card-head">
-        <h2>Password</h2>
+        <h2>{words.password}</h2>
       </div>
       <form
         className="card-body col"
@@ -57,7 +60,7 @@ function Password() {
         }}
       >
         <TextField
-          label="Current password"
+          label={words.currentPassword}
           className="input"
           type="password"
           autoComplete="current-password"
@@ -66,7 +69,7 @@ function Password() {
           onChange={(event) => setCurrent(event.target.value)}
         />
         <TextField
-          label="New password"
+          label={words.newPassword}
           fault={change.isError ? messageOf(change.error) : undefined}
           className="input"
           type="password"
@@ -77,7 +80,7 @@ function Password() {
         />
         <div>
           <button type="submit" className="btn" disabled={change.isPending}>
-            Change the password
+            {words.changeThePassword}
           </button>
         </div>
       </form>
@@ -97,7 +100,7 @@ function SecondFactor({ enabled }: { enabled: boolean }) {
       begin.reset();
       setCode("");
       await refresh();
-      toast("From now on, signing in asks for a code.");
+      toast(words.fromNowOnSigning);
     },
   });
   const remove = useMutation({
@@ -110,16 +113,16 @@ function SecondFactor({ enabled }: { enabled: boolean }) {
   return (
     <section className="card">
       <div className="card-head">
-        <h2>Second factor</h2>
-        <span className={enabled ? "badge ok" : "badge"}>{enabled ? "on" : "off"}</span>
+        <h2>{words.secondFactor}</h2>
+        <span className={enabled ? "badge ok" : "badge"}>{enabled ? words.on : words.off}</span>
       </div>
       <div className="card-body col">
         {!enabled && !begin.data && (
           <>
-            <p className="t2">A code from an authenticator application, asked for beside the password.</p>
+            <p className="t2">{words.aCodeFromAnAuthenticator}</p>
             <div>
               <button type="button" className="btn" disabled={begin.isPending} onClick={() => begin.mutate()}>
-                Set it up
+                {words.setItUp}
               </button>
             </div>
             {begin.isError && <p className="fault">{messageOf(begin.error)}</p>}
@@ -134,18 +137,18 @@ function SecondFactor({ enabled }: { enabled: boolean }) {
             }}
           >
             <div className="row wrap" style={{ gap: 16, alignItems: "flex-start" }}>
-              <QrCode text={begin.data.address} label="The secret as a QR code" />
+              <QrCode text={begin.data.address} label={words.theSecretAsAQr} />
               <div className="col" style={{ flex: "1 1 240px" }}>
-                <p>Scan this with your authenticator application, then write the code that it shows.</p>
-                <p className="t2 sm">Where there is no camera, type the secret:</p>
+                <p>{words.scanThisWithYourAuthenticator}</p>
+                <p className="t2 sm">{words.whereThereIsNoCamera}</p>
                 <p className="mono" style={{ overflowWrap: "anywhere" }}>
                   {begin.data.secret}
                 </p>
-                <a href={begin.data.address}>Open it in an application on this device</a>
+                <a href={begin.data.address}>{words.openItInAnApplication}</a>
               </div>
             </div>
             <TextField
-              label="Code"
+              label={words.code}
               fault={confirm.isError ? messageOf(confirm.error) : undefined}
               className="input mono"
               inputMode="numeric"
@@ -155,7 +158,7 @@ function SecondFactor({ enabled }: { enabled: boolean }) {
             />
             <div>
               <button type="submit" className="btn primary" disabled={confirm.isPending}>
-                Turn it on
+                {words.turnItOn}
               </button>
             </div>
           </form>
@@ -169,7 +172,7 @@ function SecondFactor({ enabled }: { enabled: boolean }) {
             }}
           >
             <TextField
-              label="Password"
+              label={words.password}
               fault={remove.isError ? messageOf(remove.error) : undefined}
               className="input"
               type="password"
@@ -180,7 +183,7 @@ function SecondFactor({ enabled }: { enabled: boolean }) {
             />
             <div>
               <button type="submit" className="btn danger" disabled={remove.isPending}>
-                Turn it off
+                {words.turnItOff}
               </button>
             </div>
           </form>
@@ -203,28 +206,25 @@ function Sessions() {
   return (
     <section className="card">
       <div className="card-head">
-        <h2>Where you are signed in</h2>
+        <h2>{words.whereYouAreSignedIn}</h2>
         <span className="grow" />
         {(found.data?.sessions.length ?? 0) > 1 && (
           <button type="button" className="btn small" onClick={() => end.mutate()}>
-            Sign out everywhere else
+            {words.signOutEverywhereElse}
           </button>
         )}
       </div>
       <div className="card-body">
-        {found.isPending && <Loading what="sessions" rows={2} />}
-        {found.isError && (
-          <Failed what="Your sessions" error={found.error} again={() => void found.refetch()} />
-        )}
+        <Waiting query={found} what={words.yourSessions} rows={2} />
         <ul className="col">
           {found.data?.sessions.map((each) => (
             <li key={each.created_at + each.address} className="row">
               <Icon name="lock" size={14} />
-              <span>{each.address || "an unknown address"}</span>
-              {each.is_this && <span className="badge info">here</span>}
+              <span>{each.address || words.anUnknownAddress}</span>
+              {each.is_this && <span className="badge info">{words.here}</span>}
               <span className="grow" />
               <span className="t3 sm" title={showInstant(each.seen_at)}>
-                seen {showWhen(each.seen_at)}
+                {words.seen(showWhen(each.seen_at))}
               </span>
             </li>
           ))}

@@ -6,35 +6,39 @@ import type { components } from "~/api/schema";
 import { useSession } from "~/api/session";
 import { useCrumbs } from "~/frame/state";
 import { useView } from "~/frame/view";
-import { plural, showInstant, showNumber, showWhen } from "~/messages";
+import { messages, plural, showInstant, showNumber, showWhen } from "~/messages";
+import { audit } from "~/messages/audit";
 import { Fault } from "~/ui/Confirm";
 import { type Column, DataList } from "~/ui/DataList";
 import { Dialog } from "~/ui/Dialog";
-import { Empty, Failed, Loading } from "~/ui/Empty";
+import { Empty } from "~/ui/Empty";
 import { Icon } from "~/ui/Icon";
 import { useTyping } from "~/ui/useTyping";
+import { Waiting } from "~/ui/Waiting";
+
+const words = audit;
 
 type Entry = components["schemas"]["EntryAnswer"];
 
 const PAGE = 200;
 /** What the log tells of: the beginning of an action, up to its dot. */
 const SUBJECTS: [string, string][] = [
-  ["", "Everything"],
-  ["scenario", "Scenarios"],
-  ["deployment", "Deployments"],
-  ["stream", "Streams"],
-  ["alert", "Alerts"],
-  ["dead-letter", "Dead letters"],
-  ["environment", "Environments"],
-  ["folder", "Folders and roles"],
-  ["user", "Users"],
-  ["session", "Sessions"],
-  ["token", "API tokens"],
+  ["", words.everything],
+  ["scenario", words.scenarios],
+  ["deployment", words.deployments],
+  ["stream", words.streams],
+  ["alert", words.alerts],
+  ["dead-letter", words.deadLetters],
+  ["environment", words.environments],
+  ["folder", words.foldersAndRoles],
+  ["user", words.users],
+  ["session", words.sessions],
+  ["token", words.apiTokens],
 ];
 
 /** Who did what, and when: a chain that shows when something was taken out of it. */
 export default function AuditPage() {
-  useCrumbs({ title: "Audit" });
+  useCrumbs({ title: words.audit });
   const session = useSession();
   const [view, setView] = useView({ action: "", user: "", subject: "" });
   const setUserView = useCallback((user: string) => setView({ user }), [setView]);
@@ -64,28 +68,34 @@ export default function AuditPage() {
   const isFiltered = Boolean(view.action || view.user || view.subject);
 
   const columns: Column<Entry>[] = [
-    { id: "number", title: "No.", width: "72px", align: "right", render: (each) => showNumber(each.number) },
+    {
+      id: "number",
+      title: words.no,
+      width: "72px",
+      align: "right",
+      render: (each) => showNumber(each.number),
+    },
     {
       id: "at",
-      title: "When",
+      title: words.when,
       width: "136px",
       render: (each) => <span title={showInstant(each.at)}>{showWhen(each.at)}</span>,
     },
     {
       id: "actor",
-      title: "Who",
+      title: words.who,
       width: "minmax(96px, 1fr)",
       render: (each) => <b title={each.actor}>{each.actor}</b>,
     },
     {
       id: "action",
-      title: "What",
+      title: words.what,
       width: "minmax(176px, 1fr)",
       render: (each) => <code>{each.action}</code>,
     },
     {
       id: "subject",
-      title: "Of",
+      title: words.of,
       width: "minmax(120px, 1.5fr)",
       render: (each) => (
         <span className="mono" title={each.subject}>
@@ -93,10 +103,15 @@ export default function AuditPage() {
         </span>
       ),
     },
-    { id: "folder", title: "Folder", width: "minmax(80px, 1fr)", render: (each) => each.folder ?? "" },
+    {
+      id: "folder",
+      title: messages.common.folder,
+      width: "minmax(80px, 1fr)",
+      render: (each) => each.folder ?? "",
+    },
     {
       id: "detail",
-      title: "Detail",
+      title: words.detail,
       width: "minmax(120px, 2fr)",
       render: (each) => <span className="mono t2">{inWords(each.detail)}</span>,
     },
@@ -104,16 +119,16 @@ export default function AuditPage() {
   return (
     <main className="page" style={{ flex: 1 }}>
       <div className="bar">
-        <h1>Audit</h1>
+        <h1>{words.audit}</h1>
         <span className="grow" />
         {session.is_administrator && (
           <>
             <button type="button" className="btn" disabled={verify.isPending} onClick={() => verify.mutate()}>
               <Icon name="lock" size={14} />
-              {verify.isPending ? "Checking the chain…" : "Verify"}
+              {verify.isPending ? words.checkingTheChain : words.verify}
             </button>
             <a className="btn" href="/api/v1/audit/export" download="filbert-audit.jsonl">
-              Export all
+              {words.exportAll}
             </a>
           </>
         )}
@@ -123,7 +138,7 @@ export default function AuditPage() {
           <select
             className="input"
             style={{ width: 176 }}
-            aria-label="About"
+            aria-label={words.about}
             value={view.action}
             onChange={(event) => setView({ action: event.target.value })}
           >
@@ -136,16 +151,16 @@ export default function AuditPage() {
           <input
             className="input"
             style={{ width: 168 }}
-            aria-label="Who"
-            placeholder="Who (name)"
+            aria-label={words.who}
+            placeholder={words.whoName}
             value={user}
             onChange={(event) => setUser(event.target.value.trim())}
           />
           <input
             className="input"
             style={{ width: 220 }}
-            aria-label="Of what"
-            placeholder="Of what (name, exactly)"
+            aria-label={words.ofWhat}
+            placeholder={words.ofWhatNameExactly}
             value={subject}
             onChange={(event) => setSubject(event.target.value.trim())}
           />
@@ -159,7 +174,7 @@ export default function AuditPage() {
                 setView({ action: "", user: "", subject: "" });
               }}
             >
-              Show all
+              {messages.common.showAll}
             </button>
           )}
         </div>
@@ -168,31 +183,24 @@ export default function AuditPage() {
           <div className={`notice ${verify.data.is_whole ? "ok" : "danger"}`} role="status">
             <Icon name={verify.data.is_whole ? "tick" : "error"} />
             <div className="grow">
-              {verify.data.is_whole ? (
-                <>
-                  The chain is whole: {plural(verify.data.entries, "entry", "entries")}, each with the hash of
-                  the one before. Keep the head elsewhere; it shows later whether something was cut off the
-                  end.
-                </>
-              ) : (
-                <>The chain is broken. {verify.data.fault}</>
-              )}
+              {verify.data.is_whole
+                ? words.theChainIsWhole(plural(verify.data.entries, words.entry, words.entries))
+                : words.theChainIsBroken(verify.data.fault ?? "")}
               <p className="mono" style={{ overflowWrap: "anywhere" }}>
                 {verify.data.head}
               </p>
             </div>
           </div>
         )}
-        {found.isPending && <Loading what="entries" />}
-        {found.isError && <Failed what="The log" error={found.error} again={() => void found.refetch()} />}
+        <Waiting query={found} what={words.theLog} />
         {found.data && rows.length === 0 && (
-          <Empty icon="search" title={isFiltered ? "No entry fits" : "Nothing was done yet in your folders"}>
-            {isFiltered && <p>Names are compared whole; about what, by its beginning.</p>}
+          <Empty icon="search" title={isFiltered ? words.noEntryFits : words.nothingWasDoneYet}>
+            {isFiltered && <p>{words.namesAreComparedWholeAbout}</p>}
           </Empty>
         )}
         {rows.length > 0 && (
           <DataList
-            label="Audit log"
+            label={words.auditLog}
             columns={columns}
             rows={rows}
             keyOf={(each) => each.number}
@@ -202,19 +210,19 @@ export default function AuditPage() {
             onEnd={more}
           />
         )}
-        {isFetchingNextPage && <p className="t3">Loading older entries…</p>}
+        {isFetchingNextPage && <p className="t3">{words.loadingOlderEntries}</p>}
       </div>
       {opened && (
-        <Dialog title={`Entry ${showNumber(opened.number)}`} size={640} onClose={() => setOpened(null)}>
+        <Dialog title={words.entryOf(showNumber(opened.number))} size={640} onClose={() => setOpened(null)}>
           <dl className="pairs">
             {[
-              ["When", showInstant(opened.at)],
-              ["Who", opened.actor],
-              ["From", opened.address || "–"],
-              ["What", opened.action],
-              ["Of", opened.subject],
-              ["Folder", opened.folder ?? "–"],
-              ["Hash", opened.hash],
+              [words.when, showInstant(opened.at)],
+              [words.who, opened.actor],
+              [words.from, opened.address || "–"],
+              [words.what, opened.action],
+              [words.of, opened.subject],
+              [messages.common.folder, opened.folder ?? "–"],
+              [words.hash, opened.hash],
               ...Object.entries(opened.detail).map(([key, value]) => [key, showValue(value)]),
             ].map(([key, value]) => (
               <div key={key}>

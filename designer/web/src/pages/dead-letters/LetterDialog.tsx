@@ -2,11 +2,15 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, call } from "~/api/client";
 import { parseJson, showValue } from "~/api/json";
-import { showInstant } from "~/messages";
+import { messages, showInstant } from "~/messages";
+import { deadLetters } from "~/messages/dead-letters";
 import { Dialog } from "~/ui/Dialog";
-import { Failed, Loading } from "~/ui/Empty";
+import { Loading } from "~/ui/Empty";
 import { Icon } from "~/ui/Icon";
+import { Waiting } from "~/ui/Waiting";
 import { faultOf, indented } from "./letter";
+
+const words = deadLetters.letterDialog;
 
 /** One dead letter: what went wrong, the event as it came, and a correction of it. */
 export function LetterDialog(props: {
@@ -35,7 +39,7 @@ export function LetterDialog(props: {
   const letter = found.data;
   return (
     <Dialog
-      title={letter ? `${letter.code} at ${letter.node}` : "Dead letter"}
+      title={letter ? words.at(letter.code, letter.node) : words.deadLetter}
       size={760}
       onClose={onClose}
       onSubmit={() => typed !== null && fault === null && onEdit(text)}
@@ -43,23 +47,20 @@ export function LetterDialog(props: {
         <>
           {typed !== null && (
             <button type="button" className="btn" onClick={() => setTyped(null)}>
-              As it came
+              {words.asItCame}
             </button>
           )}
           <span className="grow" />
           <button type="button" className="btn" onClick={onClose}>
-            Close
+            {messages.common.close}
           </button>
           <button type="submit" className="btn primary" disabled={typed === null || fault !== null}>
-            Keep the correction
+            {words.keepTheCorrection}
           </button>
         </>
       }
     >
-      {found.isPending && <Loading what="the dead letter" />}
-      {found.isError && (
-        <Failed what="The dead letter" error={found.error} again={() => void found.refetch()} />
-      )}
+      <Waiting query={found} what={words.theDeadLetter} />
       {letter && (
         <>
           <p className="notice danger">
@@ -68,13 +69,13 @@ export function LetterDialog(props: {
           </p>
           <dl className="pairs">
             {[
-              ["Scenario", letter.scenario],
-              ["Where", [letter.parameter, letter.field].filter(Boolean).join(", ") || "–"],
-              ["Event", letter.event_id],
-              ["Written", showInstant(letter.recorded_at)],
-              ["Version", letter.version.slice(0, 12)],
+              [messages.common.scenario, letter.scenario],
+              [words.where, [letter.parameter, letter.field].filter(Boolean).join(", ") || "–"],
+              [messages.common.eventTitle, letter.event_id],
+              [words.written, showInstant(letter.recorded_at)],
+              [messages.common.version, letter.version.slice(0, 12)],
               ...(letter.replayed_at
-                ? [["Replayed", `${showInstant(letter.replayed_at)}, by ${letter.replayed_by}`]]
+                ? [[words.replayed, `${showInstant(letter.replayed_at)}, by ${letter.replayed_by}`]]
                 : []),
             ].map(([name, value]) => (
               <div key={name}>
@@ -87,45 +88,43 @@ export function LetterDialog(props: {
             <p className="notice warn">
               <Icon name="warning" />
               <span>
-                A replay counts again in <b>{letter.counts_again.join(", ")}</b>: these nodes have counted the
-                event already.
+                {words.aReplayCountsAgainIn} <b>{letter.counts_again.join(", ")}</b>
+                {words.theseNodesHaveCounted}
               </span>
             </p>
           )}
           {letter.masked && (
             <p className="notice">
               <Icon name="eye" />
-              Personal data is hidden from viewers, and so is the event. Analysts of the folder can correct
-              it.
+              {words.personalDataIsHidden}
             </p>
           )}
           {letter.is_cut && (
             <p className="notice warn">
               <Icon name="warning" />
-              The letter holds only a part of the event; Kafka has all of it for as long as its retention
-              says.
+              {words.theLetterHoldsOnly}
             </p>
           )}
-          {event.isLoading && <Loading what="the event" rows={3} />}
+          {event.isLoading && <Loading what={words.theEvent} rows={3} />}
           {event.isError && (
             <p className="notice warn">
               <Icon name="warning" />
               <span>
-                {event.error.message} {source !== null && "What the letter holds is shown instead."}
+                {event.error.message} {source !== null && words.whatTheLetterHolds}
               </span>
             </p>
           )}
           {event.data && !event.data.is_text && (
             <p className="notice warn">
               <Icon name="warning" />
-              The event is not text; it can be replayed as it is, but not corrected here.
+              {words.theEventIsNotText}
             </p>
           )}
           {!letter.masked && source !== null && (event.data?.is_text ?? true) && (
             <div>
               <label className="label" htmlFor="letter-event">
-                The event; correct it, and the corrected one is sent
-                <span className="t3">{event.data ? `from ${event.data.origin}` : "from the letter"}</span>
+                {words.theEventCorrect}
+                <span className="t3">{event.data ? words.from(event.data.origin) : words.fromTheLetter}</span>
               </label>
               <textarea
                 id="letter-event"

@@ -3,11 +3,14 @@ import { useState } from "react";
 import { api, call } from "~/api/client";
 import { ApiError } from "~/api/problem";
 import type { components } from "~/api/schema";
-import { plural } from "~/messages";
+import { messages, plural } from "~/messages";
+import { deadLetters } from "~/messages/dead-letters";
 import { Fault } from "~/ui/Confirm";
 import { Dialog } from "~/ui/Dialog";
 import { Icon } from "~/ui/Icon";
 import { toast } from "~/ui/toast";
+
+const words = deadLetters.replayDialog;
 
 type Letter = components["schemas"]["LetterSummary"];
 
@@ -40,7 +43,7 @@ export function ReplayDialog(props: {
       onDone(answer.replayed);
       if (answer.failed.length > 0) return;
       onClose();
-      toast(`${plural(answer.replayed.length, "event")} sent round again. What fails anew comes back here.`);
+      toast(words.sentRoundAgainWhatFails(plural(answer.replayed.length, messages.common.event)));
     },
     onSettled: () =>
       Promise.all(
@@ -51,7 +54,7 @@ export function ReplayDialog(props: {
   const count = Object.keys(corrected).length;
   return (
     <Dialog
-      title={`Replay ${plural(letters.length, "event")}?`}
+      title={words.replay(plural(letters.length, messages.common.event))}
       size={560}
       onClose={onClose}
       onSubmit={() => replay.mutate()}
@@ -59,7 +62,7 @@ export function ReplayDialog(props: {
         <>
           <span className="grow" />
           <button type="button" className="btn" onClick={onClose}>
-            {replay.data ? "Close" : "Cancel"}
+            {replay.data ? messages.common.close : messages.common.cancel}
           </button>
           {!replay.data && (
             <button
@@ -69,8 +72,11 @@ export function ReplayDialog(props: {
               data-autofocus
             >
               {replay.isPending
-                ? "Sending…"
-                : `Replay ${plural(letters.length, "event")}${accepted ? ", counting again" : ""}`}
+                ? words.sending
+                : words.replayOf(
+                    plural(letters.length, messages.common.event),
+                    accepted ? words.countingAgain : "",
+                  )}
             </button>
           )}
         </>
@@ -79,17 +85,20 @@ export function ReplayDialog(props: {
       {!replay.data && (
         <>
           <p>
-            They go through <b>{[...new Set(letters.map((each) => each.scenario))].join(", ")}</b> again, with
-            the ids they had: an alert or action that was sent already is not sent twice.
+            {words.theyGoThrough} <b>{[...new Set(letters.map((each) => each.scenario))].join(", ")}</b>{" "}
+            {words.againWithTheIds}
           </p>
           <ul className="col row-4">
-            <li>{count > 0 ? `${plural(count, "event")} as corrected here` : "None was corrected here"}.</li>
-            {letters.length > count && <li>{plural(letters.length - count, "event")} as they came.</li>}
-            {again > 0 && (
-              <li className="c-warn">
-                {plural(again, "event")} of these {again === 1 ? "was" : "were"} replayed before.
-              </li>
+            <li>
+              {count > 0
+                ? words.asCorrectedHere(plural(count, messages.common.event))
+                : words.noneWasCorrectedHere}
+              .
+            </li>
+            {letters.length > count && (
+              <li>{words.asTheyCame(plural(letters.length - count, messages.common.event))}</li>
             )}
+            {again > 0 && <li className="c-warn">{words.replayedBefore(again)}</li>}
           </ul>
         </>
       )}
@@ -105,7 +114,7 @@ export function ReplayDialog(props: {
               checked={accepted}
               onChange={(event) => setAccepted(event.target.checked)}
             />
-            Let them count again
+            {words.letThemCountAgain}
           </label>
         </div>
       )}
@@ -113,8 +122,10 @@ export function ReplayDialog(props: {
       {replay.data && replay.data.failed.length > 0 && (
         <div className="notice danger col" role="alert">
           <span>
-            {plural(replay.data.replayed.length, "event")} sent, {plural(replay.data.failed.length, "event")}{" "}
-            not:
+            {words.sentNot(
+              plural(replay.data.replayed.length, messages.common.event),
+              plural(replay.data.failed.length, messages.common.event),
+            )}
           </span>
           <ul className="col row-4">
             {replay.data.failed.map((each) => (

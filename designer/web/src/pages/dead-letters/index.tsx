@@ -4,12 +4,16 @@ import { api, call } from "~/api/client";
 import type { components } from "~/api/schema";
 import { useCrumbs, useFrame } from "~/frame/state";
 import { useView } from "~/frame/view";
-import { plural, showInstant, showNumber, showWhen } from "~/messages";
+import { messages, plural, showInstant, showNumber, showWhen } from "~/messages";
+import { deadLetters } from "~/messages/dead-letters";
 import { type Column, DataList } from "~/ui/DataList";
-import { Empty, Failed, Loading } from "~/ui/Empty";
+import { Empty } from "~/ui/Empty";
 import { Icon } from "~/ui/Icon";
+import { Waiting } from "~/ui/Waiting";
 import { LetterDialog } from "./LetterDialog";
 import { ReplayDialog } from "./ReplayDialog";
+
+const words = deadLetters.page;
 
 type Group = components["schemas"]["LetterGroup"];
 type Letter = components["schemas"]["LetterSummary"];
@@ -24,8 +28,8 @@ export default function DeadLettersPage() {
   const [view, setView] = useView({ scenario: "", node: "", code: "", state: "waiting", letter: "" });
   const isGroup = Boolean(view.scenario && view.node && view.code);
   useCrumbs(
-    { title: "Dead letters", ...(isGroup ? { to: "/dead-letters" } : {}) },
-    ...(isGroup ? [{ title: `${view.code} at ${view.node} of ${view.scenario}` }] : []),
+    { title: words.deadLetters, ...(isGroup ? { to: "/dead-letters" } : {}) },
+    ...(isGroup ? [{ title: words.atOf(view.code, view.node, view.scenario) }] : []),
   );
   const replayed = view.state === "waiting" ? false : view.state === "replayed" ? true : undefined;
   return (
@@ -35,20 +39,20 @@ export default function DeadLettersPage() {
           <button
             type="button"
             className="btn ghost icon"
-            aria-label="All dead letters"
+            aria-label={words.allDeadLetters}
             onClick={() => setView({ scenario: "", node: "", code: "", letter: "" })}
           >
             <Icon name="back" />
           </button>
         )}
-        <h1 className="cut">{isGroup ? <Where {...view} /> : "Dead letters"}</h1>
+        <h1 className="cut">{isGroup ? <Where {...view} /> : words.deadLetters}</h1>
         <span className="t3 sm">{environment}</span>
         <span className="grow" />
-        <fieldset className="seg" aria-label="Which" style={{ margin: 0 }}>
+        <fieldset className="seg" aria-label={words.which} style={{ margin: 0 }}>
           {[
-            ["waiting", "Waiting"],
-            ["replayed", "Replayed"],
-            ["all", "All"],
+            ["waiting", words.waiting],
+            ["replayed", words.replayed],
+            ["all", words.all],
           ].map(([id, title]) => (
             <button
               type="button"
@@ -89,9 +93,9 @@ export default function DeadLettersPage() {
 function Where({ scenario, node, code }: { scenario: string; node: string; code: string }) {
   return (
     <span>
-      <code>{code}</code> at <span className="mono">{node}</span>{" "}
+      <code>{code}</code> {words.at} <span className="mono">{node}</span>{" "}
       <span className="t3" style={{ fontWeight: 400 }}>
-        of {scenario}
+        {words.of(scenario)}
       </span>
     </span>
   );
@@ -117,15 +121,15 @@ function Groups({ query, onOpen }: { query: Query; onOpen: (group: Group) => voi
   const columns: Column<Group>[] = [
     {
       id: "count",
-      title: "Events",
+      title: messages.common.events,
       width: "80px",
       align: "right",
       render: (each) => <b>{showNumber(each.count)}</b>,
     },
-    { id: "code", title: "Code", width: "136px", render: (each) => <code>{each.code}</code> },
+    { id: "code", title: words.code, width: "136px", render: (each) => <code>{each.code}</code> },
     {
       id: "node",
-      title: "Node",
+      title: messages.common.node,
       width: "minmax(140px, 1fr)",
       render: (each) => (
         <span className="mono" title={each.node}>
@@ -135,26 +139,26 @@ function Groups({ query, onOpen }: { query: Query; onOpen: (group: Group) => voi
     },
     {
       id: "scenario",
-      title: "Scenario",
+      title: messages.common.scenario,
       width: "minmax(140px, 1fr)",
       render: (each) => <b title={each.scenario}>{each.scenario}</b>,
     },
     {
       id: "replayed",
-      title: "Replayed",
+      title: words.replayed,
       width: "80px",
       align: "right",
       render: (each) => showNumber(each.replayed),
     },
     {
       id: "first",
-      title: "First",
+      title: words.first,
       width: "132px",
       render: (each) => <span title={showInstant(each.first_at)}>{showWhen(each.first_at)}</span>,
     },
     {
       id: "last",
-      title: "Last",
+      title: words.last,
       width: "132px",
       render: (each) => <span title={showInstant(each.last_at)}>{showWhen(each.last_at)}</span>,
     },
@@ -163,26 +167,21 @@ function Groups({ query, onOpen }: { query: Query; onOpen: (group: Group) => voi
     <div className="content">
       {rows.length > 0 && (
         <p className="t2">
-          {plural(total, "event")} left their scenario at {plural(rows.length, "place")}. Nothing of them is
-          lost: open a line to look at the events, correct them and send them round again.
+          {words.leftTheirScenarioAtNothing(
+            plural(total, messages.common.event),
+            plural(rows.length, words.place),
+          )}
         </p>
       )}
-      {found.isPending && <Loading what="dead letters" />}
-      {found.isError && !found.data && (
-        <Failed what="The dead letters" error={found.error} again={() => void found.refetch()} />
-      )}
+      <Waiting query={found} what={words.theDeadLetters} />
       {found.data && rows.length === 0 && (
-        <Empty icon="letter" title="No dead letters here">
-          <p>
-            {query.replayed === false
-              ? "No event waits for a correction. Those that were sent round again stand under Replayed."
-              : "Nothing of the kind, in the scenarios that you may see."}
-          </p>
+        <Empty icon="letter" title={words.noDeadLettersHere}>
+          <p>{query.replayed === false ? words.noEventWaits : words.nothingOfTheKind}</p>
         </Empty>
       )}
       {rows.length > 0 && (
         <DataList
-          label="Dead letters by code and node"
+          label={words.deadLettersByCode}
           columns={columns}
           rows={rows}
           keyOf={(each) => `${each.scenario} ${each.node} ${each.code}`}
@@ -232,7 +231,7 @@ function Letters(props: { query: Query; opened: string; onOpen: (letter: string)
       title: (
         <input
           type="checkbox"
-          aria-label={`Choose the first ${MOST}`}
+          aria-label={words.chooseTheFirst(MOST)}
           checked={picked.length > 0 && picked.length === Math.min(MOST, rows.length)}
           onChange={(event) =>
             setChosen(new Set(event.target.checked ? rows.slice(0, MOST).map((each) => each.id) : []))
@@ -243,7 +242,7 @@ function Letters(props: { query: Query; opened: string; onOpen: (letter: string)
       render: (each) => (
         <input
           type="checkbox"
-          aria-label={`Choose ${each.event_id}`}
+          aria-label={words.choose(each.event_id)}
           checked={chosen.has(each.id)}
           onChange={() => toggle(each.id)}
         />
@@ -251,7 +250,7 @@ function Letters(props: { query: Query; opened: string; onOpen: (letter: string)
     },
     {
       id: "event",
-      title: "Event",
+      title: messages.common.eventTitle,
       width: "minmax(140px, 1fr)",
       render: (each) => (
         <span className="mono" title={each.event_id}>
@@ -261,35 +260,35 @@ function Letters(props: { query: Query; opened: string; onOpen: (letter: string)
     },
     {
       id: "message",
-      title: "What went wrong",
+      title: words.whatWentWrong,
       width: "minmax(200px, 3fr)",
       render: (each) => <span title={each.message}>{each.message}</span>,
     },
     {
       id: "place",
-      title: "Where",
+      title: words.where,
       width: "minmax(120px, 1fr)",
       render: (each) => <span className="mono t2">{each.parameter ?? each.field ?? "–"}</span>,
     },
     {
       id: "state",
-      title: "State",
+      title: messages.common.state,
       width: "136px",
       render: (each) =>
         edits[each.id] !== undefined ? (
-          <span className="badge info">corrected here</span>
+          <span className="badge info">{words.correctedHere}</span>
         ) : each.replayed_at ? (
-          <span className="badge ok" title={`${showInstant(each.replayed_at)}, by ${each.replayed_by}`}>
+          <span className="badge ok" title={words.by(showInstant(each.replayed_at), each.replayed_by ?? "")}>
             <Icon name="reset" size={12} />
-            replayed
+            {words.replayedInText}
           </span>
         ) : (
-          <span className="badge">waiting</span>
+          <span className="badge">{words.waitingInText}</span>
         ),
     },
     {
       id: "at",
-      title: "Written",
+      title: words.written,
       width: "132px",
       render: (each) => <span title={showInstant(each.recorded_at)}>{showWhen(each.recorded_at)}</span>,
     },
@@ -298,38 +297,35 @@ function Letters(props: { query: Query; opened: string; onOpen: (letter: string)
     <div className="content">
       <div className="row wrap">
         <span className="t2">
-          {plural(total, "event")}, newest first
-          {picked.length > 0 && `; ${showNumber(picked.length)} chosen`}
+          {words.newestFirst(plural(total, messages.common.event))}
+          {picked.length > 0 && words.chosen(showNumber(picked.length))}
         </span>
         <span className="grow" />
         {Object.keys(edits).length > 0 && (
           <button type="button" className="btn" onClick={() => setEdits({})}>
-            Drop {plural(Object.keys(edits).length, "correction")}
+            {words.drop(plural(Object.keys(edits).length, words.correction))}
           </button>
         )}
         <button
           type="button"
           className="btn primary"
           disabled={picked.length === 0 || picked.length > MOST}
-          title={picked.length > MOST ? `At most ${MOST} at a time` : undefined}
+          title={picked.length > MOST ? words.atMostAtATime(MOST) : undefined}
           onClick={() => setReplaying(true)}
         >
           <Icon name="play" size={14} />
-          Replay {picked.length > 0 ? plural(picked.length, "event") : "the chosen"}
+          {words.replay} {picked.length > 0 ? plural(picked.length, messages.common.event) : words.theChosen}
         </button>
       </div>
-      {found.isPending && <Loading what="dead letters" />}
-      {found.isError && !found.data && (
-        <Failed what="The dead letters" error={found.error} again={() => void found.refetch()} />
-      )}
+      <Waiting query={found} what={words.theDeadLetters} />
       {found.data && rows.length === 0 && (
-        <Empty icon="letter" title="None is left here">
-          <p>What was replayed stands under Replayed.</p>
+        <Empty icon="letter" title={words.noneIsLeftHere}>
+          <p>{words.whatWasReplayedStandsUnder}</p>
         </Empty>
       )}
       {rows.length > 0 && (
         <DataList
-          label="Dead letters"
+          label={words.deadLetters}
           columns={columns}
           rows={rows}
           keyOf={(each) => each.id}

@@ -1,4 +1,8 @@
 import { parseJson } from "~/api/json";
+import { messageOf } from "~/api/problem";
+import { deadLetters } from "~/messages/dead-letters";
+
+const words = deadLetters.faults;
 
 /** A JSON text with a line for each field, its numbers as they were; another text as it is. */
 export function indented(text: string): string {
@@ -15,9 +19,9 @@ export function faultOf(text: string): string | null {
   try {
     value = parseJson(text);
   } catch (error) {
-    return `This is not JSON: ${error instanceof Error ? error.message : String(error)}.`;
+    return words.notJson(messageOf(error));
   }
   const isObject =
     typeof value === "object" && value !== null && !Array.isArray(value) && !("rawJSON" in value);
-  return isObject ? null : "An event is a JSON object: {…}.";
+  return isObject ? null : words.notAnObject;
 }

@@ -3,11 +3,15 @@ import { useState } from "react";
 import { api, call } from "~/api/client";
 import { environmentsQuery } from "~/api/queries";
 import type { components } from "~/api/schema";
+import { messages } from "~/messages";
+import { deployments } from "~/messages/deployments";
 import { Fault } from "~/ui/Confirm";
 import type { Deployment } from "~/ui/DeploymentState";
 import { Dialog } from "~/ui/Dialog";
 import { Field, TextField } from "~/ui/Field";
 import { Progress } from "./Progress";
+
+const words = deployments.askDialog;
 
 type Change = components["schemas"]["ChangeAnswer"];
 
@@ -16,17 +20,17 @@ export interface Asked {
   deployment: Deployment;
 }
 
-const WORDS: Record<Asked["kind"], { title: string; about: string }> = {
+const ABOUT: Record<Asked["kind"], { title: string; about: string }> = {
   promote: {
-    title: "Promote",
-    about: "The very version that runs here is brought there, with that environment's bindings.",
+    title: words.promote,
+    about: words.theVeryVersionThatRuns,
   },
-  rollback: { title: "Roll back", about: "What ran before runs again, with the state that is there." },
+  rollback: { title: words.rollBack, about: words.whatRanBeforeRunsAgain },
   restart: {
-    title: "Restart",
-    about: "The job is stopped with its state and started anew with it; no event is lost.",
+    title: words.restart,
+    about: words.theJobIsStopped,
   },
-  stop: { title: "Stop", about: "Events wait in Kafka until it is started again." },
+  stop: { title: words.stop, about: words.eventsWaitInKafkaUntil },
 };
 
 /** Asks for a change of what runs, and then shows its progress. */
@@ -61,8 +65,8 @@ export function AskDialog({ asked, onClose }: { asked: Asked; onClose: () => voi
     },
     onSettled: () => queries.invalidateQueries({ queryKey: ["deployments"] }),
   });
-  const words = WORDS[kind];
-  const title = `${words.title} ${scenario}`;
+  const about = ABOUT[kind];
+  const title = `${about.title} ${scenario}`;
   if (ask.data) {
     return (
       <Dialog title={title} size={600} onClose={onClose}>
@@ -70,7 +74,7 @@ export function AskDialog({ asked, onClose }: { asked: Asked; onClose: () => voi
       </Dialog>
     );
   }
-  const where = kind === "promote" ? `from ${environment} to ${to || "…"}` : `in ${environment}`;
+  const where = kind === "promote" ? words.fromTo(environment, to || "…") : words.in(environment);
   return (
     <Dialog
       title={title}
@@ -81,24 +85,24 @@ export function AskDialog({ asked, onClose }: { asked: Asked; onClose: () => voi
         <>
           <span className="grow" />
           <button type="button" className="btn" onClick={onClose}>
-            Cancel
+            {messages.common.cancel}
           </button>
           <button
             type="submit"
             className={kind === "stop" ? "btn danger" : "btn primary"}
             disabled={ask.isPending || (kind === "promote" && !to)}
           >
-            {ask.isPending ? "Asking…" : `${words.title} ${where}`}
+            {ask.isPending ? words.asking : `${about.title} ${where}`}
           </button>
         </>
       }
     >
-      <p>{words.about}</p>
+      <p>{about.about}</p>
       {kind === "promote" && (
-        <Field label="To">
+        <Field label={words.to}>
           {(control) => (
             <select {...control} className="input" value={to} onChange={(event) => setTo(event.target.value)}>
-              <option value="">choose</option>
+              <option value="">{words.choose}</option>
               {names
                 .filter((each) => each !== environment)
                 .map((each) => (
@@ -115,17 +119,15 @@ export function AskDialog({ asked, onClose }: { asked: Asked; onClose: () => voi
             checked={keepsState}
             onChange={(event) => setKeepsState(event.target.checked)}
           />
-          {kind === "stop" ? "Keep the state for the next deployment" : "Go on with the state that is there"}
+          {kind === "stop" ? words.keepTheState : words.goOnWithTheState}
         </label>
       )}
       {(kind === "promote" || kind === "stop") && !keepsState && (
-        <p className="notice warn">
-          All windows and counters begin empty, and reading begins where the sources say.
-        </p>
+        <p className="notice warn">{words.allWindowsAndCountersBegin}</p>
       )}
       <TextField
-        label="Comment"
-        hint="Why; it stands in the history."
+        label={words.comment}
+        hint={words.whyItStands}
         className="input"
         data-autofocus
         value={comment}

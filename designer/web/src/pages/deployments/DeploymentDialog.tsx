@@ -1,12 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, call } from "~/api/client";
-import { showInstant, showWhen } from "~/messages";
+import { messages, showInstant, showWhen } from "~/messages";
+import { deployments } from "~/messages/deployments";
 import { type Deployment, State } from "~/ui/DeploymentState";
 import { Dialog } from "~/ui/Dialog";
-import { Failed, Loading } from "~/ui/Empty";
 import { EnvironmentBadge } from "~/ui/EnvironmentBadge";
+import { Waiting } from "~/ui/Waiting";
 import { Progress } from "./Progress";
+
+const words = deployments.deploymentDialog;
 
 /** One deployment: its state, what was asked for, and what went wrong in its job. */
 export function DeploymentDialog({ deployment, onClose }: { deployment: Deployment; onClose: () => void }) {
@@ -41,18 +44,15 @@ export function DeploymentDialog({ deployment, onClose }: { deployment: Deployme
         <State of={deployment} />
         {deployment.checkpoint_at && (
           <span className="t3 sm" title={showInstant(deployment.checkpoint_at)}>
-            last checkpoint {showWhen(deployment.checkpoint_at)}
+            {words.lastCheckpoint(showWhen(deployment.checkpoint_at))}
           </span>
         )}
       </div>
       {deployment.detail && <p style={{ overflowWrap: "anywhere" }}>{deployment.detail}</p>}
-      <section className="col" aria-label="What was asked for">
-        <h3>What was asked for</h3>
-        {changes.isPending && <Loading what="changes" rows={3} />}
-        {changes.isError && (
-          <Failed what="The changes" error={changes.error} again={() => void changes.refetch()} />
-        )}
-        {changes.data?.changes.length === 0 && <p className="t2">Nothing yet.</p>}
+      <section className="col" aria-label={words.whatWasAskedFor}>
+        <h3>{words.whatWasAskedFor}</h3>
+        <Waiting query={changes} what={words.theChanges} rows={3} />
+        {changes.data?.changes.length === 0 && <p className="t2">{words.nothingYet}</p>}
         <ul className="col row-4">
           {changes.data?.changes.map((each) => (
             <li key={each.number} className="col">
@@ -67,7 +67,7 @@ export function DeploymentDialog({ deployment, onClose }: { deployment: Deployme
                   onClick={() => setOpened(opened === each.number ? null : each.number)}
                 >
                   {each.kind}
-                  {each.version !== null && ` version ${each.version}`}
+                  {each.version !== null && words.version(each.version)}
                 </button>
                 <span className="badge">{each.state.replaceAll("-", " ")}</span>
                 <span className="cut t2" title={each.comment}>
@@ -80,13 +80,10 @@ export function DeploymentDialog({ deployment, onClose }: { deployment: Deployme
           ))}
         </ul>
       </section>
-      <section className="col" aria-label="Exceptions of the job">
-        <h3>Exceptions of the job</h3>
-        {failures.isPending && <Loading what="exceptions" rows={2} />}
-        {failures.isError && (
-          <Failed what="The exceptions" error={failures.error} again={() => void failures.refetch()} />
-        )}
-        {failures.data?.failures.length === 0 && <p className="t2">None.</p>}
+      <section className="col" aria-label={words.exceptionsOfTheJob}>
+        <h3>{words.exceptionsOfTheJob}</h3>
+        <Waiting query={failures} what={words.theExceptions} rows={2} />
+        {failures.data?.failures.length === 0 && <p className="t2">{messages.common.noneAtAll}</p>}
         {failures.data?.failures.map((each, at) => (
           <details key={at}>
             <summary>

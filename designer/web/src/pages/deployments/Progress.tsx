@@ -2,9 +2,12 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api, call } from "~/api/client";
 import { useSession } from "~/api/session";
 import { showInstant } from "~/messages";
+import { deployments } from "~/messages/deployments";
 import { Fault } from "~/ui/Confirm";
-import { Failed, Loading } from "~/ui/Empty";
 import { Icon } from "~/ui/Icon";
+import { Waiting } from "~/ui/Waiting";
+
+const words = deployments.progress;
 
 const GOING = ["queued", "working"];
 const WAITING = ["awaiting-approval", "scheduled"];
@@ -41,9 +44,7 @@ export function Progress({ scenario, number }: { scenario: string; number: numbe
     },
     onSettled: refresh,
   });
-  if (found.isPending) return <Loading what="the change" rows={3} />;
-  if (found.isError)
-    return <Failed what="The change" error={found.error} again={() => void found.refetch()} />;
+  if (!found.data) return <Waiting query={found} what={words.theChange} rows={3} />;
   const change = found.data;
   const isMine = change.requested_by === session.user;
   const tone = GOOD.includes(change.state)
@@ -78,15 +79,15 @@ export function Progress({ scenario, number }: { scenario: string; number: numbe
           {change.state === "awaiting-approval" && !isMine && (
             <>
               <button type="button" className="btn primary" onClick={() => decide.mutate("approve")}>
-                Approve
+                {words.approve}
               </button>
               <button type="button" className="btn danger" onClick={() => decide.mutate("reject")}>
-                Reject
+                {words.reject}
               </button>
             </>
           )}
           <button type="button" className="btn" onClick={() => decide.mutate("withdraw")}>
-            Withdraw
+            {words.withdraw}
           </button>
         </div>
       )}

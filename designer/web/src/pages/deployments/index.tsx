@@ -1,23 +1,30 @@
 import { Menu } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import { api, call } from "~/api/client";
 import { useCrumbs, useFrame } from "~/frame/state";
 import { useGo, useView } from "~/frame/view";
 import { messages, showInstant, showNumber, showWhen } from "~/messages";
+import { deployments } from "~/messages/deployments";
 import { type Column, DataList } from "~/ui/DataList";
 import { type Deployment, State } from "~/ui/DeploymentState";
-import { Empty, Failed, Loading } from "~/ui/Empty";
+import { Empty } from "~/ui/Empty";
 import { Icon } from "~/ui/Icon";
+import { useTyping } from "~/ui/useTyping";
+import { Waiting } from "~/ui/Waiting";
 import { AskDialog, type Asked } from "./AskDialog";
 import { DeploymentDialog } from "./DeploymentDialog";
 
+const words = deployments.page;
+
 /** What should run in an environment and what runs, as it was last seen. */
 export default function DeploymentsPage() {
-  useCrumbs({ title: "Deployments" });
+  useCrumbs({ title: words.deployments });
   const environment = useFrame((state) => state.environment);
-  const [view, setView] = useView({ scenario: "" });
+  const [view, setView] = useView({ scenario: "", q: "" });
+  const search = useCallback((q: string) => setView({ q }), [setView]);
+  const [text, setText] = useTyping(view.q, search);
   const [asked, setAsked] = useState<Asked | null>(null);
   const go = useGo();
   const found = useQuery({
@@ -26,13 +33,14 @@ export default function DeploymentsPage() {
       call(api.GET("/api/v1/deployments", { params: { query: { environment } as never }, signal })),
     refetchInterval: 3_000,
   });
-  const rows = found.data?.deployments ?? [];
-  const opened = rows.find((each) => each.scenario === view.scenario);
+  const all = found.data?.deployments ?? [];
+  const rows = all.filter((each) => each.scenario.includes(view.q.toLowerCase()));
+  const opened = all.find((each) => each.scenario === view.scenario);
   const silent = found.data?.clusters.filter((each) => each.fault) ?? [];
   const columns: Column<Deployment>[] = [
     {
       id: "scenario",
-      title: "Scenario",
+      title: messages.common.scenario,
       width: "minmax(180px, 2fr)",
       render: (each) => (
         <Link
@@ -44,10 +52,15 @@ export default function DeploymentsPage() {
         </Link>
       ),
     },
-    { id: "state", title: "State", width: "minmax(150px, 1.5fr)", render: (each) => <State of={each} /> },
+    {
+      id: "state",
+      title: messages.common.state,
+      width: "minmax(150px, 1.5fr)",
+      render: (each) => <State of={each} />,
+    },
     {
       id: "version",
-      title: "Version",
+      title: messages.common.version,
       width: "96px",
       render: (each) =>
         each.version !== null ? (
@@ -60,33 +73,33 @@ export default function DeploymentsPage() {
     },
     {
       id: "since",
-      title: "Since",
+      title: words.since,
       width: "132px",
       render: (each) =>
         each.since ? <span title={showInstant(each.since)}>{showWhen(each.since)}</span> : "–",
     },
     {
       id: "lag",
-      title: "Waiting in Kafka",
+      title: words.waitingInKafka,
       width: "112px",
       align: "right",
       render: (each) => (each.lag === null ? <span className="t3">–</span> : showNumber(each.lag)),
     },
     {
       id: "restarts",
-      title: "Restarts",
+      title: words.restarts,
       width: "72px",
       align: "right",
       render: (each) => (each.restarts === null ? <span className="t3">–</span> : showNumber(each.restarts)),
     },
     {
       id: "more",
-      title: <span className="vh">More</span>,
+      title: <span className="vh">{messages.common.more}</span>,
       width: "28px",
       render: (each) => (
         <Menu position="bottom-end">
           <Menu.Target>
-            <button type="button" className="btn ghost icon" aria-label={`More for ${each.scenario}`}>
+            <button type="button" className="btn ghost icon" aria-label={words.moreFor(each.scenario)}>
               <Icon name="more" />
             </button>
           </Menu.Target>
@@ -94,12 +107,20 @@ export default function DeploymentsPage() {
             <Menu.Item onClick={() => go(`/scenarios/${each.scenario}`, { running: environment })}>
               {messages.live.watch}
             </Menu.Item>
-            <Menu.Item onClick={() => setView({ scenario: each.scenario })}>Details and exceptions</Menu.Item>
-            <Menu.Item onClick={() => setAsked({ kind: "promote", deployment: each })}>Promote</Menu.Item>
-            <Menu.Item onClick={() => setAsked({ kind: "rollback", deployment: each })}>Roll back</Menu.Item>
-            <Menu.Item onClick={() => setAsked({ kind: "restart", deployment: each })}>Restart</Menu.Item>
+            <Menu.Item onClick={() => setView({ scenario: each.scenario })}>
+              {words.detailsAndExceptions}
+            </Menu.Item>
+            <Menu.Item onClick={() => setAsked({ kind: "promote", deployment: each })}>
+              {words.promote}
+            </Menu.Item>
+            <Menu.Item onClick={() => setAsked({ kind: "rollback", deployment: each })}>
+              {words.rollBack}
+            </Menu.Item>
+            <Menu.Item onClick={() => setAsked({ kind: "restart", deployment: each })}>
+              {words.restart}
+            </Menu.Item>
             <Menu.Divider />
-            <Menu.Item onClick={() => setAsked({ kind: "stop", deployment: each })}>Stop</Menu.Item>
+            <Menu.Item onClick={() => setAsked({ kind: "stop", deployment: each })}>{words.stop}</Menu.Item>
           </Menu.Dropdown>
         </Menu>
       ),
@@ -108,7 +129,9 @@ export default function DeploymentsPage() {
   return (
     <main className="page" style={{ flex: 1 }}>
       <div className="bar">
-        <h1>Deployments {found.data && <span className="count">{showNumber(rows.length)}</span>}</h1>
+        <h1>
+          {words.deployments} {found.data && <span className="count">{showNumber(all.length)}</span>}
+        </h1>
         <span className="t3 sm">{environment}</span>
       </div>
       <div className="content">
@@ -116,26 +139,49 @@ export default function DeploymentsPage() {
           <p key={each.flink} className="notice warn" role="status">
             <Icon name="warning" />
             <span>
-              <span className="mono">{each.flink}</span> does not answer: {each.fault}{" "}
-              {each.seen_at && `What is shown was seen ${showWhen(each.seen_at)}.`}
+              <span className="mono">{each.flink}</span> {words.doesNotAnswer(each.fault)}{" "}
+              {each.seen_at && words.whatIsShownWasSeen(showWhen(each.seen_at))}
             </span>
           </p>
         ))}
-        {found.isPending && <Loading what="deployments" />}
-        {found.isError && !found.data && (
-          <Failed what="The deployments" error={found.error} again={() => void found.refetch()} />
-        )}
-        {found.data && rows.length === 0 && (
-          <Empty icon="deploy" title={`Nothing is deployed to ${environment}`}>
-            <p>Open a scenario and deploy it; what runs here then shows its state, version and lag.</p>
+        <Waiting query={found} what={words.theDeployments} />
+        {found.data && all.length === 0 && (
+          <Empty icon="deploy" title={words.nothingIsDeployedTo(environment)}>
+            <p>{words.openAScenarioAndDeploy}</p>
             <Link className="btn" to={"/scenarios" as never}>
-              Go to the scenarios
+              {words.goToTheScenarios}
             </Link>
+          </Empty>
+        )}
+        {all.length > 0 && (
+          <label className="search" style={{ width: 320, maxWidth: "100%" }}>
+            <Icon name="search" size={14} />
+            <input
+              type="search"
+              value={text}
+              aria-label={words.searchDeployments}
+              placeholder={words.nameOfAScenario}
+              onChange={(event) => setText(event.target.value)}
+            />
+          </label>
+        )}
+        {all.length > 0 && rows.length === 0 && (
+          <Empty icon="search" title={words.noDeploymentFits}>
+            <button
+              type="button"
+              className="btn"
+              onClick={() => {
+                setText("");
+                setView({ q: "" });
+              }}
+            >
+              {messages.common.showAll}
+            </button>
           </Empty>
         )}
         {rows.length > 0 && (
           <DataList
-            label="Deployments"
+            label={words.deployments}
             columns={columns}
             rows={rows}
             keyOf={(each) => each.scenario}
@@ -145,15 +191,15 @@ export default function DeploymentsPage() {
           />
         )}
         {(found.data?.foreign.length ?? 0) > 0 && (
-          <section className="col" aria-label="Jobs of others">
-            <h2>Jobs that Filbert does not know</h2>
-            <p className="t2 sm">They run on the same clusters and are never touched from here.</p>
+          <section className="col" aria-label={words.jobsOfOthers}>
+            <h2>{words.jobsThatFilbertDoesNot}</h2>
+            <p className="t2 sm">{words.theyRunOnTheSame}</p>
             <ul className="col row-4">
               {found.data?.foreign.map((each) => (
                 <li key={each.job_id} className="row">
                   <span className="mono">{each.name}</span>
                   <span className="badge">{each.state}</span>
-                  <span className="t3 sm">since {showWhen(each.since)}</span>
+                  <span className="t3 sm">{words.sinceOf(showWhen(each.since))}</span>
                 </li>
               ))}
             </ul>

@@ -5,9 +5,9 @@ import { messageOf } from "~/api/problem";
 import { useSession } from "~/api/session";
 import type { Comment } from "~/api/types";
 import { showInstant, showWhen } from "~/messages";
-import { Failed, Loading } from "~/ui/Empty";
 import { Icon } from "~/ui/Icon";
 import { toastError } from "~/ui/toast";
+import { Waiting } from "~/ui/Waiting";
 import { nameOf, nodeOf } from "./model";
 import { aimAt, useEdited, useView } from "./store";
 
@@ -80,8 +80,7 @@ function Comments({ scenario }: { scenario: string }) {
         </button>
       </form>
       {say.isError && <p className="fault">{messageOf(say.error)}</p>}
-      {found.isPending && <Loading what="comments" rows={2} />}
-      {found.isError && <Failed what="The comments" error={found.error} again={() => void found.refetch()} />}
+      <Waiting query={found} what="the comments" rows={2} />
       {found.data?.comments.length === 0 && <p className="t3">Nobody has said anything yet.</p>}
       <ul>
         {found.data?.comments.map((each) => (
@@ -165,9 +164,7 @@ function Log({ scenario }: { scenario: string }) {
     initialPageParam: null as number | null,
     getNextPageParam: (last) => last.before,
   });
-  if (found.isPending) return <Loading what="what was done" rows={3} />;
-  if (found.isError)
-    return <Failed what="What was done" error={found.error} again={() => void found.refetch()} />;
+  if (!found.data) return <Waiting query={found} what="what was done" rows={3} />;
   const entries = found.data.pages.flatMap((page) => page.entries);
   return (
     <>

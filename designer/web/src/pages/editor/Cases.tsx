@@ -4,9 +4,9 @@ import { api, call } from "~/api/client";
 import { messageOf } from "~/api/problem";
 import type { CasesResult } from "~/api/types";
 import { plural } from "~/messages";
-import { Failed, Loading } from "~/ui/Empty";
 import { Icon } from "~/ui/Icon";
 import { toast, toastError } from "~/ui/toast";
+import { Waiting } from "~/ui/Waiting";
 import { caseFrom, casesQuery, runCases } from "./casesOf";
 import { useRunning } from "./running";
 import { useEdited, useView } from "./store";
@@ -69,9 +69,7 @@ export default function Cases({ scenario }: { scenario: string }) {
     onError: toastError,
   });
 
-  if (cases.isPending) return <Loading what="test cases" rows={3} />;
-  if (cases.isError)
-    return <Failed what="The test cases" error={cases.error} again={() => void cases.refetch()} />;
+  if (!cases.data) return <Waiting query={cases} what="the test cases" rows={3} />;
   const results = new Map(result.data?.cases.map((each) => [each.number, each]));
   const shown = chosen ?? cases.data.cases[0]?.number ?? null;
   const own = shown === null ? undefined : results.get(shown);
@@ -216,8 +214,7 @@ function CaseText({
       setText(null);
     },
   });
-  if (found.isPending) return <Loading what="the test case" rows={3} />;
-  if (found.isError) return <Failed what="The test case" error={found.error} />;
+  if (!found.data) return <Waiting query={found} what="the test case" rows={3} />;
   const made = toYaml(found.data.document);
   return (
     <div className="text-tab">

@@ -6,8 +6,8 @@ import { environmentsQuery } from "~/api/queries";
 import { useFrame } from "~/frame/state";
 import { plural, showInstant, showNumber } from "~/messages";
 import { Dialog } from "~/ui/Dialog";
-import { Failed, Loading } from "~/ui/Empty";
 import { Icon, type IconName } from "~/ui/Icon";
+import { Waiting } from "~/ui/Waiting";
 import { Differences } from "./Differences";
 import { save, useDraft } from "./draft";
 import { useRunning } from "./running";
@@ -182,12 +182,7 @@ function DeployDialog({ scenario, onClose }: { scenario: string; onClose: () => 
           <span>{messageOf(error)}</span>
         </p>
       ))}
-      {(versions.isPending || (preview.isPending && preview.fetchStatus === "fetching")) && (
-        <Loading what="what it would do" rows={5} />
-      )}
-      {preview.isError && (
-        <Failed what="What it would do" error={preview.error} again={() => void preview.refetch()} />
-      )}
+      <Waiting query={versions.data ? preview : versions} what="what it would do" rows={5} />
       {found && !needsVersion && (
         <div className="deploy-body">
           <section aria-label="What changes">
@@ -359,7 +354,7 @@ function Progress({ scenario, change, onClose }: { scenario: string; change: num
         </>
       }
     >
-      {found.isError && <Failed what="Its progress" error={found.error} again={() => void found.refetch()} />}
+      <Waiting query={found} what="its progress" rows={3} />
       {found.data && (
         <>
           <p className={`notice ${GOOD.has(state!) ? "ok" : isOver ? "danger" : "info"}`} role="status">
@@ -391,7 +386,6 @@ function Progress({ scenario, change, onClose }: { scenario: string; change: num
           )}
         </>
       )}
-      {!found.data && !found.isError && <Loading what="its progress" rows={3} />}
     </Dialog>
   );
 }

@@ -1,9 +1,9 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { api, call } from "~/api/client";
 import { useFrame } from "~/frame/state";
-import { Failed, Loading } from "~/ui/Empty";
 import { Icon } from "~/ui/Icon";
 import { toast } from "~/ui/toast";
+import { Waiting } from "~/ui/Waiting";
 import { useEdited, useView } from "./store";
 import { TextEditor } from "./TextEditor";
 
@@ -24,8 +24,7 @@ export default function Sql({ scenario }: { scenario: string }) {
     placeholderData: keepPreviousData,
     gcTime: 30_000,
   });
-  if (found.isPending) return <Loading what="SQL" rows={4} />;
-  if (found.isError) return <Failed what="The SQL" error={found.error} again={() => void found.refetch()} />;
+  if (!found.data) return <Waiting query={found} what="the SQL" rows={4} />;
   const { sql } = found.data;
   if (sql === null) {
     return (

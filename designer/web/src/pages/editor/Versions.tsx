@@ -3,8 +3,8 @@ import { useEffect, useState } from "react";
 import { api, call } from "~/api/client";
 import { messageOf } from "~/api/problem";
 import { showInstant, showWhen } from "~/messages";
-import { Failed, Loading } from "~/ui/Empty";
 import { toast, toastError } from "~/ui/toast";
+import { Waiting } from "~/ui/Waiting";
 import { Differences } from "./Differences";
 import { replacedBy, save, useDraft } from "./draft";
 import { documentFrom } from "./model";
@@ -79,9 +79,7 @@ export default function Versions({ scenario }: { scenario: string }) {
     onError: toastError,
   });
 
-  if (versions.isPending) return <Loading what="versions" rows={3} />;
-  if (versions.isError)
-    return <Failed what="The versions" error={versions.error} again={() => void versions.refetch()} />;
+  if (!versions.data) return <Waiting query={versions} what="the versions" rows={3} />;
   return (
     <div className="follow-box">
       <div className="follow-list" style={{ width: 320 }}>

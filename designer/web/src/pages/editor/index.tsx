@@ -10,8 +10,9 @@ import type { ScenarioAnswer, VersionSummary } from "~/api/types";
 import { useCommands, useCrumbs } from "~/frame/state";
 import { useView as useAddress, useParam } from "~/frame/view";
 import { messages } from "~/messages";
-import { Failed, Loading } from "~/ui/Empty";
+import { Loading } from "~/ui/Empty";
 import { Icon } from "~/ui/Icon";
+import { Waiting } from "~/ui/Waiting";
 import { add, groupChosen, makeFragment, newNote, tidy, ungroupChosen } from "./actions";
 import { Bar } from "./Bar";
 import { Canvas } from "./Canvas";
@@ -60,14 +61,12 @@ function Opening({ name }: { name: string }) {
     gcTime: 0,
   });
   useEffect(() => () => queries.removeQueries({ queryKey: ["scenario", name] }), [queries, name]);
-  if (found.isPending) return <Loading what="the scenario" />;
-  if (found.isError) {
+  if (!found.data)
     return (
       <main className="page">
-        <Failed what="The scenario" error={found.error} again={() => void found.refetch()} />
+        <Waiting query={found} what="the scenario" />
       </main>
     );
-  }
   return <Editor answer={found.data} />;
 }
 
@@ -87,14 +86,12 @@ function OpenedAlert({ name, id }: { name: string; id: string }) {
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   });
-  if (found.isPending) return <Loading what={messages.explain.title} />;
-  if (found.isError) {
+  if (!found.data)
     return (
       <main className="page">
-        <Failed what={messages.explain.alert} error={found.error} again={() => void found.refetch()} />
+        <Waiting query={found} what={messages.explain.alert} />
       </main>
     );
-  }
   const { alert, draft, version } = found.data;
   if (version === undefined) return <Editor answer={draft} alert={alert} />;
   return <OpenedVersion name={name} version={version} alert={alert} />;
@@ -121,14 +118,12 @@ function OpenedVersion(props: { name: string; version: number; alert?: Alert }) 
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   });
-  if (found.isPending) return <Loading what="the version" />;
-  if (found.isError) {
+  if (!found.data)
     return (
       <main className="page">
-        <Failed what="The version" error={found.error} again={() => void found.refetch()} />
+        <Waiting query={found} what="the version" />
       </main>
     );
-  }
   return <Editor answer={found.data.answer} version={found.data.made} alert={alert} />;
 }
 

@@ -1,12 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { deploymentsQuery, environmentsQuery } from "~/api/queries";
+import { scenarios } from "~/messages/scenarios";
 import { Icon } from "~/ui/Icon";
+
+const words = scenarios.chips;
 
 /** One chip for each environment: what runs there. Dashed: nothing; with a word: not well. */
 export function Chips({ scenario }: { scenario: string }) {
   const environments = useQuery(environmentsQuery);
   const deployments = useQuery(deploymentsQuery);
-  if (deployments.isError) return <span className="t3 sm">unknown</span>;
+  if (deployments.isError) return <span className="t3 sm">{words.unknown}</span>;
   return (
     <span className="chips">
       {environments.data?.environments.map(({ name }) => {

@@ -6,15 +6,18 @@ import { componentsQuery, foldersQuery, templatesQuery } from "~/api/queries";
 import { foldersWith, useSession } from "~/api/session";
 import type { ScenarioSummary } from "~/api/types";
 import { useGo } from "~/frame/view";
-import { plural } from "~/messages";
+import { messages, plural } from "~/messages";
+import { scenarios } from "~/messages/scenarios";
 import { Dialog, Foot } from "~/ui/Dialog";
 import { Field, TextField } from "~/ui/Field";
 import { Icon } from "~/ui/Icon";
 import { toast } from "~/ui/toast";
 import { Miniature } from "./Miniature";
 
+const words = scenarios.dialogs;
+
 const NAME = /^[a-z][a-z0-9-]{0,62}$/;
-const NAME_HINT = "Lower-case letters, digits and hyphens. It stays; the title may change.";
+const NAME_HINT = words.lowerCaseLettersDigits;
 
 /** Start a scenario: empty, or as a copy of a template. */
 export function NewDialog({ template: given, onClose }: { template?: string; onClose: () => void }) {
@@ -52,13 +55,13 @@ export function NewDialog({ template: given, onClose }: { template?: string; onC
 
   return (
     <Dialog
-      title="New scenario"
+      title={words.newScenario}
       size={720}
       onClose={onClose}
       onSubmit={() => form.isGood && create.mutate()}
       foot={
         <Foot
-          action={template ? "Open as a copy" : "Create"}
+          action={template ? words.openAsACopy : messages.common.create}
           isBlocked={!form.isGood || create.isPending}
           onClose={onClose}
         />
@@ -73,7 +76,7 @@ export function NewDialog({ template: given, onClose }: { template?: string; onC
         >
           <Miniature document={{}} categories={categories} />
           <span className="about">
-            <b>Empty</b>
+            <b>{words.empty}</b>
           </span>
         </button>
         {templates.data?.templates.map((each) => (
@@ -116,16 +119,20 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
   });
   return (
     <Dialog
-      title="Import a scenario"
+      title={words.importAScenario}
       size={640}
       onClose={onClose}
       onSubmit={() => text.trim() && folder && create.mutate()}
       foot={
-        <Foot action="Import" isBlocked={!text.trim() || !folder || create.isPending} onClose={onClose} />
+        <Foot
+          action={words.import}
+          isBlocked={!text.trim() || !folder || create.isPending}
+          onClose={onClose}
+        />
       }
     >
       <TextField
-        label="File"
+        label={messages.common.file}
         type="file"
         accept=".yaml,.yml,.json"
         onChange={async (event) => {
@@ -133,14 +140,14 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
           if (file) setText(await file.text());
         }}
       />
-      <Field label="YAML or JSON" fault={create.isError ? messageOf(create.error) : undefined}>
+      <Field label={words.yamlOrJson} fault={create.isError ? messageOf(create.error) : undefined}>
         {(control) => (
           <textarea
             {...control}
             className="input"
             rows={12}
             spellCheck={false}
-            placeholder={"filbert: 1\nname: …"}
+            placeholder={words.filbert1Name}
             value={text}
             onChange={(event) => setText(event.target.value)}
           />
@@ -149,8 +156,8 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
       <div className="row" style={{ alignItems: "flex-start", gap: 16 }}>
         <div className="grow">
           <TextField
-            label="Under another name"
-            hint="Leave it empty to keep the name in the text."
+            label={words.underAnotherName}
+            hint={words.leaveItEmptyToKeep}
             className="input mono"
             value={name}
             spellCheck={false}
@@ -186,10 +193,10 @@ export function CopyDialog({ scenario, onClose }: { scenario: ScenarioSummary; o
   });
   return (
     <Dialog
-      title={`Copy of ${scenario.title}`}
+      title={words.copyOf(scenario.title)}
       onClose={onClose}
       onSubmit={() => form.isGood && copy.mutate()}
-      foot={<Foot action="Open the copy" isBlocked={!form.isGood || copy.isPending} onClose={onClose} />}
+      foot={<Foot action={words.openTheCopy} isBlocked={!form.isGood || copy.isPending} onClose={onClose} />}
     >
       <NamedFields form={form} fault={copy.isError ? messageOf(copy.error) : undefined} />
     </Dialog>
@@ -210,7 +217,7 @@ export function MoveDialog({ scenarios, onClose }: { scenarios: ScenarioSummary[
       }
     },
     onSuccess: () => {
-      toast(`${plural(scenarios.length, "scenario")} moved.`);
+      toast(words.moved(plural(scenarios.length, words.scenario)));
       onClose();
     },
     onSettled: () => queries.invalidateQueries({ queryKey: ["scenarios"] }),
@@ -219,12 +226,12 @@ export function MoveDialog({ scenarios, onClose }: { scenarios: ScenarioSummary[
     <Dialog
       title={
         scenarios.length === 1
-          ? `Move ${scenarios[0]?.title}`
-          : `Move ${plural(scenarios.length, "scenario")}`
+          ? words.move(scenarios[0]!.title)
+          : words.move(plural(scenarios.length, words.scenario))
       }
       onClose={onClose}
       onSubmit={() => move.mutate()}
-      foot={<Foot action="Move" isBlocked={move.isPending} onClose={onClose} />}
+      foot={<Foot action={messages.common.move} isBlocked={move.isPending} onClose={onClose} />}
     >
       <FolderField value={folder} onChange={setFolder} />
       {move.isError && (
@@ -281,7 +288,7 @@ function NamedFields({ form, fault }: { form: Named; fault?: string }) {
   return (
     <>
       <TextField
-        label="Title"
+        label={messages.common.title}
         className="input"
         data-autofocus
         value={form.title}
@@ -291,7 +298,7 @@ function NamedFields({ form, fault }: { form: Named; fault?: string }) {
       <div className="row" style={{ alignItems: "flex-start", gap: 16 }}>
         <div className="grow">
           <TextField
-            label="Name"
+            label={messages.common.name}
             hint={NAME_HINT}
             fault={fault ?? (isBad ? NAME_HINT : undefined)}
             className="input mono"
@@ -318,14 +325,7 @@ function useFolders() {
 function FolderField({ value, onChange }: { value: string; onChange: (folder: string) => void }) {
   const folders = useFolders();
   return (
-    <Field
-      label="Folder"
-      hint={
-        folders.length === 0
-          ? "There is no folder yet in which you may draw; an administrator makes one."
-          : undefined
-      }
-    >
+    <Field label={messages.common.folder} hint={folders.length === 0 ? words.thereIsNoFolderYet : undefined}>
       {(control) => (
         <select
           {...control}

@@ -1,22 +1,27 @@
 import { Menu } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type FormEvent, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { api, call } from "~/api/client";
-import { foldersQuery, scenariosQuery } from "~/api/queries";
+import { foldersQuery, scenarioPages } from "~/api/queries";
 import { covers, useSession } from "~/api/session";
 import type { ScenarioSummary } from "~/api/types";
 import { useCommands, useCrumbs } from "~/frame/state";
 import { useGo, useView } from "~/frame/view";
-import { plural, showInstant, showNumber, showWhen } from "~/messages";
-import { Empty, Failed, Loading } from "~/ui/Empty";
+import { messages, plural, showInstant, showNumber, showWhen } from "~/messages";
+import { scenarios } from "~/messages/scenarios";
+import { type Column, DataList } from "~/ui/DataList";
+import { Empty } from "~/ui/Empty";
 import { Icon } from "~/ui/Icon";
 import { toast, toastError } from "~/ui/toast";
 import { isTyping, useTyping } from "~/ui/useTyping";
+import { Waiting } from "~/ui/Waiting";
 import { Chips } from "./Chips";
 import { CopyDialog, ImportDialog, MoveDialog, NewDialog } from "./dialogs";
 import { download } from "./export";
 import { Gallery } from "./Gallery";
+
+const words = scenarios.page;
 
 type Opened =
   | { kind: "new"; template?: string }
@@ -26,7 +31,7 @@ type Opened =
 
 /** All scenarios: find one, start one. */
 export default function ScenariosPage() {
-  useCrumbs({ title: "Scenarios" });
+  useCrumbs({ title: words.scenarios });
   const session = useSession();
   const go = useGo();
   const queries = useQueryClient();
@@ -36,8 +41,13 @@ export default function ScenariosPage() {
   const [chosen, setChosen] = useState<Set<string>>(new Set());
   const [opened, setOpened] = useState<Opened>(null);
   const folders = useQuery(foldersQuery);
-  const found = useQuery(
-    scenariosQuery({ search: view.q, folder: view.folder, archived: view.archived === "yes" }),
+  const found = useInfiniteQuery(
+    scenarioPages({
+      search: view.q,
+      folder: view.folder,
+      archived: view.archived === "yes",
+      order: view.order === "name" ? "title" : "changed",
+    }),
   );
   const field = useRef<HTMLInputElement>(null);
 
@@ -53,11 +63,11 @@ export default function ScenariosPage() {
 
   const commands = useMemo(
     () => [
-      { id: "new", title: "New scenario", group: "Scenarios", run: () => setOpened({ kind: "new" }) },
+      { id: "new", title: words.newScenario, group: words.scenarios, run: () => setOpened({ kind: "new" }) },
       {
         id: "import",
-        title: "Import a scenario",
-        group: "Scenarios",
+        title: words.importAScenario,
+        group: words.scenarios,
         run: () => setOpened({ kind: "import" }),
       },
     ],
@@ -80,17 +90,140 @@ export default function ScenariosPage() {
     onSettled: () => queries.invalidateQueries({ queryKey: ["scenarios"] }),
     onSuccess: (_, { rows, archived }) => {
       setChosen(new Set());
-      toast(`${plural(rows.length, "scenario")} ${archived ? "archived" : "taken back"}.`);
+      toast(`${plural(rows.length, words.scenario)} ${archived ? words.archived : words.takenBack}.`);
     },
     onError: toastError,
   });
 
   const mayDraw =
     session.is_administrator || Object.values(session.folders).some((role) => role !== "viewer");
-  const rows = useMemo(() => sorted(found.data?.scenarios ?? [], view.order), [found.data, view.order]);
+  const rows = useMemo(() => found.data?.pages.flatMap((each) => each.scenarios) ?? [], [found.data]);
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = found;
+  const more = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
   const picked = rows.filter((each) => chosen.has(each.name));
   const isFiltered = Boolean(view.q || view.folder || view.archived);
   const titles = new Map(folders.data?.folders.map((each) => [each.name, each.title]));
+
+  const columns: Column<ScenarioSummary>[] = [
+    {
+      id: "chosen",
+      title: (
+        <input
+          type="checkbox"
+          aria-label={words.chooseAll}
+          checked={picked.length > 0 && picked.length === rows.length}
+          onChange={(event) => setChosen(new Set(event.target.checked ? rows.map((each) => each.name) : []))}
+        />
+      ),
+      width: "20px",
+      render: (each) => (
+        <input
+          type="checkbox"
+          aria-label={words.choose(each.title)}
+          checked={chosen.has(each.name)}
+          onChange={() => setChosen(toggled(chosen, each.name))}
+        />
+      ),
+    },
+    {
+      id: "scenario",
+      title: <Sortable title={messages.common.scenario} order="name" view={view} setView={setView} />,
+      width: "minmax(240px, 3fr)",
+      render: (each) => (
+        <>
+          <span className="row">
+            <Link
+              className="cut"
+              to={`/scenarios/${each.name}` as never}
+              style={{ color: "var(--text)", fontWeight: 600 }}
+              title={each.title}
+            >
+              {each.title}
+            </Link>
+            {each.labels.map((label) => (
+              <span key={label} className="badge">
+                {label}
+              </span>
+            ))}
+          </span>
+          <small className="mono">{each.name}</small>
+        </>
+      ),
+    },
+    {
+      id: "folder",
+      title: messages.common.folder,
+      width: "minmax(96px, 1fr)",
+      render: (each) => titles.get(each.folder) ?? each.folder,
+    },
+    {
+      id: "version",
+      title: messages.common.version,
+      width: "80px",
+      render: (each) =>
+        each.version === null ? (
+          <span className="badge line">{words.draftOnly}</span>
+        ) : (
+          <span className="badge">v{each.version}</span>
+        ),
+    },
+    {
+      id: "environments",
+      title: words.environments,
+      width: "minmax(376px, 2fr)",
+      render: (each) => <Chips scenario={each.name} />,
+    },
+    {
+      id: "changed",
+      title: <Sortable title={words.lastChange} order="changed" view={view} setView={setView} />,
+      width: "120px",
+      render: (each) => (
+        <span title={showInstant(each.changed_at)}>
+          {showWhen(each.changed_at)}
+          <small>{each.changed_by}</small>
+        </span>
+      ),
+    },
+    {
+      id: "more",
+      title: <span className="vh">{messages.common.more}</span>,
+      width: "28px",
+      render: (each) => (
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <button type="button" className="btn ghost icon" aria-label={words.moreFor(each.title)}>
+              <Icon name="more" />
+            </button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item onClick={() => go(`/scenarios/${each.name}`)}>{words.open}</Menu.Item>
+            {mayDraw && (
+              <Menu.Item onClick={() => setOpened({ kind: "copy", names: [each.name] })}>
+                {messages.common.copy}
+              </Menu.Item>
+            )}
+            <Menu.Item onClick={() => void download(each.name, "yaml")}>{words.exportAsYaml}</Menu.Item>
+            <Menu.Item onClick={() => void download(each.name, "json")}>{words.exportAsJson}</Menu.Item>
+            {covers(session, each.folder, "analyst") && (
+              <>
+                <Menu.Divider />
+                <Menu.Item onClick={() => setOpened({ kind: "move", names: [each.name] })}>
+                  {messages.common.moveToFolder}
+                </Menu.Item>
+                <Menu.Item
+                  onClick={() => archive.mutate({ rows: [each], archived: each.archived_at === null })}
+                >
+                  {each.archived_at === null ? words.archive : words.takeBack}
+                </Menu.Item>
+              </>
+            )}
+          </Menu.Dropdown>
+        </Menu>
+      ),
+    },
+  ];
 
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -101,11 +234,11 @@ export default function ScenariosPage() {
     <main className="page" style={{ flex: 1 }}>
       <div className="bar">
         <h1>
-          Scenarios
+          {words.scenarios}
           {found.data && (
             <span className="count">
               {showNumber(rows.length)}
-              {found.data.after ? "+" : ""}
+              {hasNextPage ? "+" : ""}
             </span>
           )}
         </h1>
@@ -113,11 +246,11 @@ export default function ScenariosPage() {
         {mayDraw && (
           <>
             <button type="button" className="btn" onClick={() => setOpened({ kind: "import" })}>
-              Import
+              {words.import}
             </button>
             <button type="button" className="btn primary" onClick={() => setOpened({ kind: "new" })}>
               <Icon name="plus" size={14} />
-              New scenario
+              {words.newScenario}
             </button>
           </>
         )}
@@ -130,8 +263,8 @@ export default function ScenariosPage() {
               ref={field}
               type="search"
               value={text}
-              aria-label="Search in names and expressions"
-              placeholder="Names, folders and expressions"
+              aria-label={words.searchInNamesAndExpressions}
+              placeholder={words.namesFoldersAndExpressions}
               onChange={(event) => setText(event.target.value)}
             />
             <kbd>/</kbd>
@@ -139,11 +272,11 @@ export default function ScenariosPage() {
           <select
             className="input"
             style={{ width: 168 }}
-            aria-label="Folder"
+            aria-label={messages.common.folder}
             value={view.folder}
             onChange={(event) => setView({ folder: event.target.value })}
           >
-            <option value="">Folder: any</option>
+            <option value="">{words.folderAny}</option>
             {folders.data?.folders.map((each) => (
               <option key={each.name} value={each.name}>
                 {each.title}
@@ -157,23 +290,23 @@ export default function ScenariosPage() {
             onClick={() => setView({ archived: view.archived ? "" : "yes" })}
           >
             {view.archived === "yes" && <Icon name="tick" size={12} />}
-            Archived
+            {words.archivedTitle}
           </button>
           <span className="grow" />
           {picked.length > 0 && (
             <fieldset
               className="row"
               style={{ border: 0, margin: 0, padding: 0 }}
-              aria-label="For the chosen"
+              aria-label={words.forTheChosen}
             >
-              <span className="t2">{picked.length} selected</span>
+              <span className="t2">{words.selected(picked.length)}</span>
               {picked.length === 1 && (
                 <button
                   type="button"
                   className="btn"
                   onClick={() => setOpened({ kind: "copy", names: picked.map((each) => each.name) })}
                 >
-                  Copy
+                  {messages.common.copy}
                 </button>
               )}
               <button
@@ -181,170 +314,56 @@ export default function ScenariosPage() {
                 className="btn"
                 onClick={() => setOpened({ kind: "move", names: picked.map((each) => each.name) })}
               >
-                Move
+                {messages.common.move}
               </button>
               <button
                 type="button"
                 className="btn"
                 onClick={() => archive.mutate({ rows: picked, archived: view.archived !== "yes" })}
               >
-                {view.archived === "yes" ? "Take back" : "Archive"}
+                {view.archived === "yes" ? words.takeBack : words.archive}
               </button>
             </fieldset>
           )}
         </form>
 
-        <div className="list-box" style={{ flex: "none" }}>
-          {found.isPending && <Loading what="scenarios" />}
-          {found.isError && (
-            <Failed what="The scenarios" error={found.error} again={() => void found.refetch()} />
-          )}
-          {found.data && rows.length === 0 && isFiltered && (
-            <Empty icon="search" title="No scenario fits">
-              <p>Nothing in names, titles and expressions fits what is chosen above.</p>
-              <button
-                type="button"
-                className="btn"
-                onClick={() => {
-                  setText("");
-                  setView({ q: "", folder: "", archived: "" });
-                }}
-              >
-                Show all
+        <Waiting query={found} what={words.theScenarios} />
+        {found.data && rows.length === 0 && isFiltered && (
+          <Empty icon="search" title={words.noScenarioFits}>
+            <p>{words.nothingInNamesTitles}</p>
+            <button
+              type="button"
+              className="btn"
+              onClick={() => {
+                setText("");
+                setView({ q: "", folder: "", archived: "" });
+              }}
+            >
+              {messages.common.showAll}
+            </button>
+          </Empty>
+        )}
+        {found.data && rows.length === 0 && !isFiltered && (
+          <Empty icon="scenario" title={words.noScenariosYet}>
+            <p>{mayDraw ? words.startFromATemplateBelow : words.youSee}</p>
+            {mayDraw && (
+              <button type="button" className="btn" onClick={() => setOpened({ kind: "new" })}>
+                {words.startWithAnEmptyScenario}
               </button>
-            </Empty>
-          )}
-          {found.data && rows.length === 0 && !isFiltered && (
-            <Empty icon="scenario" title="No scenarios yet">
-              <p>
-                {mayDraw
-                  ? "Start from a template below: it opens as a copy with streams, sample events and tests, and runs while you draw."
-                  : "You see what is in your folders. Ask an administrator for a role in one."}
-              </p>
-              {mayDraw && (
-                <button type="button" className="btn" onClick={() => setOpened({ kind: "new" })}>
-                  Start with an empty scenario
-                </button>
-              )}
-            </Empty>
-          )}
-          {rows.length > 0 && (
-            <table className="list">
-              <thead>
-                <tr>
-                  <th style={{ width: 32 }}>
-                    <input
-                      type="checkbox"
-                      aria-label="Choose all"
-                      checked={picked.length === rows.length}
-                      onChange={(event) =>
-                        setChosen(new Set(event.target.checked ? rows.map((each) => each.name) : []))
-                      }
-                    />
-                  </th>
-                  <Sortable title="Scenario" order="name" view={view} setView={setView} />
-                  <th>Folder</th>
-                  <th>Version</th>
-                  <th>Environments</th>
-                  <Sortable title="Last change" order="changed" view={view} setView={setView} />
-                  <th style={{ width: 44 }}>
-                    <span className="vh">More</span>
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {rows.map((each) => (
-                  <tr key={each.name} className={chosen.has(each.name) ? "on" : undefined}>
-                    <td>
-                      <input
-                        type="checkbox"
-                        aria-label={`Choose ${each.title}`}
-                        checked={chosen.has(each.name)}
-                        onChange={() => setChosen(toggled(chosen, each.name))}
-                      />
-                    </td>
-                    <td style={{ maxWidth: 420 }}>
-                      <div className="row">
-                        <Link
-                          className="cut"
-                          to={`/scenarios/${each.name}` as never}
-                          style={{ color: "var(--text)", fontWeight: 600 }}
-                        >
-                          {each.title}
-                        </Link>
-                        {each.labels.map((label) => (
-                          <span key={label} className="badge">
-                            {label}
-                          </span>
-                        ))}
-                      </div>
-                      <small className="mono cut">{each.name}</small>
-                    </td>
-                    <td>{titles.get(each.folder) ?? each.folder}</td>
-                    <td>
-                      {each.version === null ? (
-                        <span className="badge line">draft only</span>
-                      ) : (
-                        <span className="badge">v{each.version}</span>
-                      )}
-                    </td>
-                    <td>
-                      <Chips scenario={each.name} />
-                    </td>
-                    <td title={showInstant(each.changed_at)}>
-                      {showWhen(each.changed_at)}
-                      <small>{each.changed_by}</small>
-                    </td>
-                    <td>
-                      <Menu position="bottom-end">
-                        <Menu.Target>
-                          <button
-                            type="button"
-                            className="btn ghost icon"
-                            aria-label={`More for ${each.title}`}
-                          >
-                            <Icon name="more" />
-                          </button>
-                        </Menu.Target>
-                        <Menu.Dropdown>
-                          <Menu.Item onClick={() => go(`/scenarios/${each.name}`)}>Open</Menu.Item>
-                          {mayDraw && (
-                            <Menu.Item onClick={() => setOpened({ kind: "copy", names: [each.name] })}>
-                              Copy
-                            </Menu.Item>
-                          )}
-                          <Menu.Item onClick={() => void download(each.name, "yaml")}>
-                            Export as YAML
-                          </Menu.Item>
-                          <Menu.Item onClick={() => void download(each.name, "json")}>
-                            Export as JSON
-                          </Menu.Item>
-                          {covers(session, each.folder, "analyst") && (
-                            <>
-                              <Menu.Divider />
-                              <Menu.Item onClick={() => setOpened({ kind: "move", names: [each.name] })}>
-                                Move to a folder
-                              </Menu.Item>
-                              <Menu.Item
-                                onClick={() =>
-                                  archive.mutate({ rows: [each], archived: each.archived_at === null })
-                                }
-                              >
-                                {each.archived_at === null ? "Archive" : "Take back"}
-                              </Menu.Item>
-                            </>
-                          )}
-                        </Menu.Dropdown>
-                      </Menu>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          )}
-        </div>
-        {found.data?.after && (
-          <p className="t3">The first {showNumber(rows.length)} are shown; search to find others.</p>
+            )}
+          </Empty>
+        )}
+        {rows.length > 0 && (
+          <DataList
+            label={words.scenarios}
+            columns={columns}
+            rows={rows}
+            keyOf={(each) => each.name}
+            least={1040}
+            isOn={(each) => chosen.has(each.name)}
+            onOpen={(each) => go(`/scenarios/${each.name}`)}
+            onEnd={more}
+          />
         )}
         {mayDraw && <Gallery onChoose={(template) => setOpened({ kind: "new", template })} />}
       </div>
@@ -376,23 +395,16 @@ function Sortable(props: {
   const { title, order, view, setView } = props;
   const isOn = view.order === order;
   return (
-    <th aria-sort={isOn ? (order === "changed" ? "descending" : "ascending") : "none"}>
-      <button
-        type="button"
-        className="link row row-4"
-        style={{ color: "inherit" }}
-        onClick={() => setView({ order })}
-      >
-        {title}
-        {isOn && <Icon name={order === "changed" ? "down" : "up"} size={12} />}
-      </button>
-    </th>
-  );
-}
-
-function sorted(rows: ScenarioSummary[], order: string): ScenarioSummary[] {
-  return [...rows].sort((one, other) =>
-    order === "name" ? one.title.localeCompare(other.title) : other.changed_at.localeCompare(one.changed_at),
+    <button
+      type="button"
+      className="link row row-4"
+      style={{ color: "inherit" }}
+      aria-pressed={isOn}
+      onClick={() => setView({ order })}
+    >
+      {title}
+      {isOn && <Icon name={order === "changed" ? "down" : "up"} size={12} />}
+    </button>
   );
 }
 

@@ -2,14 +2,18 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, call } from "~/api/client";
 import type { components } from "~/api/schema";
-import { showInstant, showWhen } from "~/messages";
+import { messages, showInstant, showWhen } from "~/messages";
+import { settings } from "~/messages/settings";
 import { Confirm, Fault } from "~/ui/Confirm";
 import { type Column, DataList } from "~/ui/DataList";
 import { Dialog, Foot } from "~/ui/Dialog";
-import { Empty, Failed, Loading } from "~/ui/Empty";
+import { Empty } from "~/ui/Empty";
 import { Field, TextField } from "~/ui/Field";
 import { Icon } from "~/ui/Icon";
 import { toast, toastError } from "~/ui/toast";
+import { Waiting } from "~/ui/Waiting";
+
+const words = settings.channels;
 
 type Channel = components["schemas"]["ChannelAnswer"];
 type Kind = Channel["kind"];
@@ -29,7 +33,7 @@ export function Channels() {
   const test = useMutation({
     mutationFn: (channel: Channel) =>
       call(api.POST("/api/v1/channels/{channel}/test", { params: { path: { channel: channel.name } } })),
-    onSuccess: (_, channel) => toast(`The test by ${channel.name} was delivered.`),
+    onSuccess: (_, channel) => toast(words.theTestByWasDelivered(channel.name)),
     onError: toastError,
     onSettled: refresh,
   });
@@ -37,29 +41,31 @@ export function Channels() {
   const columns: Column<Channel>[] = [
     {
       id: "name",
-      title: "Channel",
+      title: words.channel,
       width: "minmax(140px, 1fr)",
       render: (each) => (
         <>
           <b>{each.name}</b>
-          <small>{each.kind === "email" ? "e-mail" : "webhook"}</small>
+          <small>{each.kind === "email" ? words.eMail : words.webhook}</small>
         </>
       ),
     },
     {
       id: "target",
-      title: "To",
+      title: words.to,
       width: "minmax(180px, 2fr)",
       render: (each) => (
         <>
           <span className="cut">{each.email?.recipients.join(", ") ?? each.webhook?.url}</span>
-          <small>of {each.environments.join(", ") || "nothing"}</small>
+          <small>
+            {words.of} {each.environments.join(", ") || words.nothing}
+          </small>
         </>
       ),
     },
     {
       id: "state",
-      title: "Last message",
+      title: words.lastMessage,
       width: "minmax(160px, 1fr)",
       render: (each) =>
         each.fault ? (
@@ -70,12 +76,12 @@ export function Channels() {
         ) : each.told_at ? (
           <span title={showInstant(each.told_at)}>{showWhen(each.told_at)}</span>
         ) : (
-          <span className="t3">none yet</span>
+          <span className="t3">{words.noneYet}</span>
         ),
     },
     {
       id: "actions",
-      title: <span className="vh">Actions</span>,
+      title: <span className="vh">{messages.common.actions}</span>,
       width: "164px",
       render: (each) => (
         <span className="row row-4">
@@ -85,15 +91,15 @@ export function Channels() {
             disabled={test.isPending}
             onClick={() => test.mutate(each)}
           >
-            Test
+            {messages.common.test}
           </button>
           <button type="button" className="btn small" onClick={() => setEdited(each)}>
-            Change
+            {messages.common.change}
           </button>
           <button
             type="button"
             className="btn ghost icon"
-            aria-label={`Remove ${each.name}`}
+            aria-label={words.remove(each.name)}
             onClick={() => setRemoved(each)}
           >
             <Icon name="trash" />
@@ -105,33 +111,33 @@ export function Channels() {
   return (
     <>
       <div className="bar">
-        <h1>Notifications</h1>
+        <h1>{words.notifications}</h1>
         <span className="grow" />
         <button type="button" className="btn" onClick={() => setEdited("webhook")}>
           <Icon name="plus" size={14} />
-          Webhook
+          {words.webhookTitle}
         </button>
         <button type="button" className="btn primary" onClick={() => setEdited("email")}>
           <Icon name="plus" size={14} />
-          E-mail
+          {words.eMailTitle}
         </button>
       </div>
       <div className="content">
-        <p className="t2">
-          Told when objectives are broken, again after a while, and when that is over: one message for all of
-          an environment.
-        </p>
-        {found.isPending && <Loading what="channels" />}
-        {found.isError && !found.data && (
-          <Failed what="The channels" error={found.error} again={() => void found.refetch()} />
-        )}
+        <p className="t2">{words.toldWhenObjectivesAreBroken}</p>
+        <Waiting query={found} what={words.theChannels} />
         {found.data && rows.length === 0 && (
-          <Empty icon="letter" title="Nobody is told">
-            <p>Add an address of e-mail, or a webhook of your chat.</p>
+          <Empty icon="letter" title={words.nobodyIsTold}>
+            <p>{words.addAnAddressOfE}</p>
           </Empty>
         )}
         {rows.length > 0 && (
-          <DataList label="Channels" columns={columns} rows={rows} keyOf={(each) => each.name} least={760} />
+          <DataList
+            label={words.channels}
+            columns={columns}
+            rows={rows}
+            keyOf={(each) => each.name}
+            least={760}
+          />
         )}
       </div>
       {edited && (
@@ -144,8 +150,8 @@ export function Channels() {
       )}
       {removed && (
         <Confirm
-          title="Remove this channel?"
-          action={`Remove ${removed.name}`}
+          title={words.removeThisChannel}
+          action={words.remove(removed.name)}
           isDangerous
           onClose={() => setRemoved(null)}
           run={() =>
@@ -154,7 +160,7 @@ export function Channels() {
             ).then(refresh)
           }
         >
-          <p>Nobody is told by it any more.</p>
+          <p>{words.nobodyIsToldByItAnyMore}</p>
         </Confirm>
       )}
     </>
@@ -235,21 +241,23 @@ function ChannelDialog(props: {
   );
   return (
     <Dialog
-      title={channel ? `Channel ${channel.name}` : kind === "email" ? "Tell by e-mail" : "Tell a webhook"}
+      title={
+        channel ? words.channelOf(channel.name) : kind === "email" ? words.tellByEMail : words.tellAWebhook
+      }
       size={560}
       onClose={onClose}
       onSubmit={() => save.mutate()}
-      foot={<Foot action="Save" isBlocked={save.isPending} onClose={onClose} />}
+      foot={<Foot action={messages.common.save} isBlocked={save.isPending} onClose={onClose} />}
     >
-      {!channel && line("name", "Name", "Small letters, digits and hyphens.", { "data-autofocus": true })}
+      {!channel && line("name", "Name", words.smallLettersDigitsAndHyphens, { "data-autofocus": true })}
       {kind === "email" ? (
         <>
-          {line("recipients", "To", "Addresses, with commas.")}
+          {line("recipients", "To", words.addressesWithCommas)}
           {line("sender", "From")}
           <div className="two">
-            {line("host", "Mail server")}
+            {line("host", words.mailServer)}
             {line("port", "Port", undefined, { type: "number", min: 1, max: 65535 })}
-            <Field label="Encryption">
+            <Field label={words.encryption}>
               {(control) => (
                 <select
                   {...control}
@@ -257,27 +265,27 @@ function ChannelDialog(props: {
                   value={form.security}
                   onChange={(event) => set({ security: event.target.value as Security })}
                 >
-                  <option value="starttls">STARTTLS</option>
-                  <option value="tls">TLS</option>
-                  <option value="none">none</option>
+                  <option value="starttls">{words.starttls}</option>
+                  <option value="tls">{words.tls}</option>
+                  <option value="none">{messages.common.none}</option>
                 </select>
               )}
             </Field>
-            {line("user", "User", "Nothing: no login.")}
+            {line("user", "User", words.nothingNoLogin)}
           </div>
         </>
       ) : (
-        line("url", "Address", "It gets a message as JSON, by POST.", { type: "url" })
+        line("url", "Address", words.itGetsAMessage, { type: "url" })
       )}
       {line(
         "secret",
         kind === "email" ? "Password" : "Token",
-        channel?.has_secret ? "Nothing: the one before. It is never shown." : "Stored encrypted.",
+        channel?.has_secret ? words.nothingTheOneBefore : words.storedEncrypted,
         { type: "password", autoComplete: "new-password" },
       )}
       <div className="two">
-        {line("environments", "Of environments")}
-        {line("hours", "Again after hours", "While it is still broken.", {
+        {line("environments", words.ofEnvironments)}
+        {line("hours", words.againAfterHours, words.whileItIsStillBroken, {
           type: "number",
           min: 0.1,
           step: 0.1,

@@ -5,15 +5,17 @@ import { ApiError } from "~/api/problem";
 import { environmentsQuery, streamsQuery } from "~/api/queries";
 import { useSession } from "~/api/session";
 import type { Role } from "~/api/types";
-import { plural, showInstant, showNumber, showWhen } from "~/messages";
+import { messages, plural, showInstant, showNumber, showWhen } from "~/messages";
+import { settings } from "~/messages/settings";
 import { Confirm, Fault } from "~/ui/Confirm";
 import { Conflict } from "~/ui/Conflict";
 import { type Column, DataList } from "~/ui/DataList";
 import { Dialog, Foot } from "~/ui/Dialog";
-import { Empty, Failed, Loading } from "~/ui/Empty";
+import { Empty } from "~/ui/Empty";
 import { Field, TextField } from "~/ui/Field";
 import { Icon } from "~/ui/Icon";
 import { toast } from "~/ui/toast";
+import { Waiting } from "~/ui/Waiting";
 import {
   changeOf,
   type Environment,
@@ -25,10 +27,12 @@ import {
 } from "./environment";
 import { ROLES } from "./roles";
 
+const words = settings.environments;
+
 const MODES: [Environment["actions"], string][] = [
-  ["live", "Actions are carried out"],
-  ["dry-run", "Actions are recorded, nothing is carried out"],
-  ["off", "Actions are dropped"],
+  ["live", words.actionsAreCarriedOut],
+  ["dry-run", words.actionsAreRecordedNothing],
+  ["off", words.actionsAreDropped],
 ];
 
 /** Where scenarios run, in the order in which a version goes through them. */
@@ -39,18 +43,16 @@ export function Environments({ chosen, onChoose }: { chosen: string; onChoose: (
   const rows = found.data?.environments ?? [];
   const environment = rows.find((each) => each.name === chosen);
 
-  if (found.isPending) return <Loading what="environments" />;
-  if (found.isError)
-    return <Failed what="The environments" error={found.error} again={() => void found.refetch()} />;
+  if (!found.data) return <Waiting query={found} what={words.theEnvironments} />;
   if (environment) {
     // A form of its own for each environment: what is typed in one never shows in another.
     return <Editor key={environment.name} environment={environment} onBack={() => onChoose("")} />;
   }
   if (chosen) {
     return (
-      <Empty icon="search" title={`There is no environment ${chosen}`}>
+      <Empty icon="search" title={words.thereIsNoEnvironment(chosen)}>
         <button type="button" className="btn" onClick={() => onChoose("")}>
-          All environments
+          {words.allEnvironments}
         </button>
       </Empty>
     );
@@ -58,7 +60,7 @@ export function Environments({ chosen, onChoose }: { chosen: string; onChoose: (
   const columns: Column<Environment>[] = [
     {
       id: "name",
-      title: "Environment",
+      title: messages.common.environment,
       width: "minmax(180px, 2fr)",
       render: (each) => (
         <>
@@ -69,25 +71,25 @@ export function Environments({ chosen, onChoose }: { chosen: string; onChoose: (
     },
     {
       id: "state",
-      title: "State",
+      title: messages.common.state,
       width: "minmax(150px, 1fr)",
       render: (each) =>
         each.problems.length > 0 ? (
           <span className="badge warn" title={each.problems.join("\n")}>
             <Icon name="warning" size={12} />
-            {plural(each.problems.length, "thing")} missing
+            {words.missing(plural(each.problems.length, words.thing))}
           </span>
         ) : (
           <span className="badge ok">
             <Icon name="tick" size={12} />
-            ready
+            {words.ready}
           </span>
         ),
     },
-    { id: "actions", title: "Actions", width: "96px", render: (each) => each.actions },
+    { id: "actions", title: messages.common.actions, width: "96px", render: (each) => each.actions },
     {
       id: "rules",
-      title: "To bring a version here",
+      title: words.toBringAVersionHere,
       width: "minmax(220px, 2fr)",
       render: (each) => (
         <span className="t2" title={rulesInWords(each.rules)}>
@@ -97,7 +99,7 @@ export function Environments({ chosen, onChoose }: { chosen: string; onChoose: (
     },
     {
       id: "changed",
-      title: "Changed",
+      title: words.changed,
       width: "132px",
       render: (each) =>
         each.changed_at ? (
@@ -106,7 +108,7 @@ export function Environments({ chosen, onChoose }: { chosen: string; onChoose: (
             <small>{each.changed_by}</small>
           </span>
         ) : (
-          <span className="t3">never here</span>
+          <span className="t3">{words.neverHere}</span>
         ),
     },
   ];
@@ -114,23 +116,20 @@ export function Environments({ chosen, onChoose }: { chosen: string; onChoose: (
     <>
       <div className="bar">
         <h1>
-          Environments <span className="count">{showNumber(rows.length)}</span>
+          {words.environments} <span className="count">{showNumber(rows.length)}</span>
         </h1>
         <span className="grow" />
         {session.is_administrator && (
           <button type="button" className="btn primary" onClick={() => setNew(true)}>
             <Icon name="plus" size={14} />
-            New environment
+            {words.newEnvironment}
           </button>
         )}
       </div>
       <div className="content">
-        <p className="t2">
-          A version goes through them in this order. What a stream, a value or a secret is in one of them is
-          set there.
-        </p>
+        <p className="t2">{words.aVersionGoesThroughThem}</p>
         <DataList
-          label="Environments"
+          label={words.environments}
           columns={columns}
           rows={rows}
           keyOf={(each) => each.name}
@@ -146,8 +145,8 @@ export function Environments({ chosen, onChoose }: { chosen: string; onChoose: (
 function rulesInWords(rules: Environment["rules"]): string {
   return [
     `role ${rules.role}`,
-    rules.tests ? "all tests pass" : "tests may fail",
-    ...(rules.four_eyes ? ["somebody else approves"] : []),
+    rules.tests ? words.allTestsPass : words.testsMayFail,
+    ...(rules.four_eyes ? [words.somebodyElseApproves] : []),
   ].join(", ");
 }
 
@@ -165,24 +164,22 @@ function NewEnvironment({ onClose, onMade }: { onClose: () => void; onMade: (nam
   });
   return (
     <Dialog
-      title="New environment"
+      title={words.newEnvironment}
       onClose={onClose}
       onSubmit={() => create.mutate()}
-      foot={<Foot action="Create" isBlocked={create.isPending || !name} onClose={onClose} />}
+      foot={<Foot action={messages.common.create} isBlocked={create.isPending || !name} onClose={onClose} />}
     >
-      <p className="t2">
-        It begins with the rules of production; addresses, values and secrets are set next.
-      </p>
+      <p className="t2">{words.itBeginsWithTheRules}</p>
       <TextField
-        label="Name"
-        hint="Lower-case letters, digits and hyphens. It stays."
+        label={messages.common.name}
+        hint={words.lowerCaseLettersDigits}
         className="input mono"
         data-autofocus
         value={name}
         onChange={(event) => setName(event.target.value)}
       />
       <TextField
-        label="Title"
+        label={messages.common.title}
         className="input"
         value={title}
         onChange={(event) => setTitle(event.target.value)}
@@ -230,7 +227,7 @@ function Editor({ environment, onBack }: { environment: Environment; onBack: () 
       setBase(saved);
       setForm(formOf(saved));
       void queries.invalidateQueries({ queryKey: ["environments"] });
-      toast(`${saved.title || saved.name} is saved.`);
+      toast(words.isSaved(saved.title || saved.name));
     },
     onError: async (error) => {
       if (!(error instanceof ApiError) || error.code !== "stale") return;
@@ -268,7 +265,7 @@ function Editor({ environment, onBack }: { environment: Environment; onBack: () 
   return (
     <>
       <div className="bar">
-        <button type="button" className="btn ghost icon" aria-label="All environments" onClick={onBack}>
+        <button type="button" className="btn ghost icon" aria-label={words.allEnvironments} onClick={onBack}>
           <Icon name="back" />
         </button>
         <h1>
@@ -278,12 +275,12 @@ function Editor({ environment, onBack }: { environment: Environment; onBack: () 
         <span className="grow" />
         {environment.changed_at && (
           <span className="t3 sm">
-            changed {showWhen(environment.changed_at)} by {environment.changed_by}
+            {words.changedBy(showWhen(environment.changed_at), environment.changed_by ?? "")}
           </span>
         )}
         {mayChange && environment.revision > 0 && (
           <button type="button" className="btn danger" onClick={() => setRemoving(true)}>
-            Remove
+            {messages.common.remove}
           </button>
         )}
       </div>
@@ -307,30 +304,30 @@ function Editor({ environment, onBack }: { environment: Environment; onBack: () 
           )}
           <section className="card">
             <div className="card-head">
-              <h2>Name and addresses</h2>
+              <h2>{words.nameAndAddresses}</h2>
             </div>
             <div className="card-body two">
               <TextField
-                label="Title"
+                label={messages.common.title}
                 className="input"
                 disabled={!mayChange}
                 value={form.title}
                 onChange={(event) => set({ title: event.target.value })}
               />
-              {address("kafka", "Kafka", "HOST:PORT, HOST:PORT")}
+              {address("kafka", "Kafka", words.hostPortHostPort)}
               {address("flink", "Flink", "http://HOST:PORT")}
-              {address("registry", "Schema registry", "http://HOST:PORT/PATH")}
+              {address("registry", words.schemaRegistry, "http://HOST:PORT/PATH")}
             </div>
           </section>
 
           <section className="card">
             <div className="card-head">
-              <h2>Actions and rules</h2>
+              <h2>{words.actionsAndRules}</h2>
             </div>
             <div className="card-body two">
               <Inherited
                 part="actions"
-                label="Actions"
+                label={messages.common.actions}
                 isSet={form.isSet.actions}
                 isInherited={environment.inherited.includes("actions")}
                 mayChange={mayChange}
@@ -338,7 +335,7 @@ function Editor({ environment, onBack }: { environment: Environment; onBack: () 
               >
                 <select
                   className="input"
-                  aria-label="Actions"
+                  aria-label={messages.common.actions}
                   disabled={!form.isSet.actions || !mayChange}
                   value={form.actions}
                   onChange={(event) => set({ actions: event.target.value as Environment["actions"] })}
@@ -350,7 +347,7 @@ function Editor({ environment, onBack }: { environment: Environment; onBack: () 
                 <p className="hint">{MODES.find(([mode]) => mode === form.actions)?.[1]}</p>
               </Inherited>
               <Field
-                label="Least role to bring a version here"
+                label={words.leastRoleToBring}
                 hint={ROLES.find(([each]) => each === form.rules.role)?.[1]}
               >
                 {(control) => (
@@ -374,7 +371,7 @@ function Editor({ environment, onBack }: { environment: Environment; onBack: () 
                   checked={form.rules.tests}
                   onChange={(event) => set({ rules: { ...form.rules, tests: event.target.checked } })}
                 />
-                All test cases must pass
+                {words.allTestCasesMustPass}
               </label>
               <label className="check">
                 <input
@@ -383,7 +380,7 @@ function Editor({ environment, onBack }: { environment: Environment; onBack: () 
                   checked={form.rules.four_eyes}
                   onChange={(event) => set({ rules: { ...form.rules, four_eyes: event.target.checked } })}
                 />
-                Somebody else must approve
+                {words.somebodyElseMustApprove}
               </label>
             </div>
           </section>
@@ -392,17 +389,17 @@ function Editor({ environment, onBack }: { environment: Environment; onBack: () 
             <div className="card-body">
               <Inherited
                 part="values"
-                label="Values"
-                note="constants of a deployment: environment.NAME in expressions"
+                label={words.values}
+                note={words.constantsOfADeploymentEnvironment}
                 isSet={form.isSet.values}
                 isInherited={environment.inherited.includes("values")}
                 mayChange={mayChange}
                 onSet={setPart}
               >
                 <Lines
-                  what="value"
+                  what={words.value}
                   columns="minmax(0, 2fr) minmax(0, 1.2fr) minmax(0, 2fr)"
-                  heads={["Name", "Type", "Value"]}
+                  heads={[messages.common.name, messages.common.type, messages.common.value]}
                   isDisabled={!form.isSet.values || !mayChange}
                   count={form.values.length}
                   faults={form.values.map((_, at) => faults[`values.${at}`])}
@@ -421,14 +418,14 @@ function Editor({ environment, onBack }: { environment: Environment; onBack: () 
                       <>
                         <input
                           className="input mono"
-                          aria-label={`Name of value ${at + 1}`}
+                          aria-label={words.nameOfValue(at + 1)}
                           disabled={isDisabled}
                           value={line.name}
                           onChange={(event) => change({ name: event.target.value })}
                         />
                         <input
                           className="input mono"
-                          aria-label={`Type of value ${at + 1}`}
+                          aria-label={words.typeOfValue(at + 1)}
                           list="value-types"
                           disabled={isDisabled}
                           value={line.type}
@@ -436,7 +433,7 @@ function Editor({ environment, onBack }: { environment: Environment; onBack: () 
                         />
                         <input
                           className="input mono"
-                          aria-label={`Value ${at + 1}`}
+                          aria-label={words.valueOf(at + 1)}
                           disabled={isDisabled}
                           value={line.text}
                           onChange={(event) => change({ text: event.target.value })}
@@ -458,17 +455,17 @@ function Editor({ environment, onBack }: { environment: Environment; onBack: () 
             <div className="card-body">
               <Inherited
                 part="streams"
-                label="Topics of streams"
-                note="an input stream without a line reads its own topic"
+                label={words.topicsOfStreams}
+                note={words.anInputStreamWithout}
                 isSet={form.isSet.streams}
                 isInherited={environment.inherited.includes("streams")}
                 mayChange={mayChange}
                 onSet={setPart}
               >
                 <Lines
-                  what="stream"
+                  what={words.stream}
                   columns="minmax(0, 1fr) minmax(0, 1fr)"
-                  heads={["Stream", "Topic"]}
+                  heads={[messages.common.stream, words.topic]}
                   isDisabled={!form.isSet.streams || !mayChange}
                   count={form.streams.length}
                   faults={form.streams.map((_, at) => faults[`streams.${at}`])}
@@ -487,7 +484,7 @@ function Editor({ environment, onBack }: { environment: Environment; onBack: () 
                       <>
                         <input
                           className="input mono"
-                          aria-label={`Stream ${at + 1}`}
+                          aria-label={words.streamOf(at + 1)}
                           list="environment-streams"
                           disabled={isDisabled}
                           value={line.stream}
@@ -495,7 +492,7 @@ function Editor({ environment, onBack }: { environment: Environment; onBack: () 
                         />
                         <input
                           className="input mono"
-                          aria-label={`Topic of stream ${at + 1}`}
+                          aria-label={words.topicOfStream(at + 1)}
                           disabled={isDisabled}
                           value={line.topic}
                           onChange={(event) => change({ topic: event.target.value })}
@@ -520,19 +517,19 @@ function Editor({ environment, onBack }: { environment: Environment; onBack: () 
           <div className="save-bar">
             <span className="t2">
               {Object.keys(faults).length > 0
-                ? `${plural(Object.keys(faults).length, "line")} above must be put right first.`
-                : "Not saved yet."}
+                ? words.aboveMustBePutRight(plural(Object.keys(faults).length, words.line))
+                : words.notSavedYet}
             </span>
             <span className="grow" />
             <button type="button" className="btn" onClick={() => setForm(formOf(base))}>
-              Undo my changes
+              {words.undoMyChanges}
             </button>
             <button
               type="submit"
               className="btn primary"
               disabled={save.isPending || Object.keys(faults).length > 0}
             >
-              Save {environment.title || environment.name}
+              {words.save(environment.title || environment.name)}
             </button>
           </div>
         )}
@@ -557,8 +554,8 @@ function Editor({ environment, onBack }: { environment: Environment; onBack: () 
       )}
       {removing && (
         <Confirm
-          title="Remove what is set for this environment?"
-          action={`Remove ${environment.name}`}
+          title={words.removeWhatIsSet}
+          action={words.remove(environment.name)}
           isDangerous
           onClose={() => setRemoving(false)}
           run={() =>
@@ -572,10 +569,7 @@ function Editor({ environment, onBack }: { environment: Environment; onBack: () 
             })
           }
         >
-          <p>
-            Its addresses, bindings, values and secrets are gone then. One that is built in, or that a file
-            describes, goes back to that.
-          </p>
+          <p>{words.itsAddressesBindingsValues}</p>
         </Confirm>
       )}
     </>
@@ -603,12 +597,12 @@ function Inherited(props: {
         <label className="row row-4 t3" style={{ fontWeight: 400 }}>
           <input
             type="checkbox"
-            aria-label={`Set ${label} here`}
+            aria-label={words.setHere(label)}
             disabled={!mayChange}
             checked={isSet}
             onChange={(event) => onSet(part, event.target.checked)}
           />
-          {isSet ? "set here" : isInherited ? "from the file; set here" : "not set; set here"}
+          {isSet ? words.setHereInText : isInherited ? words.fromTheFileSetHere : words.notSetSetHere}
         </label>
       </div>
       {children}
@@ -638,7 +632,7 @@ function Lines(props: {
           ))}
         </div>
       )}
-      {count === 0 && <p className="t3 sm">None.</p>}
+      {count === 0 && <p className="t3 sm">{messages.common.noneAtAll}</p>}
       <div className="rows" style={{ maxHeight: 420, overflow: "auto", padding: 2, margin: -2 }}>
         {Array.from({ length: count }, (_, at) => (
           <div key={at}>
@@ -648,7 +642,7 @@ function Lines(props: {
                 type="button"
                 className="btn ghost icon"
                 disabled={isDisabled}
-                aria-label={`Remove ${what} ${at + 1}`}
+                aria-label={words.removeOf(what, at + 1)}
                 onClick={() => onRemove(at)}
               >
                 <Icon name="cross" />
@@ -661,7 +655,7 @@ function Lines(props: {
       <div>
         <button type="button" className="btn small" disabled={isDisabled} onClick={onAdd}>
           <Icon name="plus" size={12} />
-          Add a {what}
+          {words.addA(what)}
         </button>
       </div>
     </div>
@@ -688,17 +682,17 @@ function Secrets({ environment, mayChange }: { environment: Environment; mayChan
       setName("");
       setValue("");
       await refresh();
-      toast(`The secret ${saved.name} is set.`);
+      toast(words.theSecretIsSet(saved.name));
     },
   });
   return (
     <section className="card">
       <div className="card-head">
-        <h2>Secrets</h2>
-        <span className="t3 sm">are written here and never shown again, to anybody</span>
+        <h2>{words.secrets}</h2>
+        <span className="t3 sm">{words.areWrittenHereAndNever}</span>
       </div>
       <div className="card-body rows">
-        {environment.secrets.length === 0 && <p className="t3 sm">None.</p>}
+        {environment.secrets.length === 0 && <p className="t3 sm">{messages.common.noneAtAll}</p>}
         {environment.secrets.map((each) => (
           <div
             className="line"
@@ -707,17 +701,17 @@ function Secrets({ environment, mayChange }: { environment: Environment; mayChan
           >
             <span className="mono cut">{each.name}</span>
             <span className="t3 sm" title={showInstant(each.changed_at)}>
-              set {showWhen(each.changed_at)} by {each.changed_by}
+              {words.setBy(showWhen(each.changed_at), each.changed_by)}
             </span>
             {mayChange && (
               <>
                 <button type="button" className="btn small" onClick={() => setName(each.name)}>
-                  Replace
+                  {words.replace}
                 </button>
                 <button
                   type="button"
                   className="btn ghost icon"
-                  aria-label={`Remove the secret ${each.name}`}
+                  aria-label={words.removeTheSecret(each.name)}
                   onClick={() => setRemoved(each.name)}
                 >
                   <Icon name="trash" />
@@ -730,15 +724,15 @@ function Secrets({ environment, mayChange }: { environment: Environment; mayChan
           <div className="line" style={{ gridTemplateColumns: "minmax(0, 1fr) minmax(0, 1fr) auto" }}>
             <input
               className="input mono"
-              aria-label="Name of the secret"
-              placeholder="name"
+              aria-label={words.nameOfTheSecret}
+              placeholder={words.name}
               value={name}
               onChange={(event) => setName(event.target.value)}
             />
             <input
               className="input mono"
-              aria-label="Value of the secret"
-              placeholder="value"
+              aria-label={words.valueOfTheSecret}
+              placeholder={words.value}
               type="password"
               autoComplete="new-password"
               value={value}
@@ -755,7 +749,7 @@ function Secrets({ environment, mayChange }: { environment: Environment; mayChan
               disabled={!name.trim() || !value || set.isPending}
               onClick={() => set.mutate()}
             >
-              Set the secret
+              {words.setTheSecret}
             </button>
           </div>
         )}
@@ -763,8 +757,8 @@ function Secrets({ environment, mayChange }: { environment: Environment; mayChan
       </div>
       {removed !== null && (
         <Confirm
-          title="Remove this secret?"
-          action={`Remove ${removed}`}
+          title={words.removeThisSecret}
+          action={words.remove(removed)}
           isDangerous
           onClose={() => setRemoved(null)}
           run={() =>
@@ -773,7 +767,7 @@ function Secrets({ environment, mayChange }: { environment: Environment; mayChan
             )
           }
         >
-          <p>What needs it in {environment.title || environment.name} fails from then on.</p>
+          <p>{words.whatNeedsItInFails(environment.title || environment.name)}</p>
         </Confirm>
       )}
     </section>

@@ -5,16 +5,20 @@ import { foldersQuery } from "~/api/queries";
 import type { components } from "~/api/schema";
 import { covers, useSession } from "~/api/session";
 import type { Role } from "~/api/types";
-import { showInstant, showNumber, showWhen } from "~/messages";
+import { messages, showInstant, showNumber, showWhen } from "~/messages";
+import { settings } from "~/messages/settings";
 import { Confirm, Fault } from "~/ui/Confirm";
 import { type Column, DataList } from "~/ui/DataList";
 import { Dialog, Foot } from "~/ui/Dialog";
-import { Empty, Failed, Loading } from "~/ui/Empty";
+import { Empty } from "~/ui/Empty";
 import { TextField } from "~/ui/Field";
 import { Icon } from "~/ui/Icon";
 import { toast, toastError } from "~/ui/toast";
+import { Waiting } from "~/ui/Waiting";
 import { ROLES } from "./roles";
 import { usersQuery } from "./Users";
+
+const words = settings.folders;
 
 type Folder = components["schemas"]["FolderAnswer"];
 
@@ -27,7 +31,7 @@ export function Folders() {
   const columns: Column<Folder>[] = [
     {
       id: "folder",
-      title: "Folder",
+      title: messages.common.folder,
       width: "minmax(200px, 2fr)",
       render: (each) => (
         <>
@@ -38,13 +42,13 @@ export function Folders() {
     },
     {
       id: "role",
-      title: "Your role",
+      title: words.yourRole,
       width: "120px",
       render: (each) => <span className="badge">{each.role}</span>,
     },
     {
       id: "created",
-      title: "Created",
+      title: words.created,
       width: "140px",
       render: (each) => <span title={showInstant(each.created_at)}>{showWhen(each.created_at)}</span>,
     },
@@ -52,32 +56,27 @@ export function Folders() {
   return (
     <>
       <div className="bar">
-        <h1>Folders {found.data && <span className="count">{showNumber(rows.length)}</span>}</h1>
+        <h1>
+          {words.folders} {found.data && <span className="count">{showNumber(rows.length)}</span>}
+        </h1>
         <span className="grow" />
         {session.is_administrator && (
           <button type="button" className="btn primary" onClick={() => setOpened("new")}>
             <Icon name="plus" size={14} />
-            New folder
+            {words.newFolder}
           </button>
         )}
       </div>
       <div className="content">
-        {found.isPending && <Loading what="folders" />}
-        {found.isError && (
-          <Failed what="The folders" error={found.error} again={() => void found.refetch()} />
-        )}
+        <Waiting query={found} what={words.theFolders} />
         {found.data && rows.length === 0 && (
-          <Empty icon="branch" title="No folders yet">
-            <p>
-              {session.is_administrator
-                ? "Scenarios and streams lie in folders; roles are given per folder. Make the first one."
-                : "You have no role in any folder. Ask an administrator."}
-            </p>
+          <Empty icon="branch" title={words.noFoldersYet}>
+            <p>{session.is_administrator ? words.scenariosAndStreamsLie : words.youHaveNoRole}</p>
           </Empty>
         )}
         {rows.length > 0 && (
           <DataList
-            label="Folders"
+            label={words.folders}
             columns={columns}
             rows={rows}
             keyOf={(each) => each.name}
@@ -100,26 +99,26 @@ function NewFolder({ onClose }: { onClose: () => void }) {
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ["folders"] });
       onClose();
-      toast(`The folder ${name} is there. Give roles in it by opening it.`);
+      toast(words.theFolderIsThereGive(name));
     },
   });
   return (
     <Dialog
-      title="New folder"
+      title={words.newFolder}
       onClose={onClose}
       onSubmit={() => create.mutate()}
-      foot={<Foot action="Create" isBlocked={create.isPending || !name} onClose={onClose} />}
+      foot={<Foot action={messages.common.create} isBlocked={create.isPending || !name} onClose={onClose} />}
     >
       <TextField
-        label="Name"
-        hint="Lower-case letters, digits and hyphens. It stays; the title may change."
+        label={messages.common.name}
+        hint={words.lowerCaseLettersDigits}
         className="input mono"
         data-autofocus
         value={name}
         onChange={(event) => setName(event.target.value)}
       />
       <TextField
-        label="Title"
+        label={messages.common.title}
         className="input"
         value={title}
         onChange={(event) => setTitle(event.target.value)}
@@ -182,8 +181,8 @@ function Members({ folder, onClose }: { folder: Folder; onClose: () => void }) {
   if (removing) {
     return (
       <Confirm
-        title="Remove this folder?"
-        action={`Remove ${folder.name}`}
+        title={words.removeThisFolder}
+        action={words.remove(folder.name)}
         isDangerous
         onClose={onClose}
         run={() =>
@@ -192,7 +191,7 @@ function Members({ folder, onClose }: { folder: Folder; onClose: () => void }) {
           )
         }
       >
-        <p>Only an empty folder can be removed; its scenarios and streams must be elsewhere first.</p>
+        <p>{words.onlyAnEmptyFolderCan}</p>
       </Confirm>
     );
   }
@@ -206,12 +205,12 @@ function Members({ folder, onClose }: { folder: Folder; onClose: () => void }) {
         <>
           {session.is_administrator && (
             <button type="button" className="btn danger" onClick={() => setRemoving(true)}>
-              Remove the folder
+              {words.removeTheFolder}
             </button>
           )}
           <span className="grow" />
           <button type="button" className="btn" onClick={onClose}>
-            Close
+            {messages.common.close}
           </button>
           {mayGive && (
             <button
@@ -219,14 +218,14 @@ function Members({ folder, onClose }: { folder: Folder; onClose: () => void }) {
               className="btn primary"
               disabled={rename.isPending || title === folder.title}
             >
-              Save the title
+              {words.saveTheTitle}
             </button>
           )}
         </>
       }
     >
       <TextField
-        label="Title"
+        label={messages.common.title}
         fault={rename.isError ? String(rename.error.message) : undefined}
         className="input"
         value={title}
@@ -234,13 +233,10 @@ function Members({ folder, onClose }: { folder: Folder; onClose: () => void }) {
         onChange={(event) => setTitle(event.target.value)}
       />
       <div className="col">
-        <h2>Who may do what</h2>
-        {members.isPending && <Loading what="members" rows={3} />}
-        {members.isError && (
-          <Failed what="The members" error={members.error} again={() => void members.refetch()} />
-        )}
+        <h2>{words.whoMayDoWhat}</h2>
+        <Waiting query={members} what={words.theMembers} rows={3} />
         {members.data && held.length === 0 && (
-          <p className="t2">Nobody but administrators. Give somebody a role below.</p>
+          <p className="t2">{words.nobodyButAdministratorsGiveSomebody}</p>
         )}
         <div className="rows" style={{ maxHeight: 320, overflow: "auto" }}>
           {held.map(([user, role]) => (
@@ -248,7 +244,7 @@ function Members({ folder, onClose }: { folder: Folder; onClose: () => void }) {
               <span className="cut">{user}</span>
               <select
                 className="input"
-                aria-label={`Role of ${user}`}
+                aria-label={words.roleOf(user)}
                 value={role}
                 disabled={!mayGive || set.isPending}
                 onChange={(event) => set.mutate({ user, role: event.target.value as Role })}
@@ -263,7 +259,7 @@ function Members({ folder, onClose }: { folder: Folder; onClose: () => void }) {
                 <button
                   type="button"
                   className="btn ghost icon"
-                  aria-label={`Take the role of ${user}`}
+                  aria-label={words.takeTheRoleOf(user)}
                   onClick={() => set.mutate({ user, role: "" })}
                 >
                   <Icon name="cross" />
@@ -276,8 +272,8 @@ function Members({ folder, onClose }: { folder: Folder; onClose: () => void }) {
           <div className="row">
             <input
               className="input"
-              aria-label="User to give a role"
-              placeholder="Name of a user"
+              aria-label={words.userToGiveARole}
+              placeholder={words.nameOfAUser}
               list="folder-users"
               value={added}
               onChange={(event) => setAdded(event.target.value)}
@@ -295,15 +291,15 @@ function Members({ folder, onClose }: { folder: Folder; onClose: () => void }) {
               disabled={!added || set.isPending}
               onClick={() => set.mutate({ user: added, role: "viewer" })}
             >
-              Add as viewer
+              {words.addAsViewer}
             </button>
           </div>
         )}
         <dl className="sm t2 col row-4">
-          {ROLES.map(([role, words]) => (
+          {ROLES.map(([role, meaning]) => (
             <div key={role} className="row" style={{ alignItems: "baseline" }}>
               <dt style={{ width: 64, flex: "none", fontWeight: 600 }}>{role}</dt>
-              <dd>{words}</dd>
+              <dd>{meaning}</dd>
             </div>
           ))}
         </dl>

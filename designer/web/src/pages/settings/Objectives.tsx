@@ -3,15 +3,19 @@ import { useState } from "react";
 import { api, call } from "~/api/client";
 import { withPlainNumbers } from "~/api/json";
 import { useFrame } from "~/frame/state";
-import { showInstant } from "~/messages";
+import { messages, showInstant } from "~/messages";
+import { settings } from "~/messages/settings";
 import { Confirm, Fault } from "~/ui/Confirm";
 import { type Column, DataList } from "~/ui/DataList";
 import { Dialog, Foot } from "~/ui/Dialog";
-import { Empty, Failed, Loading } from "~/ui/Empty";
+import { Empty } from "~/ui/Empty";
 import { TextField } from "~/ui/Field";
 import { Icon } from "~/ui/Icon";
 import { toastError } from "~/ui/toast";
+import { Waiting } from "~/ui/Waiting";
 import { limitOf, MEASURES, type Measure, type Objective, standing } from "./objective";
+
+const words = settings.objectives;
 
 const DAY = 86_400_000;
 
@@ -45,13 +49,13 @@ export function Objectives() {
   const columns: Column<Objective>[] = [
     {
       id: "scenario",
-      title: "Scenario",
+      title: messages.common.scenario,
       width: "minmax(140px, 1fr)",
       render: (each) => <b className="cut">{each.scenario}</b>,
     },
     {
       id: "standing",
-      title: "Now",
+      title: words.now,
       width: "minmax(260px, 2fr)",
       render: (each) => (
         <span className="row wrap row-4">
@@ -73,33 +77,33 @@ export function Objectives() {
     },
     {
       id: "silence",
-      title: "Told",
+      title: words.told,
       width: "190px",
       render: (each) => (
         <button
           type="button"
           className="btn small"
           disabled={silence.isPending}
-          title={isSilent(each) ? `Silent until ${showInstant(each.silent_until ?? "")}` : undefined}
+          title={isSilent(each) ? words.silentUntil(showInstant(each.silent_until ?? "")) : undefined}
           onClick={() => silence.mutate(each)}
         >
-          {isSilent(each) ? "Silent; tell again" : "Silence for a day"}
+          {isSilent(each) ? words.silentTellAgain : words.silenceForADay}
         </button>
       ),
     },
     {
       id: "edit",
-      title: <span className="vh">Change</span>,
+      title: <span className="vh">{messages.common.change}</span>,
       width: "96px",
       render: (each) => (
         <span className="row row-4">
           <button type="button" className="btn small" onClick={() => setEdited(each)}>
-            Change
+            {messages.common.change}
           </button>
           <button
             type="button"
             className="btn ghost icon"
-            aria-label={`Remove the objective of ${each.scenario}`}
+            aria-label={words.removeTheObjectiveOf(each.scenario)}
             onClick={() => setRemoved(each)}
           >
             <Icon name="trash" />
@@ -111,31 +115,25 @@ export function Objectives() {
   return (
     <>
       <div className="bar">
-        <h1>Objectives</h1>
+        <h1>{words.objectives}</h1>
         <span className="t3 sm">{environment}</span>
         <span className="grow" />
         <button type="button" className="btn primary" onClick={() => setEdited("new")}>
           <Icon name="plus" size={14} />
-          New objective
+          {words.newObjective}
         </button>
       </div>
       <div className="content">
-        <p className="t2">
-          Limits on how a scenario runs. When one is broken, and when that is over, the channels under
-          Notifications are told.
-        </p>
-        {found.isPending && <Loading what="objectives" />}
-        {found.isError && !found.data && (
-          <Failed what="The objectives" error={found.error} again={() => void found.refetch()} />
-        )}
+        <p className="t2">{words.limitsOnHowAScenario}</p>
+        <Waiting query={found} what={words.theObjectives} />
         {found.data && rows.length === 0 && (
-          <Empty icon="clock" title={`No scenario has limits in ${environment}`}>
-            <p>Set how far behind, how slow or how faulty one may be.</p>
+          <Empty icon="clock" title={words.noScenarioHasLimitsIn(environment)}>
+            <p>{words.setHowFarBehind}</p>
           </Empty>
         )}
         {rows.length > 0 && (
           <DataList
-            label="Objectives"
+            label={words.objectives}
             columns={columns}
             rows={rows}
             keyOf={(each) => each.scenario}
@@ -153,8 +151,8 @@ export function Objectives() {
       )}
       {removed && (
         <Confirm
-          title="Remove this objective?"
-          action={`Remove that of ${removed.scenario}`}
+          title={words.removeThisObjective}
+          action={words.removeThatOf(removed.scenario)}
           isDangerous
           onClose={() => setRemoved(null)}
           run={() =>
@@ -165,7 +163,7 @@ export function Objectives() {
             ).then(refresh)
           }
         >
-          <p>Nobody is told any more how it runs in {environment}.</p>
+          <p>{words.nobodyIsToldAnyMore(environment)}</p>
         </Confirm>
       )}
     </>
@@ -216,14 +214,14 @@ function ObjectiveDialog(props: {
   });
   return (
     <Dialog
-      title={objective ? `Objective of ${objective.scenario}` : "New objective"}
+      title={objective ? words.objectiveOf(objective.scenario) : words.newObjective}
       onClose={onClose}
       onSubmit={() => save.mutate()}
-      foot={<Foot action="Save" isBlocked={save.isPending || !isSound} onClose={onClose} />}
+      foot={<Foot action={messages.common.save} isBlocked={save.isPending || !isSound} onClose={onClose} />}
     >
       {!objective && (
         <TextField
-          label="Scenario"
+          label={messages.common.scenario}
           className="input mono"
           data-autofocus
           value={scenario}
@@ -234,19 +232,19 @@ function ObjectiveDialog(props: {
         {MEASURES.map(({ id, title, unit, hint }) => (
           <TextField
             key={id}
-            label={`${title}, ${unit}, at most`}
+            label={words.atMost(title, unit)}
             hint={hint}
-            fault={limitOf(texts[id]) === undefined ? "A number of at least 0, or nothing." : undefined}
+            fault={limitOf(texts[id]) === undefined ? words.aNumberOfAtLeast : undefined}
             className="input"
             inputMode="decimal"
-            placeholder="no limit"
+            placeholder={words.noLimit}
             value={texts[id]}
             onChange={(event) => setTexts({ ...texts, [id]: event.target.value })}
           />
         ))}
       </div>
       <TextField
-        label="Judged over minutes"
+        label={words.judgedOverMinutes}
         className="input"
         type="number"
         min={1}

@@ -3,15 +3,19 @@ import { useState } from "react";
 import { api, call } from "~/api/client";
 import type { components } from "~/api/schema";
 import type { Role } from "~/api/types";
-import { showInstant, showWhen } from "~/messages";
+import { messages, showInstant, showWhen } from "~/messages";
+import { settings } from "~/messages/settings";
 import { Confirm, Fault } from "~/ui/Confirm";
 import { type Column, DataList } from "~/ui/DataList";
 import { Dialog, Foot } from "~/ui/Dialog";
-import { Empty, Failed, Loading } from "~/ui/Empty";
+import { Empty } from "~/ui/Empty";
 import { Field, TextField } from "~/ui/Field";
 import { Icon } from "~/ui/Icon";
 import { toast } from "~/ui/toast";
+import { Waiting } from "~/ui/Waiting";
 import { ROLES } from "./roles";
+
+const words = settings.tokens;
 
 type Token = components["schemas"]["TokenAnswer"];
 
@@ -29,42 +33,42 @@ export function Tokens() {
   const columns: Column<Token>[] = [
     {
       id: "title",
-      title: "What it is for",
+      title: words.whatItIsFor,
       width: "minmax(180px, 2fr)",
       render: (each) => <b>{each.title}</b>,
     },
     {
       id: "role",
-      title: "At most",
+      title: words.atMost,
       width: "96px",
       render: (each) => <span className="badge">{each.role}</span>,
     },
     {
       id: "used",
-      title: "Last used",
+      title: words.lastUsed,
       width: "128px",
-      render: (each) => (each.used_at ? showWhen(each.used_at) : <span className="t3">never</span>),
+      render: (each) => (each.used_at ? showWhen(each.used_at) : <span className="t3">{words.never}</span>),
     },
     {
       id: "expires",
-      title: "Valid until",
+      title: words.validUntil,
       width: "168px",
       render: (each) =>
         Date.parse(each.expires_at) < Date.now() ? (
-          <span className="badge warn">expired {showWhen(each.expires_at)}</span>
+          <span className="badge warn">{words.expired(showWhen(each.expires_at))}</span>
         ) : (
           showInstant(each.expires_at)
         ),
     },
     {
       id: "remove",
-      title: <span className="vh">Remove</span>,
+      title: <span className="vh">{messages.common.remove}</span>,
       width: "28px",
       render: (each) => (
         <button
           type="button"
           className="btn ghost icon"
-          aria-label={`Remove ${each.title}`}
+          aria-label={words.remove(each.title)}
           onClick={() => setRemoved(each)}
         >
           <Icon name="trash" />
@@ -75,30 +79,27 @@ export function Tokens() {
   return (
     <>
       <div className="bar">
-        <h1>API tokens</h1>
+        <h1>{words.apiTokens}</h1>
         <span className="grow" />
         <button type="button" className="btn primary" onClick={() => setNew(true)}>
           <Icon name="plus" size={14} />
-          New token
+          {words.newToken}
         </button>
       </div>
       <div className="content">
         <p className="t2">
-          A program signs in with a token in your name: <code>Authorization: Bearer …</code>. It can do what
-          you may do, and never more than the token's role.
+          {words.aProgramSigns} <code>{words.authorizationBearer}</code>
+          {words.itCanDoWhatYou}
         </p>
-        {found.isPending && <Loading what="tokens" />}
-        {found.isError && (
-          <Failed what="Your tokens" error={found.error} again={() => void found.refetch()} />
-        )}
+        <Waiting query={found} what={words.yourTokens} />
         {found.data && rows.length === 0 && (
-          <Empty icon="lock" title="You have no tokens">
-            <p>Make one for the command line or for a program that reads from Filbert.</p>
+          <Empty icon="lock" title={words.youHaveNoTokens}>
+            <p>{words.makeOneForTheCommand}</p>
           </Empty>
         )}
         {rows.length > 0 && (
           <DataList
-            label="API tokens"
+            label={words.apiTokens}
             columns={columns}
             rows={rows}
             keyOf={(each) => each.number}
@@ -109,8 +110,8 @@ export function Tokens() {
       {isNew && <NewToken onClose={() => setNew(false)} onDone={refresh} />}
       {removed && (
         <Confirm
-          title="Remove this token?"
-          action={`Remove “${removed.title}”`}
+          title={words.removeThisToken}
+          action={words.removeOf(removed.title)}
           isDangerous
           onClose={() => setRemoved(null)}
           run={() =>
@@ -119,7 +120,7 @@ export function Tokens() {
             )
           }
         >
-          <p>Programs that use it cannot sign in from then on.</p>
+          <p>{words.programsThatUseItCannot}</p>
         </Confirm>
       )}
     </>
@@ -138,33 +139,33 @@ function NewToken({ onClose, onDone }: { onClose: () => void; onDone: () => void
     const { token } = create.data;
     return (
       <Dialog
-        title="Your new token"
+        title={words.yourNewToken}
         onClose={onClose}
         foot={
           <>
             <span className="grow" />
             <button type="button" className="btn" onClick={onClose}>
-              I have stored it
+              {words.iHaveStoredIt}
             </button>
             <button
               type="button"
               className="btn primary"
               onClick={() =>
                 navigator.clipboard.writeText(token).then(
-                  () => toast("Copied."),
-                  () => toast("The browser does not let pages copy here; mark the text instead.", "danger"),
+                  () => toast(words.copied),
+                  () => toast(words.theBrowserDoesNotLet, "danger"),
                 )
               }
             >
               <Icon name="copy" size={14} />
-              Copy
+              {messages.common.copy}
             </button>
           </>
         }
       >
         <p className="notice warn">
           <Icon name="warning" />
-          It is shown this once. Store it where secrets are kept.
+          {words.itIsShownThisOnce}
         </p>
         <p className="mono" style={{ overflowWrap: "anywhere" }} data-testid="token">
           {token}
@@ -174,20 +175,20 @@ function NewToken({ onClose, onDone }: { onClose: () => void; onDone: () => void
   }
   return (
     <Dialog
-      title="New API token"
+      title={words.newApiToken}
       onClose={onClose}
       onSubmit={() => create.mutate()}
-      foot={<Foot action="Create" isBlocked={create.isPending || !title} onClose={onClose} />}
+      foot={<Foot action={messages.common.create} isBlocked={create.isPending || !title} onClose={onClose} />}
     >
       <TextField
-        label="What it is for"
+        label={words.whatItIsFor}
         className="input"
         data-autofocus
         value={title}
-        placeholder="nightly export"
+        placeholder={words.nightlyExport}
         onChange={(event) => setTitle(event.target.value)}
       />
-      <Field label="At most the role" hint={ROLES.find(([each]) => each === role)?.[1]}>
+      <Field label={words.atMostTheRole} hint={ROLES.find(([each]) => each === role)?.[1]}>
         {(control) => (
           <select
             {...control}
@@ -204,8 +205,8 @@ function NewToken({ onClose, onDone }: { onClose: () => void; onDone: () => void
         )}
       </Field>
       <TextField
-        label="Valid for days"
-        hint="366 at most."
+        label={words.validForDays}
+        hint={words.atMost366}
         className="input"
         type="number"
         min={1}

@@ -6,15 +6,19 @@ import { foldersQuery } from "~/api/queries";
 import type { components } from "~/api/schema";
 import { useSession } from "~/api/session";
 import type { Role } from "~/api/types";
-import { showInstant, showNumber, showWhen } from "~/messages";
+import { messages, showInstant, showNumber, showWhen } from "~/messages";
+import { settings } from "~/messages/settings";
 import { Confirm, Fault } from "~/ui/Confirm";
 import { type Column, DataList } from "~/ui/DataList";
 import { Dialog, Foot } from "~/ui/Dialog";
-import { Empty, Failed, Loading } from "~/ui/Empty";
+import { Empty } from "~/ui/Empty";
 import { TextField } from "~/ui/Field";
 import { Icon } from "~/ui/Icon";
 import { toast, toastError } from "~/ui/toast";
+import { Waiting } from "~/ui/Waiting";
 import { ROLES } from "./roles";
+
+const words = settings.users;
 
 type User = components["schemas"]["UserAnswer"];
 type Opened =
@@ -45,7 +49,7 @@ export function Users() {
   const columns: Column<User>[] = [
     {
       id: "user",
-      title: "User",
+      title: messages.common.user,
       width: "minmax(200px, 2fr)",
       render: (each) => (
         <>
@@ -56,34 +60,34 @@ export function Users() {
     },
     {
       id: "state",
-      title: "State",
+      title: messages.common.state,
       width: "220px",
       render: (each) => (
         <span className="row row-4">
           {each.is_active ? (
             <span className="badge ok">
               <Icon name="tick" size={12} />
-              active
+              {words.active}
             </span>
           ) : (
             <span className="badge danger">
               <Icon name="lock" size={12} />
-              locked
+              {words.locked}
             </span>
           )}
-          {each.is_administrator && <span className="badge info">administrator</span>}
+          {each.is_administrator && <span className="badge info">{words.administrator}</span>}
         </span>
       ),
     },
     {
       id: "factor",
-      title: "Second factor",
+      title: words.secondFactor,
       width: "112px",
-      render: (each) => (each.has_second_factor ? "on" : <span className="t3">off</span>),
+      render: (each) => (each.has_second_factor ? "on" : <span className="t3">{words.off}</span>),
     },
     {
       id: "password",
-      title: "Password set",
+      title: words.passwordSet,
       width: "136px",
       render: (each) => (
         <span title={showInstant(each.password_changed_at)}>{showWhen(each.password_changed_at)}</span>
@@ -91,7 +95,7 @@ export function Users() {
     },
     {
       id: "more",
-      title: <span className="vh">More</span>,
+      title: <span className="vh">{messages.common.more}</span>,
       width: "28px",
       render: (user) => (
         <Menu position="bottom-end">
@@ -99,25 +103,27 @@ export function Users() {
             <button
               type="button"
               className="btn ghost icon"
-              aria-label={`More for ${user.title || user.name}`}
+              aria-label={words.moreFor(user.title || user.name)}
             >
               <Icon name="more" />
             </button>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item onClick={() => setOpened({ kind: "edit", user })}>Edit</Menu.Item>
-            <Menu.Item onClick={() => setOpened({ kind: "roles", user })}>Roles in folders</Menu.Item>
-            <Menu.Item onClick={() => setOpened({ kind: "password", user })}>Set another password</Menu.Item>
+            <Menu.Item onClick={() => setOpened({ kind: "edit", user })}>{messages.common.edit}</Menu.Item>
+            <Menu.Item onClick={() => setOpened({ kind: "roles", user })}>{words.rolesInFolders}</Menu.Item>
+            <Menu.Item onClick={() => setOpened({ kind: "password", user })}>
+              {words.setAnotherPassword}
+            </Menu.Item>
             {user.has_second_factor && (
               <Menu.Item onClick={() => setOpened({ kind: "factor", user })}>
-                Remove the second factor
+                {words.removeTheSecondFactor}
               </Menu.Item>
             )}
             {user.name !== session.user && (
               <>
                 <Menu.Divider />
                 <Menu.Item onClick={() => setOpened({ kind: "lock", user })}>
-                  {user.is_active ? "Lock" : "Unlock"}
+                  {user.is_active ? words.lock : words.unlock}
                 </Menu.Item>
               </>
             )}
@@ -137,11 +143,13 @@ export function Users() {
   return (
     <>
       <div className="bar">
-        <h1>Users {found.data && <span className="count">{showNumber(found.data.users.length)}</span>}</h1>
+        <h1>
+          {words.users} {found.data && <span className="count">{showNumber(found.data.users.length)}</span>}
+        </h1>
         <span className="grow" />
         <button type="button" className="btn primary" onClick={() => setOpened({ kind: "new" })}>
           <Icon name="plus" size={14} />
-          New user
+          {words.newUser}
         </button>
       </div>
       <div className="content">
@@ -150,21 +158,20 @@ export function Users() {
           <input
             type="search"
             value={text}
-            placeholder="Name"
-            aria-label="Search users"
+            placeholder={messages.common.name}
+            aria-label={words.searchUsers}
             onChange={(event) => setText(event.target.value)}
           />
         </label>
-        {found.isPending && <Loading what="users" />}
-        {found.isError && <Failed what="The users" error={found.error} again={() => void found.refetch()} />}
+        <Waiting query={found} what={words.theUsers} />
         {found.data && rows.length === 0 && (
-          <Empty icon="search" title="No user fits">
-            <p>Nobody's name holds “{text}”.</p>
+          <Empty icon="search" title={words.noUserFits}>
+            <p>{words.nobodysNameHolds(text)}</p>
           </Empty>
         )}
         {rows.length > 0 && (
           <DataList
-            label="Users"
+            label={words.users}
             columns={columns}
             rows={rows}
             keyOf={(each) => each.name}
@@ -188,23 +195,19 @@ export function Users() {
       )}
       {opened?.kind === "lock" && (
         <Confirm
-          title={opened.user.is_active ? "Lock this user?" : "Unlock this user?"}
-          action={opened.user.is_active ? `Lock ${opened.user.name}` : `Unlock ${opened.user.name}`}
+          title={opened.user.is_active ? words.lockThisUser : words.unlockThisUser}
+          action={opened.user.is_active ? words.lockOf(opened.user.name) : words.unlockOf(opened.user.name)}
           isDangerous={opened.user.is_active}
           onClose={() => setOpened(null)}
           run={() => patch(opened.user, { is_active: !opened.user.is_active })}
         >
-          <p>
-            {opened.user.is_active
-              ? "They are signed out everywhere at once and cannot sign in; what they drew stays, and so do their roles."
-              : "They can sign in again, with the password and the roles they had."}
-          </p>
+          <p>{opened.user.is_active ? words.theyAreSignedOutEverywhere : words.theyCanSignInAgain}</p>
         </Confirm>
       )}
       {opened?.kind === "factor" && (
         <Confirm
-          title="Remove the second factor?"
-          action={`Remove it for ${opened.user.name}`}
+          title={words.removeTheSecondFactorTitle}
+          action={words.removeItFor(opened.user.name)}
           isDangerous
           onClose={() => setOpened(null)}
           run={() =>
@@ -215,9 +218,7 @@ export function Users() {
             ).then(refresh)
           }
         >
-          <p>
-            For somebody who lost the device. The password alone is enough then, until they set it up anew.
-          </p>
+          <p>{words.forSomebodyWhoLost}</p>
         </Confirm>
       )}
     </>
@@ -235,19 +236,25 @@ function UserDialog({ onClose, onDone }: { onClose: () => void; onDone: () => vo
     onSuccess: () => {
       onDone();
       onClose();
-      toast(`${name} can sign in now. Give them a role in a folder, and ask them to change the password.`);
+      toast(words.canSignInNowGive(name));
     },
   });
   return (
     <Dialog
-      title="New user"
+      title={words.newUser}
       onClose={onClose}
       onSubmit={() => create.mutate()}
-      foot={<Foot action="Create" isBlocked={create.isPending || !name || !password} onClose={onClose} />}
+      foot={
+        <Foot
+          action={messages.common.create}
+          isBlocked={create.isPending || !name || !password}
+          onClose={onClose}
+        />
+      }
     >
       <TextField
-        label="Name to sign in with"
-        hint="Lower-case letters, digits and hyphens. It stays."
+        label={words.nameToSignInWith}
+        hint={words.lowerCaseLettersDigits}
         className="input mono"
         autoComplete="off"
         data-autofocus
@@ -256,15 +263,15 @@ function UserDialog({ onClose, onDone }: { onClose: () => void; onDone: () => vo
         onChange={(event) => setName(event.target.value)}
       />
       <TextField
-        label="Full name"
+        label={words.fullName}
         className="input"
         autoComplete="off"
         value={title}
         onChange={(event) => setTitle(event.target.value)}
       />
       <TextField
-        label="First password"
-        hint="They should change it at once, under “Your account”."
+        label={words.firstPassword}
+        hint={words.theyShouldChange}
         className="input"
         type="password"
         autoComplete="new-password"
@@ -278,7 +285,7 @@ function UserDialog({ onClose, onDone }: { onClose: () => void; onDone: () => vo
           checked={isAdministrator}
           onChange={(event) => setAdministrator(event.target.checked)}
         />
-        Administrator: may do everything in every folder
+        {words.administratorMayDoEverything}
       </label>
       {create.isError && <Fault error={create.error} />}
     </Dialog>
@@ -303,10 +310,10 @@ function EditDialog(props: {
       title={user.name}
       onClose={onClose}
       onSubmit={() => work.mutate()}
-      foot={<Foot action="Save" isBlocked={work.isPending} onClose={onClose} />}
+      foot={<Foot action={messages.common.save} isBlocked={work.isPending} onClose={onClose} />}
     >
       <TextField
-        label="Full name"
+        label={words.fullName}
         className="input"
         data-autofocus
         value={title}
@@ -319,10 +326,10 @@ function EditDialog(props: {
           disabled={isSelf}
           onChange={(event) => setAdministrator(event.target.checked)}
         />
-        Administrator: may do everything in every folder
+        {words.administratorMayDoEverything}
       </label>
-      {isSelf && <p className="hint">Another administrator must take this from you.</p>}
-      <p className="t3 sm">Created {showInstant(user.created_at)}</p>
+      {isSelf && <p className="hint">{words.anotherAdministratorMustTake}</p>}
+      <p className="t3 sm">{words.created(showInstant(user.created_at))}</p>
       {work.isError && <Fault error={work.error} />}
     </Dialog>
   );
@@ -341,22 +348,22 @@ function PasswordDialog({ user, onClose, onDone }: { user: User; onClose: () => 
     onSuccess: () => {
       onDone();
       onClose();
-      toast(`${user.name} has another password.`);
+      toast(words.hasAnotherPassword(user.name));
     },
   });
   return (
     <Dialog
-      title={`Another password for ${user.name}`}
+      title={words.anotherPasswordFor(user.name)}
       onClose={onClose}
       onSubmit={() => work.mutate()}
-      foot={<Foot action="Set the password" isBlocked={work.isPending || !password} onClose={onClose} />}
+      foot={<Foot action={words.setThePassword} isBlocked={work.isPending || !password} onClose={onClose} />}
     >
       <p className="notice warn">
         <Icon name="warning" />
-        It ends all their sessions and removes their API tokens.
+        {words.itEndsAllTheirSessions}
       </p>
       <TextField
-        label="New password"
+        label={words.newPassword}
         className="input"
         type="password"
         autoComplete="new-password"
@@ -402,18 +409,15 @@ function RolesDialog({ user, onClose }: { user: User; onClose: () => void }) {
       ]),
   });
   return (
-    <Dialog title={`Roles of ${user.title || user.name}`} onClose={onClose}>
+    <Dialog title={words.rolesOf(user.title || user.name)} onClose={onClose}>
       {user.is_administrator && (
         <p className="notice">
           <Icon name="person" />
-          An administrator may do everything in every folder, whatever stands here.
+          {words.anAdministratorMayDoEverything}
         </p>
       )}
-      {(folders.isPending || (roles.isPending && names.length > 0)) && <Loading what="roles" rows={3} />}
-      {roles.isError && <Failed what="The roles" error={roles.error} again={() => void roles.refetch()} />}
-      {folders.data && names.length === 0 && (
-        <p>There is no folder yet. Make one under “Folders and roles”.</p>
-      )}
+      <Waiting query={folders.data ? roles : folders} what={words.theRoles} rows={3} />
+      {folders.data && names.length === 0 && <p>{words.thereIsNoFolderYet}</p>}
       {roles.data && (
         <div className="rows" style={{ maxHeight: 400, overflow: "auto" }}>
           {folders.data?.folders.map((each) => (
@@ -425,7 +429,7 @@ function RolesDialog({ user, onClose }: { user: User; onClose: () => void }) {
                 disabled={set.isPending}
                 onChange={(event) => set.mutate({ folder: each.name, role: event.target.value as Role | "" })}
               >
-                <option value="">no role</option>
+                <option value="">{words.noRole}</option>
                 {ROLES.map(([role]) => (
                   <option key={role} value={role}>
                     {role}

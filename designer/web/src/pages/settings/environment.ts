@@ -1,5 +1,9 @@
 import { numberFrom, showValue } from "~/api/json";
 import type { components } from "~/api/schema";
+import { messages } from "~/messages";
+import { settings } from "~/messages/settings";
+
+const words = settings.faults;
 
 export type Environment = components["schemas"]["EnvironmentAnswer"];
 export type EnvironmentChange = components["schemas"]["EnvironmentChange"];
@@ -93,15 +97,13 @@ export function faultsOf(form: EnvironmentForm): Record<string, string> {
   const faults: Record<string, string> = {};
   const twice = (names: string[], place: string, what: string) => {
     names.forEach((name, at) => {
-      if (!name.trim()) faults[`${place}.${at}`] = `Name the ${what}, or remove the line.`;
-      else if (names.indexOf(name) < at) faults[`${place}.${at}`] = `'${name}' stands here twice.`;
+      if (!name.trim()) faults[`${place}.${at}`] = messages.nameOrRemove(what);
+      else if (names.indexOf(name) < at) faults[`${place}.${at}`] = messages.standsTwice(name);
     });
   };
-  if (form.isSet.kafka && !form.kafka.trim()) faults.kafka = "Write HOST:PORT, or let the file's hold.";
-  if (form.isSet.flink && !form.flink.trim())
-    faults.flink = "Write http://HOST:PORT, or let the file's hold.";
-  if (form.isSet.registry && !form.registry.trim())
-    faults.registry = "Write its address, or let the file's hold.";
+  if (form.isSet.kafka && !form.kafka.trim()) faults.kafka = words.hostAndPort;
+  if (form.isSet.flink && !form.flink.trim()) faults.flink = words.address;
+  if (form.isSet.registry && !form.registry.trim()) faults.registry = words.itsAddress;
   if (form.isSet.streams)
     twice(
       form.streams.map((each) => each.stream),

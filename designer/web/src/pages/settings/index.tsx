@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { useSession } from "~/api/session";
 import { useCrumbs } from "~/frame/state";
 import { useView } from "~/frame/view";
+import { settings } from "~/messages/settings";
 import { Empty } from "~/ui/Empty";
 import { Icon, type IconName } from "~/ui/Icon";
 import { Channels } from "./Channels";
@@ -12,13 +13,15 @@ import "./settings.css";
 import { Tokens } from "./Tokens";
 import { Users } from "./Users";
 
+const words = settings.page;
+
 const PARTS: { id: string; title: string; icon: IconName; administrator: boolean }[] = [
-  { id: "environments", title: "Environments", icon: "deploy", administrator: false },
-  { id: "objectives", title: "Objectives", icon: "clock", administrator: false },
-  { id: "notifications", title: "Notifications", icon: "letter", administrator: true },
-  { id: "folders", title: "Folders and roles", icon: "branch", administrator: false },
-  { id: "users", title: "Users", icon: "person", administrator: true },
-  { id: "tokens", title: "API tokens", icon: "lock", administrator: false },
+  { id: "environments", title: words.environments, icon: "deploy", administrator: false },
+  { id: "objectives", title: words.objectives, icon: "clock", administrator: false },
+  { id: "notifications", title: words.notifications, icon: "letter", administrator: true },
+  { id: "folders", title: words.foldersAndRoles, icon: "branch", administrator: false },
+  { id: "users", title: words.users, icon: "person", administrator: true },
+  { id: "tokens", title: words.apiTokens, icon: "lock", administrator: false },
 ];
 
 /** What is set up once: environments, who may do what, and what programs sign in with. */
@@ -27,10 +30,10 @@ export default function SettingsPage() {
   const [view, setView] = useView({ part: "environments", environment: "" });
   const parts = PARTS.filter((each) => session.is_administrator || !each.administrator);
   const part = parts.find((each) => each.id === view.part);
-  useCrumbs({ title: "Settings" }, { title: part?.title ?? "" });
+  useCrumbs({ title: words.settings }, { title: part?.title ?? "" });
   return (
     <main className="page settings" style={{ flex: 1 }}>
-      <nav className="settings-nav" aria-label="Settings">
+      <nav className="settings-nav" aria-label={words.settings}>
         {parts.map((each) => (
           <button
             type="button"
@@ -45,7 +48,7 @@ export default function SettingsPage() {
         ))}
         <Link className="item" to={"/account" as never}>
           <Icon name="person" />
-          <span>Your account</span>
+          <span>{words.yourAccount}</span>
         </Link>
       </nav>
       <div className="page">
@@ -61,8 +64,8 @@ export default function SettingsPage() {
         {view.part === "users" && part && <Users />}
         {view.part === "tokens" && <Tokens />}
         {!part && (
-          <Empty icon="lock" title="This is for administrators">
-            <p>Ask an administrator of this installation.</p>
+          <Empty icon="lock" title={words.thisIsForAdministrators}>
+            <p>{words.askAnAdministrator}</p>
           </Empty>
         )}
       </div>

@@ -1,5 +1,8 @@
 import type { components } from "~/api/schema";
 import { showNumber } from "~/messages";
+import { settings } from "~/messages/settings";
+
+const words = settings.objective;
 
 export type Objective = components["schemas"]["ObjectiveAnswer"];
 export type Judgement = components["schemas"]["JudgementAnswer"];
@@ -7,10 +10,10 @@ export type Judgement = components["schemas"]["JudgementAnswer"];
 export type Measure = "lag" | "latency_ms" | "error_percent" | "alerts_per_hour";
 
 export const MEASURES: { id: Measure; title: string; unit: string; hint: string }[] = [
-  { id: "lag", title: "Lag", unit: "events", hint: "Events behind, all the time." },
-  { id: "latency_ms", title: "Latency", unit: "ms", hint: "Within which 99 % of the rows reach their sink." },
-  { id: "error_percent", title: "Errors", unit: "%", hint: "Of all events that come." },
-  { id: "alerts_per_hour", title: "Alerts", unit: "an hour", hint: "That the scenario raises." },
+  { id: "lag", title: words.lag, unit: words.events, hint: words.eventsBehindAllTheTime },
+  { id: "latency_ms", title: words.latency, unit: words.ms, hint: words.withinWhich99 },
+  { id: "error_percent", title: words.errors, unit: "%", hint: words.ofAllEventsThatCome },
+  { id: "alerts_per_hour", title: words.alerts, unit: words.anHour, hint: words.thatTheScenarioRaises },
 ];
 
 /** The limit that a field holds; null: none, undefined: no number. */
@@ -24,6 +27,6 @@ export function limitOf(text: string): number | null | undefined {
 export function standing(judgement: Judgement): string {
   const unit = MEASURES.find(({ id }) => id === judgement.measure)?.unit ?? "";
   const limit = `${showNumber(judgement.limit)} ${unit}`;
-  if (judgement.value === null) return `not observed, limit ${limit}`;
+  if (judgement.value === null) return words.notObservedLimit(limit);
   return `${showNumber(Math.round(judgement.value * 100) / 100)} of ${limit}`;
 }

@@ -1,9 +1,12 @@
 import type { Role } from "~/api/types";
+import { settings } from "~/messages/settings";
+
+const words = settings.roles;
 
 /** What each role may do, the least first. */
 export const ROLES: [Role, string][] = [
-  ["viewer", "sees everything in the folder, personal data masked"],
-  ["analyst", "edits, tests, deploys to the sandbox, sees personal data"],
-  ["deployer", "also deploys to acceptance and production"],
-  ["admin", "also gives roles in the folder"],
+  ["viewer", words.seesEverythingInTheFolder],
+  ["analyst", words.editsTestsDeploys],
+  ["deployer", words.alsoDeploysToAcceptance],
+  ["admin", words.alsoGivesRoles],
 ];

@@ -5,6 +5,8 @@ import { ApiError } from "~/api/problem";
 import { foldersQuery } from "~/api/queries";
 import { foldersWith, useSession } from "~/api/session";
 import { useGo } from "~/frame/view";
+import { messages } from "~/messages";
+import { streams } from "~/messages/streams";
 import { Fault } from "~/ui/Confirm";
 import { Dialog } from "~/ui/Dialog";
 import { Field, TextField } from "~/ui/Field";
@@ -12,6 +14,8 @@ import { Icon } from "~/ui/Icon";
 import { toast } from "~/ui/toast";
 import { StreamFields, StreamProblems } from "./StreamFields";
 import { documentOf, faultsOf, formOf, type StreamForm } from "./stream";
+
+const words = streams.createStream;
 
 const EXAMPLE = '{"caller": "48600100200", "started_at": "2026-01-31T10:00:00Z", "seconds": 37}';
 
@@ -42,14 +46,14 @@ export function CreateStream({ onClose }: { onClose: () => void }) {
       await queries.invalidateQueries({ queryKey: ["streams"] });
       onClose();
       go(`/streams/${made.name}`);
-      toast(`The stream ${made.name} is there; every scenario may read it.`);
+      toast(words.theStreamIsThereEvery(made.name));
     },
   });
   const isGood = form !== null && form.name.trim() !== "" && faultsOf(form).size === 0 && folder !== "";
 
   return (
     <Dialog
-      title="New stream"
+      title={words.newStream}
       size={880}
       onClose={onClose}
       onSubmit={() => {
@@ -62,12 +66,12 @@ export function CreateStream({ onClose }: { onClose: () => void }) {
           {form !== null && (
             <button type="button" className="btn" onClick={() => setForm(null)}>
               <Icon name="back" size={14} />
-              Back to the sample
+              {words.backToTheSample}
             </button>
           )}
           <span className="grow" />
           <button type="button" className="btn" onClick={onClose}>
-            Cancel
+            {messages.common.cancel}
           </button>
           {form === null ? (
             <button
@@ -75,11 +79,11 @@ export function CreateStream({ onClose }: { onClose: () => void }) {
               className="btn primary"
               disabled={infer.isPending || !name || !sample.trim()}
             >
-              {infer.isPending ? "Reading…" : "Read the types"}
+              {infer.isPending ? words.reading : words.readTheTypes}
             </button>
           ) : (
             <button type="submit" className="btn primary" disabled={create.isPending || !isGood}>
-              Create {form.name || "the stream"}
+              {words.create(form.name || words.theStream)}
             </button>
           )}
         </>
@@ -87,14 +91,11 @@ export function CreateStream({ onClose }: { onClose: () => void }) {
     >
       {form === null ? (
         <>
-          <p className="t2">
-            Paste some records as they are in Kafka. Their fields and types are read from them, and you
-            correct what was guessed before anything is saved.
-          </p>
+          <p className="t2">{words.pasteSomeRecords}</p>
           <div className="two">
             <TextField
-              label="Name"
-              hint="Lower-case letters, digits and hyphens. It stays."
+              label={messages.common.name}
+              hint={words.lowerCaseLettersDigits}
               className="input mono"
               data-autofocus
               value={name}
@@ -102,8 +103,8 @@ export function CreateStream({ onClose }: { onClose: () => void }) {
             />
           </div>
           <Field
-            label="Sample"
-            hint="JSON: one record, a list of records, or one record a line. It is not kept."
+            label={words.sample}
+            hint={words.jsonOneRecordAList}
             aside={
               <button
                 type="button"
@@ -112,7 +113,7 @@ export function CreateStream({ onClose }: { onClose: () => void }) {
                   setForm(formOf({ stream: name, topic: name, fields: { id: "STRING" }, format: "json" }))
                 }
               >
-                Without a sample, field by field
+                {words.withoutASampleField}
               </button>
             }
           >
@@ -142,7 +143,7 @@ export function CreateStream({ onClose }: { onClose: () => void }) {
               </ul>
             </div>
           )}
-          <Field label="Folder" hint="Who may change it; everybody may read from it.">
+          <Field label={messages.common.folder} hint={words.whoMayChangeItEverybody}>
             {(control) => (
               <select
                 {...control}

@@ -1,6 +1,10 @@
+import { messages } from "~/messages";
+import { streams } from "~/messages/streams";
 import { Field, TextField } from "~/ui/Field";
 import { Icon } from "~/ui/Icon";
 import { type FieldLine, faultsOf, type StreamForm, TYPES } from "./stream";
+
+const words = streams.streamFields;
 
 const COLUMNS = "minmax(120px, 2fr) minmax(130px, 2fr) 72px 48px minmax(100px, 1.5fr) 28px";
 
@@ -46,27 +50,27 @@ export function StreamFields(props: {
   return (
     <div className="col" style={{ gap: 16 }}>
       <div className="two">
-        {isNew && text("Name", "name", "Lower-case letters, digits and hyphens. It stays.")}
-        {text("Title", "title", "Shown where there is room for words.")}
-        {text("Topic", "topic", "In Kafka; an environment may bind another one.")}
-        {choice("Key", "key", "The field that Kafka spreads and orders by.", "none")}
-        {choice("Event time", "timeField", "When it happened, as the record says.", "the record's timestamp")}
-        {text("Out of order by", "outOfOrderness", "How late an event may come.", "5s")}
-        {text("Idle after", "idleness", "A silent partition no longer holds time back.", "30s")}
-        {text("At most ahead", "maxAhead", "Later times than that are faults.", "10m")}
-        {text("Largest record", "maxBytes", "In bytes; larger ones are dead letters.", "524288")}
+        {isNew && text("Name", "name", words.lowerCaseLettersDigits)}
+        {text("Title", "title", words.shownWhereThereIsRoom)}
+        {text("Topic", "topic", words.inKafkaAnEnvironmentMay)}
+        {choice("Key", "key", words.theFieldThatKafkaSpreads, "none")}
+        {choice(words.eventTime, "timeField", words.whenItHappened, words.theRecordsTimestamp)}
+        {text(words.outOfOrderBy, "outOfOrderness", words.howLateAnEventMay, "5s")}
+        {text(words.idleAfter, "idleness", words.aSilentPartitionNoLonger, "30s")}
+        {text(words.atMostAhead, "maxAhead", words.laterTimesThan, "10m")}
+        {text(words.largestRecord, "maxBytes", words.inBytesLargerOnes, "524288")}
       </div>
-      <section className="col" aria-label="Fields">
+      <section className="col" aria-label={words.fields}>
         <h2>
-          Fields <span className="count">{form.fields.length}</span>
+          {words.fields} <span className="count">{form.fields.length}</span>
         </h2>
         <div className="field-lines">
           <div className="field-line head" style={{ gridTemplateColumns: COLUMNS }} aria-hidden="true">
-            <span>Name</span>
-            <span>Type</span>
-            <span>Required</span>
-            <span>PII</span>
-            <span>Only these texts</span>
+            <span>{messages.common.name}</span>
+            <span>{messages.common.type}</span>
+            <span>{words.required}</span>
+            <span>{words.pii}</span>
+            <span>{words.onlyTheseTexts}</span>
             <span />
           </div>
           {form.fields.map((line, at) => (
@@ -74,34 +78,34 @@ export function StreamFields(props: {
               <div className="field-line" style={{ gridTemplateColumns: COLUMNS }}>
                 <input
                   className="input mono"
-                  aria-label={`Name of field ${at + 1}`}
+                  aria-label={words.nameOfField(at + 1)}
                   aria-invalid={faults.has(at) ? true : undefined}
                   value={line.name}
                   onChange={(event) => change(at, { name: event.target.value })}
                 />
                 <input
                   className="input mono"
-                  aria-label={`Type of field ${at + 1}`}
+                  aria-label={words.typeOfField(at + 1)}
                   list="stream-types"
                   value={line.type}
                   onChange={(event) => change(at, { type: event.target.value })}
                 />
                 <input
                   type="checkbox"
-                  aria-label={`Field ${at + 1} is required`}
+                  aria-label={words.fieldIsRequired(at + 1)}
                   checked={line.required}
                   onChange={(event) => change(at, { required: event.target.checked })}
                 />
                 <input
                   type="checkbox"
-                  aria-label={`Field ${at + 1} is personal data`}
+                  aria-label={words.fieldIsPersonalData(at + 1)}
                   checked={line.pii}
                   onChange={(event) => change(at, { pii: event.target.checked })}
                 />
                 <input
                   className="input mono"
-                  aria-label={`Texts that field ${at + 1} may have`}
-                  placeholder={/^STRING\b/i.test(line.type) ? "any" : ""}
+                  aria-label={words.textsThatFieldMayHave(at + 1)}
+                  placeholder={/^STRING\b/i.test(line.type) ? words.any : ""}
                   disabled={!/^STRING\b/i.test(line.type)}
                   value={line.enum}
                   onChange={(event) => change(at, { enum: event.target.value })}
@@ -109,7 +113,7 @@ export function StreamFields(props: {
                 <button
                   type="button"
                   className="btn ghost icon"
-                  aria-label={`Remove field ${at + 1}`}
+                  aria-label={words.removeField(at + 1)}
                   onClick={() => onChange({ fields: form.fields.filter((_, index) => index !== at) })}
                 >
                   <Icon name="cross" />
@@ -135,7 +139,7 @@ export function StreamFields(props: {
             }
           >
             <Icon name="plus" size={12} />
-            Add a field
+            {words.addAField}
           </button>
         </div>
       </section>

@@ -9,15 +9,19 @@ import type { components } from "~/api/schema";
 import { covers, useSession } from "~/api/session";
 import { useCrumbs } from "~/frame/state";
 import { useGo, useParam, useView } from "~/frame/view";
-import { plural, showInstant, showWhen } from "~/messages";
+import { messages, plural, showInstant, showWhen } from "~/messages";
+import { streams } from "~/messages/streams";
 import { Confirm, Fault } from "~/ui/Confirm";
 import { Conflict } from "~/ui/Conflict";
-import { Empty, Failed, Loading } from "~/ui/Empty";
+import { Empty } from "~/ui/Empty";
 import { Icon } from "~/ui/Icon";
 import { toast } from "~/ui/toast";
+import { Waiting } from "~/ui/Waiting";
 import { StreamFields, StreamProblems } from "./StreamFields";
 import { documentOf, faultsOf, formOf, isObject } from "./stream";
 import "./streams.css";
+
+const words = streams.detail;
 
 type Stream = components["schemas"]["StreamAnswer"];
 
@@ -32,20 +36,19 @@ export default function StreamPage() {
       call(api.GET("/api/v1/streams/{stream}", { params: { path: { stream: name } }, signal })),
     retry: (count, error) => count < 3 && !(error instanceof ApiError),
   });
-  useCrumbs({ title: "Streams", to: "/streams" }, { title: found.data?.title ?? name });
-  if (found.isPending) return <Page title={name}>{<Loading what="the stream" />}</Page>;
-  if (found.isError) {
+  useCrumbs({ title: words.streams, to: "/streams" }, { title: found.data?.title ?? name });
+  if (!found.data) {
     const isGone = found.error instanceof ApiError && found.error.status === 404;
     return (
       <Page title={name}>
         {isGone ? (
-          <Empty icon="search" title={`There is no stream ${name}`}>
+          <Empty icon="search" title={words.thereIsNoStream(name)}>
             <Link className="btn" to={"/streams" as never}>
-              All streams
+              {words.allStreams}
             </Link>
           </Empty>
         ) : (
-          <Failed what="The stream" error={found.error} again={() => void found.refetch()} />
+          <Waiting query={found} what={words.theStream} />
         )}
       </Page>
     );
@@ -81,13 +84,13 @@ function Shown({ stream, mayChange, onEdit }: { stream: Stream; mayChange: boole
   const form = formOf(stream.document);
   const folder = folders.data?.folders.find((each) => each.name === stream.folder)?.title ?? stream.folder;
   const facts: [string, string][] = [
-    ["Topic", form.topic],
-    ["Format", showValue(stream.document.format ?? "json")],
-    ["Key", form.key || "none"],
-    ["Event time", form.timeField || "the record's timestamp"],
-    ["Out of order by", form.outOfOrderness || "5s"],
-    ["Largest record", form.maxBytes || "524288"],
-    ["Folder", folder],
+    [words.topic, form.topic],
+    [words.format, showValue(stream.document.format ?? "json")],
+    [words.key, form.key || "none"],
+    [words.eventTime, form.timeField || words.theRecordsTimestamp],
+    [words.outOfOrderBy, form.outOfOrderness || "5s"],
+    [words.largestRecord, form.maxBytes || "524288"],
+    [messages.common.folder, folder],
   ];
   return (
     <main className="page" style={{ flex: 1 }}>
@@ -100,15 +103,15 @@ function Shown({ stream, mayChange, onEdit }: { stream: Stream; mayChange: boole
         </h1>
         <span className="grow" />
         <span className="t3 sm" title={showInstant(stream.changed_at)}>
-          changed {showWhen(stream.changed_at)} by {stream.changed_by}
+          {words.changedBy(showWhen(stream.changed_at), stream.changed_by)}
         </span>
         {mayChange && (
           <>
             <button type="button" className="btn danger" onClick={() => setRemoving(true)}>
-              Remove
+              {messages.common.remove}
             </button>
             <button type="button" className="btn primary" onClick={onEdit}>
-              Edit
+              {messages.common.edit}
             </button>
           </>
         )}
@@ -122,17 +125,17 @@ function Shown({ stream, mayChange, onEdit }: { stream: Stream; mayChange: boole
             </div>
           ))}
         </dl>
-        <section className="col" aria-label="Fields">
+        <section className="col" aria-label={words.fields}>
           <h2>
-            Fields <span className="count">{form.fields.length}</span>
+            {words.fields} <span className="count">{form.fields.length}</span>
           </h2>
           <div className="list-box">
             <table>
               <thead>
                 <tr>
-                  <th>Field</th>
-                  <th>Type</th>
-                  <th>Marks</th>
+                  <th>{words.field}</th>
+                  <th>{messages.common.type}</th>
+                  <th>{words.marks}</th>
                 </tr>
               </thead>
               <tbody>
@@ -141,22 +144,21 @@ function Shown({ stream, mayChange, onEdit }: { stream: Stream; mayChange: boole
                     <td className="mono">{each.name}</td>
                     <td className="mono t2" style={{ overflowWrap: "anywhere" }}>
                       {each.type}
-                      {each.enum && <span className="t3"> one of {each.enum}</span>}
+                      {each.enum && <span className="t3"> {words.oneOf(each.enum)}</span>}
                     </td>
                     <td>
                       <span className="row row-4">
-                        {each.required && <span className="badge">required</span>}
+                        {each.required && <span className="badge">{words.required}</span>}
                         {each.pii && (
-                          <span
-                            className="badge warn"
-                            title="Personal data: masked for viewers, and in what is derived from it"
-                          >
+                          <span className="badge warn" title={words.personalDataMaskedForViewers}>
                             <Icon name="eye" size={12} />
-                            PII
+                            {words.pii}
                           </span>
                         )}
-                        {each.name === form.key && <span className="badge info">key</span>}
-                        {each.name === form.timeField && <span className="badge info">event time</span>}
+                        {each.name === form.key && <span className="badge info">{words.keyInText}</span>}
+                        {each.name === form.timeField && (
+                          <span className="badge info">{words.eventTimeInText}</span>
+                        )}
                       </span>
                     </td>
                   </tr>
@@ -169,8 +171,8 @@ function Shown({ stream, mayChange, onEdit }: { stream: Stream; mayChange: boole
       </div>
       {removing && (
         <Confirm
-          title="Remove this stream?"
-          action={`Remove ${stream.name}`}
+          title={words.removeThisStream}
+          action={words.remove(stream.name)}
           isDangerous
           onClose={() => setRemoving(false)}
           run={async () => {
@@ -179,9 +181,7 @@ function Shown({ stream, mayChange, onEdit }: { stream: Stream; mayChange: boole
             go("/streams");
           }}
         >
-          <p>
-            Its definition goes; the topic in Kafka stays as it is. It works only while no scenario names it.
-          </p>
+          <p>{words.itsDefinitionGoesTheTopic}</p>
         </Confirm>
       )}
     </main>
@@ -209,27 +209,25 @@ function Uses({ stream }: { stream: string }) {
     staleTime: 60_000,
   });
   return (
-    <section className="col" aria-label="Used by">
-      <h2>Used by {found.data && <span className="count">{found.data.uses.length}</span>}</h2>
-      {found.isPending && <Loading what="scenarios" rows={2} />}
-      {found.isError && <Failed what="Who uses it" error={found.error} again={() => void found.refetch()} />}
-      {found.data?.uses.length === 0 && (
-        <p className="t2">No scenario that you may see reads or writes it.</p>
-      )}
+    <section className="col" aria-label={words.usedBy}>
+      <h2>
+        {words.usedBy} {found.data && <span className="count">{found.data.uses.length}</span>}
+      </h2>
+      <Waiting query={found} what={words.whoUsesIt} rows={2} />
+      {found.data?.uses.length === 0 && <p className="t2">{words.noScenarioThatYouMay}</p>}
       <ul className="col row-4">
         {found.data?.uses.map((each) => (
           <li key={each.name} className="row">
             <Icon name="scenario" size={14} />
             <Link to={`/scenarios/${each.name}` as never}>{each.title}</Link>
             <span className="t3 sm">
-              {plural(each.nodes.length, "node")}: <span className="mono">{each.nodes.join(", ")}</span>
+              {plural(each.nodes.length, messages.common.nodeInText)}:{" "}
+              <span className="mono">{each.nodes.join(", ")}</span>
             </span>
           </li>
         ))}
       </ul>
-      {found.data?.isCut && (
-        <p className="t3 sm">The first {MOST_USES} scenarios that mention its name were looked at.</p>
-      )}
+      {found.data?.isCut && <p className="t3 sm">{words.theFirstScenariosThatMention(MOST_USES)}</p>}
     </section>
   );
 }
@@ -276,7 +274,7 @@ function Edit({ stream, onDone }: { stream: Stream; onDone: () => void }) {
       queries.setQueryData(["stream", stream.name], saved);
       void queries.invalidateQueries({ queryKey: ["streams"] });
       onDone();
-      toast(`${saved.title} is saved. Versions of scenarios that read it are new ones from now on.`);
+      toast(words.isSavedVersionsOfScenarios(saved.title));
     },
     onError: async (error) => {
       if (!(error instanceof ApiError) || error.code !== "stale") return;
@@ -302,16 +300,16 @@ function Edit({ stream, onDone }: { stream: Stream; onDone: () => void }) {
             <span className="mono t3">{stream.name}</span>
           </h1>
           <span className="grow" />
-          {isChanged && <span className="t3 sm">not saved yet</span>}
+          {isChanged && <span className="t3 sm">{words.notSavedYet}</span>}
           <button type="button" className="btn" onClick={onDone}>
-            {isChanged ? "Drop my changes" : "Close"}
+            {isChanged ? words.dropMyChanges : messages.common.close}
           </button>
           <button
             type="submit"
             className="btn primary"
             disabled={save.isPending || !isChanged || faults.size > 0}
           >
-            Save
+            {messages.common.save}
           </button>
         </div>
         <div className="content">

@@ -6,19 +6,23 @@ import type { components } from "~/api/schema";
 import { useSession } from "~/api/session";
 import { useCommands, useCrumbs } from "~/frame/state";
 import { useGo, useView } from "~/frame/view";
-import { showInstant, showNumber, showWhen } from "~/messages";
+import { messages, showInstant, showNumber, showWhen } from "~/messages";
+import { streams } from "~/messages/streams";
 import { type Column, DataList } from "~/ui/DataList";
-import { Empty, Failed, Loading } from "~/ui/Empty";
+import { Empty } from "~/ui/Empty";
 import { Icon } from "~/ui/Icon";
 import { useTyping } from "~/ui/useTyping";
+import { Waiting } from "~/ui/Waiting";
 import { CreateStream } from "./CreateStream";
 import "./streams.css";
+
+const words = streams.page;
 
 type Stream = components["schemas"]["StreamSummary"];
 
 /** All streams: the named, typed topics that scenarios read and write. */
 export default function StreamsPage() {
-  useCrumbs({ title: "Streams" });
+  useCrumbs({ title: words.streams });
   const session = useSession();
   const go = useGo();
   const [view, setView] = useView({ q: "", folder: "", new: "" });
@@ -40,7 +44,7 @@ export default function StreamsPage() {
     [found.data, view.q, view.folder],
   );
   const commands = useMemo(
-    () => [{ id: "new", title: "New stream", group: "Streams", run: () => setNew(true) }],
+    () => [{ id: "new", title: words.newStream, group: words.streams, run: () => setNew(true) }],
     [],
   );
   useCommands("streams", commands);
@@ -48,7 +52,7 @@ export default function StreamsPage() {
   const columns: Column<Stream>[] = [
     {
       id: "name",
-      title: "Stream",
+      title: messages.common.stream,
       width: "minmax(200px, 2fr)",
       render: (each) => (
         <>
@@ -65,13 +69,13 @@ export default function StreamsPage() {
     },
     {
       id: "folder",
-      title: "Folder",
+      title: messages.common.folder,
       width: "minmax(120px, 1fr)",
       render: (each) => titles.get(each.folder) ?? each.folder,
     },
     {
       id: "changed",
-      title: "Last change",
+      title: words.lastChange,
       width: "148px",
       render: (each) => (
         <span title={showInstant(each.changed_at)}>
@@ -85,13 +89,14 @@ export default function StreamsPage() {
     <main className="page" style={{ flex: 1 }}>
       <div className="bar">
         <h1>
-          Streams {found.data && <span className="count">{showNumber(found.data.streams.length)}</span>}
+          {words.streams}{" "}
+          {found.data && <span className="count">{showNumber(found.data.streams.length)}</span>}
         </h1>
         <span className="grow" />
         {mayCreate && (
           <button type="button" className="btn primary" onClick={() => setNew(true)}>
             <Icon name="plus" size={14} />
-            New stream
+            {words.newStream}
           </button>
         )}
       </div>
@@ -102,19 +107,19 @@ export default function StreamsPage() {
             <input
               type="search"
               value={text}
-              aria-label="Search streams"
-              placeholder="Name or title"
+              aria-label={words.searchStreams}
+              placeholder={words.nameOrTitle}
               onChange={(event) => setText(event.target.value)}
             />
           </label>
           <select
             className="input"
             style={{ width: 168 }}
-            aria-label="Folder"
+            aria-label={messages.common.folder}
             value={view.folder}
             onChange={(event) => setView({ folder: event.target.value })}
           >
-            <option value="">Folder: any</option>
+            <option value="">{words.folderAny}</option>
             {folders.data?.folders.map((each) => (
               <option key={each.name} value={each.name}>
                 {each.title}
@@ -122,25 +127,19 @@ export default function StreamsPage() {
             ))}
           </select>
         </div>
-        {found.isPending && <Loading what="streams" />}
-        {found.isError && (
-          <Failed what="The streams" error={found.error} again={() => void found.refetch()} />
-        )}
+        <Waiting query={found} what={words.theStreams} />
         {found.data && found.data.streams.length === 0 && (
-          <Empty icon="stream" title="No streams yet">
-            <p>
-              A stream is a Kafka topic whose records have declared types. Paste a few records, and the types
-              are read from them.
-            </p>
+          <Empty icon="stream" title={words.noStreamsYet}>
+            <p>{words.aStreamIsAKafka}</p>
             {mayCreate && (
               <button type="button" className="btn" onClick={() => setNew(true)}>
-                Make the first one from a sample
+                {words.makeTheFirstOne}
               </button>
             )}
           </Empty>
         )}
         {found.data && found.data.streams.length > 0 && rows.length === 0 && (
-          <Empty icon="search" title="No stream fits">
+          <Empty icon="search" title={words.noStreamFits}>
             <button
               type="button"
               className="btn"
@@ -149,13 +148,13 @@ export default function StreamsPage() {
                 setView({ q: "", folder: "" });
               }}
             >
-              Show all
+              {messages.common.showAll}
             </button>
           </Empty>
         )}
         {rows.length > 0 && (
           <DataList
-            label="Streams"
+            label={words.streams}
             columns={columns}
             rows={rows}
             keyOf={(each) => each.name}

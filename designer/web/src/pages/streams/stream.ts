@@ -1,4 +1,8 @@
 import { numberFrom, showValue } from "~/api/json";
+import { messages } from "~/messages";
+import { streams } from "~/messages/streams";
+
+const words = streams.faults;
 
 /** One field of a stream's records, as it is typed. */
 export interface FieldLine {
@@ -119,10 +123,10 @@ export function faultsOf(form: StreamForm): Map<number, string> {
   const faults = new Map<number, string>();
   form.fields.forEach((line, at) => {
     const name = line.name.trim();
-    if (!name) faults.set(at, "Name the field, or remove the line.");
-    else if (!line.type.trim()) faults.set(at, "Choose a type.");
+    if (!name) faults.set(at, messages.nameOrRemove(words.field));
+    else if (!line.type.trim()) faults.set(at, words.chooseAType);
     else if (form.fields.findIndex((each) => each.name.trim() === name) < at)
-      faults.set(at, `'${name}' stands here twice.`);
+      faults.set(at, messages.standsTwice(name));
   });
   return faults;
 }

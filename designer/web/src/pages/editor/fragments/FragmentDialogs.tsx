@@ -5,10 +5,10 @@ import { api, call } from "~/api/client";
 import { messageOf } from "~/api/problem";
 import { plural, showWhen } from "~/messages";
 import { Dialog } from "~/ui/Dialog";
-import { Failed, Loading } from "~/ui/Empty";
 import { TextField } from "~/ui/Field";
 import { Icon } from "~/ui/Icon";
 import { toast } from "~/ui/toast";
+import { Waiting } from "~/ui/Waiting";
 import { useCatalogue } from "../catalogue";
 import { sentence } from "../form/fields";
 import { placesOf } from "../layout";
@@ -79,6 +79,7 @@ function Making({ folder }: { folder: string }) {
       onSubmit={() => /^[a-z][a-z0-9-]{0,62}$/.test(name) && caller && make.mutate()}
       foot={
         <>
+          <span className="grow" />
           <button type="button" className="btn" onClick={close}>
             Cancel
           </button>
@@ -209,8 +210,7 @@ function Opened({ name, mayEdit }: { name: string; mayEdit: boolean }) {
         </>
       }
     >
-      {found.isPending && <Loading what="the fragment" rows={5} />}
-      {found.isError && <Failed what="The fragment" error={found.error} again={() => void found.refetch()} />}
+      <Waiting query={found} what="the fragment" rows={5} />
       {found.data && (
         <>
           <p className="t3">
