@@ -98,6 +98,20 @@ def test_links_lead_somewhere(page: Path) -> None:
     assert broken == []
 
 
+def test_pictures_are_shown_and_small() -> None:
+    """A picture that no page shows is out of date before long, and everybody who clones fetches all of them."""
+    shown = {
+        (page.parent / match["target"]).resolve()
+        for page in pages()
+        for match in LINK.finditer(prose(page))
+        if match["target"].endswith(".png")
+    }
+    found = set((ROOT / "docs").rglob("*.png"))
+
+    assert sorted(found - shown) == []
+    assert sum(each.stat().st_size for each in found) < 1_500_000
+
+
 def test_index_names_every_page() -> None:
     """A page that nobody links is a page that nobody reads."""
     index = (DESIGN / "README.md").read_text()

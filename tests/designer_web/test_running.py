@@ -215,8 +215,8 @@ def test_how_dialogs_of_a_scenario_look(measured: Any, served: Any, visit: Calla
         page.keyboard.press("Escape")
         expect(dialog).to_have_count(0)
 
-    deploy = page.get_by_role("button", name="Deploy", exact=True)
-    deploy.click()
+    expect(page.locator(".elabel b").first).to_contain_text("2,000")
+    page.get_by_role("button", name="Deploy", exact=True).click()
     expect(dialog.get_by_text("There is no version yet")).to_be_visible()
     look.at("dialog-deploy-first")
     dialog.get_by_role("button", name="Make version 1 of the draft").click()
@@ -251,9 +251,9 @@ def test_how_dialogs_of_a_scenario_look(measured: Any, served: Any, visit: Calla
 
     go(page, "/deployments")
     for item, words in (
-        ("Promote", "Promote sms-spam"),
+        ("Promote", "Promote from sandbox"),
         ("Roll back", "Roll back"),
-        ("Stop", "Stop sms-spam"),
+        ("Stop", "Stop in sandbox"),
     ):
         page.get_by_role("button", name="More for sms-spam").click()
         page.get_by_role("menuitem", name=item, exact=True).click()
