@@ -15,7 +15,7 @@ const SELECTING = /\.(closest|matches|querySelector(All)?)$|^Error$/;
 /** Whose texts are not moved yet. */
 const LATER = /^pages\/(editor|alerts)\//;
 
-const hasWord = (text: string) => /\p{L}{2}/u.test(text);
+const hasWord = (text: string) => /\p{L}{2}/u.test(text) && !text.startsWith("<");
 /** At least three words, as no name of a class or a type has. */
 const isProse = (text: string) =>
   /^[\p{L} ’'“”.,;:…-]+$/u.test(text) && (text.match(/\p{L}{2,}/gu)?.length ?? 0) > 2;
