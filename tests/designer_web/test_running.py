@@ -228,6 +228,7 @@ def test_how_dialogs_of_a_scenario_look(measured: Any, served: Any, visit: Calla
     node(page, "spammer").click()
     write(page, "condition", "unique_recipients >= 7")
     saved(page)
+    expect(page.locator(".elabel", has_text="true").locator("b")).to_contain_text("1,988")
     page.get_by_role("tab", name="Versions").click()
     expect(page.get_by_role("button", name="Restore version 1")).to_be_visible()
     expect(page.get_by_role("region", name="Differences")).to_contain_text("unique_recipients >= 7")
@@ -245,7 +246,7 @@ def test_how_dialogs_of_a_scenario_look(measured: Any, served: Any, visit: Calla
     write(page, "condition", "unique_recipients >= 8")
     dialog.get_by_role("button", name="Compare").click()
     expect(dialog.get_by_text("What ann changed since")).to_be_visible()
-    look.at("dialog-conflict")
+    look.at("dialog-conflict", is_small=False)
     dialog.get_by_role("button", name="Take theirs").click()
     expect(page.get_by_label("Title of the scenario")).to_have_value("What ann calls it")
 
