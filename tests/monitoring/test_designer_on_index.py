@@ -95,6 +95,12 @@ def test_alerts_of_the_indexer_are_judged_and_noted_in_the_index(
     assert (hit["_source"]["verdict"], hit["_source"]["verdict_by"]) == ("false", "ann")
     facets = client.get("/alerts", params={**query, "verdict": "false"}).json()
     assert [each["alert_id"] for each in facets["alerts"]] == [index.alert_id(7)]
+    exported = client.get("/alerts/export", params={**query, "verdict": "false"}).text.splitlines()
+    assert [f'"{index.alert_id(7)}"' in line for line in exported] == [False, True]
+    timeline = client.get(f"{path}/timeline").json()
+    assert [[said["text"] for said in each["comments"]] for each in timeline["alerts"]] == [
+        ["a newsletter", "agreed"]
+    ]
     (rule,) = client.get("/alerts/precision", params=query).json()["rules"]
     assert (rule["true"], rule["false"], rule["open"]) == (0, 1, 30)
 
@@ -110,9 +116,11 @@ def test_an_index_that_does_not_answer_is_said_plainly(
         service.index, "_client", Elasticsearch(f"http://127.0.0.1:{choose_free()}", max_retries=0)
     )
 
-    answer = client.get("/alerts")
+    answer, exported = client.get("/alerts"), client.get("/alerts/export")
 
     assert (answer.status_code, answer.json()["code"]) == (503, "busy")
+    assert (exported.status_code, exported.json()["code"]) == (503, "busy")
+    assert client.get("/audit", params={"action": "alert.export"}).json()["entries"] == []
     assert answer.json()["detail"].startswith("Elasticsearch does not answer")
     ready = httpx.get(str(client.base_url).replace("/api/v1/", "/health/ready"), trust_env=False).json()
     assert {"name": "index of alerts", "is_well": False, "since": None} in ready["parts"]
