@@ -81,6 +81,7 @@ bench: install  ## Measure; tables on the screen, JSON in build/bench.
 	$(BIN)/python tests/benchmarks/bench_check.py
 	$(BIN)/python tests/benchmarks/bench_service.py --json build/bench/service.json
 	$(BIN)/python tests/benchmarks/bench_index.py --json build/bench/index.json
+	$(BIN)/python tests/benchmarks/bench_web.py --json build/bench/web.json
 	$(BIN)/python tests/benchmarks/bench_flink_expressions.py --json build/bench/flink_expressions.json
 	$(BIN)/python tests/benchmarks/bench_flink.py --json build/bench/flink.json
 
