@@ -529,4 +529,4 @@ def test_limits_are_set_and_whom_to_tell(filled: None, visit: Callable[..., Page
     row = page.get_by_role("row", name="pager")
     row.get_by_role("button", name="Test").click()
 
-    expect(page.get_by_text("to which no message goes").first).to_be_visible()
+    expect(page.get_by_text("is this machine or in a private network").first).to_be_visible()
