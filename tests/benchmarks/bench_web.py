@@ -52,8 +52,11 @@ OPENED = """() => {
 
 MOVED = """(selector) => {
   window.movedFrames = 0;
+  // Of several rounds, the newest counts.
+  const round = (window.round = (window.round ?? 0) + 1);
   let before = "";
   const look = () => {
+    if (round !== window.round) return;
     const now = document.querySelector(selector)?.style.transform ?? "";
     if (now !== before) window.movedFrames++;
     before = now;

@@ -7,6 +7,7 @@ import {
   type FinalConnectionState,
   type Node,
   type NodeChange,
+  type OnConnectStart,
   Panel,
   ReactFlow,
   SelectionMode,
@@ -42,8 +43,13 @@ import { edit, openNode, select, selectGroup, useEdited, useView } from "./store
 
 const nodeTypes = { card: NodeCard, note: NoteCard, frame: GroupFrame, folded: FoldedGroup };
 const edgeTypes = { line: EdgeLine };
+// What xyflow is told anew, it tells all nodes, edges and handles: while something is dragged, for each frame.
+const SNAP: [number, number] = [GRID, GRID];
+const SEVERAL = ["Shift", "Control", "Meta"];
 /** What stands in sight after fitting: at the right there is room for what unconnected outputs say. */
 const FIT = { maxZoom: 1, padding: { top: "24px", right: "152px", bottom: "56px", left: "32px" } } as const;
+/** Below this zoom no text can be read, so none is painted: hundreds of nodes are moved as smoothly as bare boxes. */
+const FAR = 0.3;
 /** Below a node, where the next one will be. */
 const ROOM = 96;
 /** What is dragged from the palette. */
@@ -61,6 +67,7 @@ export function Canvas() {
   const mayEdit = useView((state) => state.mayEdit);
   const explained = useExplained((state) => state.explanation?.edges);
   const steps = useSteps();
+  const isFar = useStore((state) => state.transform[2] < FAR);
   const flow = useReactFlow();
   /** Places while something is being dragged, and sizes of notes. */
   const [dragged, setDragged] = useState<Record<string, Place> | null>(null);
@@ -230,26 +237,46 @@ export function Canvas() {
     [catalogue],
   );
 
-  function endWire(event: MouseEvent | TouchEvent, state: FinalConnectionState) {
-    const from = connecting.current;
-    connecting.current = null;
-    if (!from || state.toNode || state.toHandle) {
-      if (from && state.toNode && !state.isValid) {
-        const reason = whyNot(useEdited.getState().document, from, state.toNode.id, catalogue);
-        if (reason) join(from, state.toNode.id, catalogue);
-      }
-      return;
-    }
-    const point = "changedTouches" in event ? event.changedTouches[0]! : event;
-    openAdd(point.clientX, point.clientY, from);
-  }
+  const openAdd = useCallback(
+    (left: number, top: number, from?: string) => {
+      const at = flow.screenToFlowPosition({ x: left, y: top });
+      useView.setState({
+        adding: { left, top, place: { x: at.x - WIDTH / 2, y: at.y - (from ? 0 : HEIGHT / 2) }, from },
+      });
+    },
+    [flow],
+  );
 
-  function openAdd(left: number, top: number, from?: string) {
-    const at = flow.screenToFlowPosition({ x: left, y: top });
-    useView.setState({
-      adding: { left, top, place: { x: at.x - WIDTH / 2, y: at.y - (from ? 0 : HEIGHT / 2) }, from },
-    });
-  }
+  const startWire = useCallback<OnConnectStart>(
+    (_, { nodeId, handleId, handleType }) => {
+      connecting.current = nodeId && handleType === "source" ? fromOf(nodeId, handleId, catalogue) : null;
+    },
+    [catalogue],
+  );
+
+  const endWire = useCallback(
+    (event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
+      const from = connecting.current;
+      connecting.current = null;
+      if (!from || state.toNode || state.toHandle) {
+        if (from && state.toNode && !state.isValid) {
+          const reason = whyNot(useEdited.getState().document, from, state.toNode.id, catalogue);
+          if (reason) join(from, state.toNode.id, catalogue);
+        }
+        return;
+      }
+      const point = "changedTouches" in event ? event.changedTouches[0]! : event;
+      openAdd(point.clientX, point.clientY, from);
+    },
+    [catalogue, openAdd],
+  );
+
+  const dropSelection = useCallback(
+    (event: unknown, all: Node[]) => {
+      if (all[0]) drop(event, all[0], all);
+    },
+    [drop],
+  );
 
   function openMenu(event: ReactMouseEvent, isAboutChosen: boolean) {
     event.preventDefault();
@@ -284,7 +311,7 @@ export function Canvas() {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut; Tab and the palette do the same
     <div
-      className="canvas"
+      className={isFar ? "canvas far" : "canvas"}
       onDoubleClick={(event) => {
         if (mayEdit && (event.target as HTMLElement).classList.contains("react-flow__pane"))
           openAdd(event.clientX, event.clientY);
@@ -303,7 +330,7 @@ export function Canvas() {
         onNodesChange={change}
         onEdgesChange={changeEdges}
         onNodeDragStop={drop}
-        onSelectionDragStop={(event, all) => all[0] && drop(event, all[0], all)}
+        onSelectionDragStop={dropSelection}
         onNodeDoubleClick={(_, node) => {
           if (node.type === "card") openNode(node.id);
           else if (node.type === "note" && mayEdit) useView.setState({ writing: node.id as AnnotationId });
@@ -316,21 +343,19 @@ export function Canvas() {
           if (!event.shiftKey && !event.ctrlKey && !event.metaKey) openNode(node.id);
         }}
         onConnect={connected}
-        onConnectStart={(_, { nodeId, handleId, handleType }) => {
-          connecting.current = nodeId && handleType === "source" ? fromOf(nodeId, handleId, catalogue) : null;
-        }}
+        onConnectStart={startWire}
         onConnectEnd={endWire}
         isValidConnection={valid}
         nodesDraggable={mayEdit}
         nodesConnectable={mayEdit}
         deleteKeyCode={null}
         selectionKeyCode="Shift"
-        multiSelectionKeyCode={["Shift", "Control", "Meta"]}
+        multiSelectionKeyCode={SEVERAL}
         selectionMode={SelectionMode.Partial}
         panActivationKeyCode="Space"
         zoomOnDoubleClick={false}
         snapToGrid
-        snapGrid={[GRID, GRID]}
+        snapGrid={SNAP}
         minZoom={0.15}
         maxZoom={2}
         connectionRadius={28}
