@@ -35,6 +35,31 @@ function asError(error: unknown, response: Response): Error {
 /** Fetch that carries the session's token, notices whether the service is there, and keeps numbers as written. */
 async function exactFetch(request: Request): Promise<Response> {
   const { csrf } = useConnection.getState();
+  const again = csrf !== null && request.method !== "GET" ? request.clone() : null;
+  const answer = await send(request, csrf);
+  // Signed in anew, here or in another tab, while this was on its way: it had the token of the session before.
+  const isStale = again !== null && answer.status === 403 && (await codeOf(answer)) === "cross-site";
+  const fresh = isStale ? await tokenInsteadOf(csrf) : null;
+  return again !== null && fresh !== null ? send(again, fresh) : answer;
+}
+
+async function codeOf(answer: Response): Promise<unknown> {
+  const problem: unknown = await answer.json();
+  return typeof problem === "object" && problem !== null && "code" in problem ? problem.code : null;
+}
+
+/** The session's token, if it is another one by now. */
+async function tokenInsteadOf(old: string | null): Promise<string | null> {
+  if (useConnection.getState().csrf === old) {
+    const answer = await send(new Request(`${location.origin}/api/v1/session`), null);
+    if (!answer.ok) return null;
+    useConnection.setState({ csrf: ((await answer.json()) as { csrf_token: string | null }).csrf_token });
+  }
+  const { csrf } = useConnection.getState();
+  return csrf === old ? null : csrf;
+}
+
+async function send(request: Request, csrf: string | null): Promise<Response> {
   if (csrf !== null) request.headers.set("X-CSRF-Token", csrf);
   let isSlow = false;
   const timer = setTimeout(() => {
