@@ -26,6 +26,7 @@ from filbert.scenarios.difference import difference
 
 if TYPE_CHECKING:
     from filbert.designer.dependencies import Service
+    from filbert.designer.store import ReadSession
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,7 @@ def look_ahead(application: Service, prepared: Prepared, keep_state: bool) -> Ou
     """Say what a deployment would do, without doing any of it."""
     name, place = prepared.scenario.name, prepared.place
     with application.store.read() as session:
-        deployed = next(iter(repository.deployed(session, name, place.name)), None)
-        before = repository.deployment(session, deployed.deployment) if deployed is not None else None
-        number = repository.numbers(session, name).get(before.hash) if before is not None else None
+        before, keeps, number = _standing(session, name, place.name)
         old = scenarios.version(session, name, number) if number is not None else None
     difference_ = None
     if old is not None and prepared.version is not None:
@@ -68,9 +67,7 @@ def look_ahead(application: Service, prepared: Prepared, keep_state: bool) -> Ou
     missing: Sequence[str] = ()
     unchanged = False
     if prepared.compiled is not None:
-        kept = before if keep_state and deployed is not None and deployed.keep_state else None
-        known = CompiledScenario.from_json(json.loads(kept.compiled)) if kept is not None else None
-        found = verdicts(known, prepared.compiled, {}, application.clock.now())
+        found = _fates(application, before if keep_state and keeps else None, prepared.compiled)
         if not place.problems:
             target = Target(**prepared.target)
             try:
@@ -120,11 +117,9 @@ def foresee_state(
         definitions: the streams and fragments that it may name.
     """
     with application.store.read() as session:
-        deployed = next(iter(repository.deployed(session, scenario, place.name)), None)
-        before = repository.deployment(session, deployed.deployment) if deployed is not None else None
-        number = repository.numbers(session, scenario).get(before.hash) if before is not None else None
+        before, keeps, number = _standing(session, scenario, place.name)
     answer: dict[str, Any] = {"environment": place.name, "running": None, "state": None}
-    if deployed is None or before is None:
+    if before is None:
         return answer
     answer["running"] = {"version": number, "hash": before.hash}
     found = application.workers.run(
@@ -132,10 +127,25 @@ def foresee_state(
     )
     if found["compiled"] is not None:
         new = CompiledScenario.from_json(found["compiled"])
-        # What was stopped for good has left no state to go on with.
-        known = CompiledScenario.from_json(json.loads(before.compiled)) if deployed.keep_state else None
-        answer["state"] = verdicts(known, new, {}, application.clock.now())
+        answer["state"] = _fates(application, before if keeps else None, new)
     return answer
+
+
+def _standing(
+    session: ReadSession, scenario: str, environment: str
+) -> tuple[repository.Earlier | None, bool, int | None]:
+    """What is deployed, whether it has left state to go on with, and as which version it is known."""
+    deployed = next(iter(repository.deployed(session, scenario, environment)), None)
+    before = repository.deployment(session, deployed.deployment) if deployed is not None else None
+    if deployed is None or before is None:
+        return None, False, None
+    return before, deployed.keep_state, repository.numbers(session, scenario).get(before.hash)
+
+
+def _fates(application: Service, kept: repository.Earlier | None, new: CompiledScenario) -> Sequence[Verdict]:
+    """What becomes of the state that something deployed has kept, if any has, when another takes its place."""
+    known = CompiledScenario.from_json(json.loads(kept.compiled)) if kept is not None else None
+    return verdicts(known, new, {}, application.clock.now())
 
 
 def _sentence(prepared: Prepared, found: Sequence[Verdict], unchanged: bool, stands: bool) -> str:

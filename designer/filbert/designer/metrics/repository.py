@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
 
 from filbert.designer.metrics.table import LAST, POINT
 from filbert.designer.store import ReadSession, WriteSession
@@ -21,7 +19,8 @@ def last(session: ReadSession, environment: str, scenario: str) -> Reading | Non
     if text is None:
         return None
     content = json.loads(text)
-    return Reading(**{**content, "tasks": _tasks(content)})
+    # What was read before there were tasks has none.
+    return Reading(**{**content, "tasks": [Task(**each) for each in content.get("tasks", ())]})
 
 
 def set_last(session: WriteSession, reading: Reading) -> None:
@@ -71,13 +70,6 @@ def newest(session: ReadSession, environment: str, scenario: str) -> int | None:
     return found
 
 
-def tasks(session: ReadSession, environment: str, scenario: str) -> list[Task]:
-    """The tasks of a scenario, as they were when it was observed last."""
-    condition = and_(LAST.c.environment == environment, LAST.c.scenario == scenario)
-    text = session.value(select(LAST.c.content).where(condition))
-    return _tasks(json.loads(text)) if text is not None else []
-
-
 def observed(session: ReadSession, since: int) -> list[tuple[str, str]]:
     """The environments and scenarios that were observed since a time."""
     rows = session.rows(select(LAST.c.environment, LAST.c.scenario).where(LAST.c.at >= since))
@@ -108,11 +100,6 @@ def _place(environment: str, scenario: str, resolution: int) -> ColumnElement[bo
     return and_(
         POINT.c.environment == environment, POINT.c.scenario == scenario, POINT.c.resolution == resolution
     )
-
-
-def _tasks(content: Mapping[str, Any]) -> list[Task]:
-    # What was read before there were tasks has none.
-    return [Task(**each) for each in content.get("tasks", ())]
 
 
 def _point(at: int, text: str) -> Point:

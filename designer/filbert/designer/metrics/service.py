@@ -62,7 +62,8 @@ class StoredMetrics:
         found = repository.points(self._session, environment, scenario, resolution, since, until)
         newest = repository.newest(self._session, environment, scenario)
         is_now = newest is not None and self._now - min(newest, until) < NOW
-        tasks = repository.tasks(self._session, environment, scenario) if is_now else ()
+        last = repository.last(self._session, environment, scenario) if is_now else None
+        tasks = last.tasks if last is not None else ()
         return Measured(since, step_ms, grouped(found, since, until, step_ms), newest, tasks)
 
 

@@ -139,11 +139,11 @@ def _once(
             carried.newer += 1
         if not verdict and comments is None:
             continue
-        where = {name: hit[f"_{name}"] for name in ("index", "id")}
         operations += [
             {
                 "update": {
-                    **{f"_{name}": value for name, value in where.items()},
+                    "_index": hit["_index"],
+                    "_id": hit["_id"],
                     "if_seq_no": hit["_seq_no"],
                     "if_primary_term": hit["_primary_term"],
                 }
