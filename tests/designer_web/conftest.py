@@ -128,6 +128,16 @@ class Faults:
 
 
 @pytest.fixture
+def own(served: Served, request: pytest.FixtureRequest) -> str:
+    """A scenario of the test's own."""
+    name = request.node.name.removeprefix("test_").replace("_", "-")[:50]
+    with served.client("jana") as client:
+        answer = client.post("/api/v1/templates/sms-spam/use", json={"folder": "fraud", "name": name})
+        assert answer.status_code == 201, answer.text
+    return str(name)
+
+
+@pytest.fixture
 def visit(served: Served, browser: Browser) -> Iterator[Callable[..., Page]]:
     """Opens a page as somebody; at the end no page may have had an error."""
     contexts: list[BrowserContext] = []

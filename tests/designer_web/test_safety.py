@@ -10,16 +10,6 @@ from screen import PASSWORD, field, node, saved, write
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def own(served: Any, request: Any) -> str:
-    """A scenario of the test's own."""
-    name = request.node.name.removeprefix("test_").replace("_", "-")[:50]
-    with served.client("jana") as client:
-        answer = client.post("/api/v1/templates/sms-spam/use", json={"folder": "fraud", "name": name})
-        assert answer.status_code == 201, answer.text
-    return str(name)
-
-
 def condition(served: Any, name: str) -> str:
     with served.client("jana") as client:
         nodes = client.get(f"/api/v1/scenarios/{name}").json()["document"]["nodes"]

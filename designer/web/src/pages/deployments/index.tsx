@@ -11,6 +11,7 @@ import { type Column, DataList } from "~/ui/DataList";
 import { type Deployment, State } from "~/ui/DeploymentState";
 import { Empty } from "~/ui/Empty";
 import { Icon } from "~/ui/Icon";
+import { Search } from "~/ui/Search";
 import { useTyping } from "~/ui/useTyping";
 import { Waiting } from "~/ui/Waiting";
 import { AskDialog, type Asked } from "./AskDialog";
@@ -154,16 +155,12 @@ export default function DeploymentsPage() {
           </Empty>
         )}
         {all.length > 0 && (
-          <label className="search" style={{ width: 320, maxWidth: "100%" }}>
-            <Icon name="search" size={14} />
-            <input
-              type="search"
-              value={text}
-              aria-label={words.searchDeployments}
-              placeholder={words.nameOfAScenario}
-              onChange={(event) => setText(event.target.value)}
-            />
-          </label>
+          <Search
+            text={text}
+            setText={setText}
+            label={words.searchDeployments}
+            placeholder={words.nameOfAScenario}
+          />
         )}
         {all.length > 0 && rows.length === 0 && (
           <Empty icon="search" title={words.noDeploymentFits}>

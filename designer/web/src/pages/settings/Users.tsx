@@ -14,6 +14,7 @@ import { Dialog, Foot } from "~/ui/Dialog";
 import { Empty } from "~/ui/Empty";
 import { TextField } from "~/ui/Field";
 import { Icon } from "~/ui/Icon";
+import { Search } from "~/ui/Search";
 import { toast, toastError } from "~/ui/toast";
 import { Waiting } from "~/ui/Waiting";
 import { ROLES } from "./roles";
@@ -153,16 +154,13 @@ export function Users() {
         </button>
       </div>
       <div className="content">
-        <label className="search" style={{ width: 320, maxWidth: "100%", flex: "none" }}>
-          <Icon name="search" size={14} />
-          <input
-            type="search"
-            value={text}
-            placeholder={messages.common.name}
-            aria-label={words.searchUsers}
-            onChange={(event) => setText(event.target.value)}
-          />
-        </label>
+        <Search
+          style={{ flex: "none" }}
+          text={text}
+          setText={setText}
+          label={words.searchUsers}
+          placeholder={messages.common.name}
+        />
         <Waiting query={found} what={words.theUsers} />
         {found.data && rows.length === 0 && (
           <Empty icon="search" title={words.noUserFits}>

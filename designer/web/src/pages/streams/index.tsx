@@ -11,6 +11,7 @@ import { streams } from "~/messages/streams";
 import { type Column, DataList } from "~/ui/DataList";
 import { Empty } from "~/ui/Empty";
 import { Icon } from "~/ui/Icon";
+import { Search } from "~/ui/Search";
 import { useTyping } from "~/ui/useTyping";
 import { Waiting } from "~/ui/Waiting";
 import { CreateStream } from "./CreateStream";
@@ -102,16 +103,7 @@ export default function StreamsPage() {
       </div>
       <div className="content">
         <div className="row wrap" role="search">
-          <label className="search" style={{ width: 320, maxWidth: "100%" }}>
-            <Icon name="search" size={14} />
-            <input
-              type="search"
-              value={text}
-              aria-label={words.searchStreams}
-              placeholder={words.nameOrTitle}
-              onChange={(event) => setText(event.target.value)}
-            />
-          </label>
+          <Search text={text} setText={setText} label={words.searchStreams} placeholder={words.nameOrTitle} />
           <select
             className="input"
             style={{ width: 168 }}
