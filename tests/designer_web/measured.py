@@ -5,9 +5,11 @@ import math
 from typing import Any
 
 from filbert.designer.deployments.table import DEPLOYED, DEPLOYMENT, RUN
+from filbert.designer.metrics import repository
 from filbert.designer.metrics.service import DAY, RESOLUTIONS, SECOND
-from filbert.designer.metrics.table import LAST, POINT
+from filbert.designer.metrics.table import POINT
 from filbert.designer.store import Store, WriteSession
+from filbert.monitoring.flink_reading import Reading
 from sqlalchemy import insert
 
 FLOW = {"sms": 1.0, "recipients": 1.0, "spammer": 1.0, "once-a-day": 0.02, "alert": 0.001}
@@ -36,8 +38,9 @@ def add_measures(store: Store, scenario: str, now: int, environment: str = "sand
         with store.write() as session:
             for start in range(0, len(rows), 2_000):
                 session.execute(insert(POINT).values(rows[start : start + 2_000]))
+    reading = Reading(environment, scenario, "f" * 32, now - 15 * DAY, now, 0, {})
     with store.write() as session:
-        session.execute(insert(LAST).values(environment=environment, scenario=scenario, at=now, content="{}"))
+        repository.set_last(session, reading)
 
 
 def point(at: int, step: int) -> str:

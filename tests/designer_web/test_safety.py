@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from screen import PASSWORD, field, node, saved, write
 
 pytestmark = pytest.mark.slow
@@ -111,13 +111,53 @@ def test_two_tabs_that_are_killed(visit: Callable[..., Page], served: Any, own: 
     assert condition(served, own) == "unique_recipients >= 61"
 
 
+def arrive_unheard(route: Route) -> None:
+    """A request that the service answers, and whose answer nobody gets."""
+    route.fetch()
+    route.abort()
+
+
+def test_a_save_whose_answer_is_lost(visit: Callable[..., Page], served: Any, own: str) -> None:
+    page = visit(f"/scenarios/{own}?node=spammer")
+    expect(field(page, "condition").locator(".cm-content")).to_be_visible()
+    page.route("**/draft", arrive_unheard, times=1)
+    write(page, "condition", "unique_recipients >= 81")
+    expect(page.locator(".save-state")).to_contain_text("Kept in this browser")
+    write(page, "condition", "unique_recipients >= 82")
+
+    # What the service has by then is what was sent: there is nothing to ask.
+    saved(page)
+    assert condition(served, own) == "unique_recipients >= 82"
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_a_tab_that_is_killed_while_it_saves(visit: Callable[..., Page], served: Any, own: str) -> None:
+    page = visit(f"/scenarios/{own}?node=spammer")
+    expect(field(page, "condition").locator(".cm-content")).to_be_visible()
+    page.route("**/draft", arrive_unheard, times=1)
+    write(page, "condition", "unique_recipients >= 91")
+    expect(page.locator(".save-state")).to_contain_text("Kept in this browser")
+    page.route("**/draft", lambda route: route.abort())
+    write(page, "condition", "unique_recipients >= 92")
+    page.close(run_before_unload=False)
+
+    again = page.context.new_page()
+    again.goto(f"{served.url}/scenarios/{own}?node=spammer")
+    content = field(again, "condition").locator(".cm-content")
+    expect(content).to_have_text("unique_recipients >= 92")
+    saved(again)
+    assert condition(served, own) == "unique_recipients >= 92"
+    again.get_by_role("button", name="Undo").click()
+    expect(content).to_have_text("unique_recipients >= 91")
+
+
 def test_a_service_that_is_slow(visit: Callable[..., Page], served: Any, own: str) -> None:
     page = visit(f"/scenarios/{own}?node=spammer")
     expect(field(page, "condition").locator(".cm-content")).to_be_visible()
     expect(page.locator(".elabel", has_text="2,000 → 2")).to_be_visible()
-    network = page.context.new_cdp_session(page)
-    slow = {"offline": False, "latency": 2_100, "downloadThroughput": -1, "uploadThroughput": -1}
-    network.send("Network.emulateNetworkConditions", slow)
+    held: list[Route] = []
+    slow = {"all of it"}
+    page.route("**/api/**", lambda route: held.append(route) if slow else route.continue_())
 
     write(page, "condition", "unique_recipients >= 71")
     expect(page.locator(".strip")).to_contain_text("takes long to answer")
@@ -126,10 +166,12 @@ def test_a_service_that_is_slow(visit: Callable[..., Page], served: Any, own: st
     expect(page.locator(".save-state")).to_contain_text("Saving")
     write(page, "condition", "unique_recipients >= 20")
 
+    slow.clear()
+    for route in held:
+        route.continue_()
     expect(page.locator(".elabel.stale")).to_have_count(0)
     saved(page)
     assert condition(served, own) == "unique_recipients >= 20"
-    network.send("Network.emulateNetworkConditions", {**slow, "latency": 0})
     expect(page.locator(".strip")).to_have_count(0)
 
 

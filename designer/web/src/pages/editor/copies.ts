@@ -8,6 +8,9 @@ export interface Copy {
   tab: string;
   revision: number;
   document: ScenarioDocument;
+  /** What the tab was sending to the service when it kept this, if it was. */
+  sent?: ScenarioDocument;
+  /** When it was changed last. */
   at: number;
 }
 
@@ -22,10 +25,10 @@ function place(user: string, scenario: string): string {
 export function keep(
   user: string,
   scenario: string,
-  kept: { revision: number; document: ScenarioDocument },
+  kept: Omit<Copy, "tab">,
 ): string | null {
   try {
-    localStorage.setItem(place(user, scenario) + tab, JSON.stringify({ ...kept, at: Date.now() }));
+    localStorage.setItem(place(user, scenario) + tab, JSON.stringify(kept));
     return null;
   } catch (error) {
     return messageOf(error);
@@ -48,11 +51,12 @@ export function others(user: string, scenario: string): Copy[] {
   try {
     for (const key of Object.keys(localStorage)) {
       if (!key.startsWith(begin) || key === begin + tab) continue;
-      const { revision, document, at } = parseJson(localStorage.getItem(key)!) as Copy;
+      const { revision, document, sent, at } = parseJson(localStorage.getItem(key)!) as Copy;
       found.push({
         tab: key.slice(begin.length),
         revision: Number(revision),
         document: documentFrom(document),
+        ...(sent && { sent: documentFrom(sent) }),
         at: Number(at),
       });
     }

@@ -47,6 +47,11 @@ export const useDraft = create<Draft>(() => ({
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 let isSaving = false;
+let changedAt = 0;
+/** What this tab sent last without having heard that it arrived. */
+let sent: ScenarioDocument | undefined;
+/** What came from here, or from a tab that is gone, and may have arrived unheard: texts of documents. */
+const own = new Set<string>();
 
 /**
  * Open a scenario's draft. What this browser has kept and the service has not comes back as an edit, which undo takes
@@ -72,11 +77,14 @@ export function openDraft(
     saved: document,
   });
   begin(document);
+  own.clear();
+  sent = undefined;
   if (!mayEdit) return { stop: () => {}, ready: null };
 
   const stops = [
     useEdited.subscribe((state, before) => {
       if (state.document === before.document) return;
+      changedAt = Date.now();
       keepLocally();
       if (useDraft.getState().state !== "conflict") saveSoon();
     }),
@@ -109,11 +117,16 @@ export function openDraft(
 function bringBack(answer: ScenarioAnswer, copies: readonly Copy[]): void {
   const { user, scenario } = useDraft.getState();
   const document = useEdited.getState().document;
+  for (const each of copies) {
+    for (const one of [each.sent, each.document]) if (one) own.add(JSON.stringify(one));
+  }
   const unsaved = copies.filter((each) => JSON.stringify(each.document) !== JSON.stringify(document));
   for (const each of unsaved) edit("what was not saved", () => each.document);
   for (const each of copies) drop(user, scenario, each.tab);
   const newest = unsaved.at(-1);
-  if (newest && newest.revision < answer.revision) {
+  // Saved by the tab before it was gone: nobody else's, and one step of undo away.
+  const isOwn = own.has(JSON.stringify(document));
+  if (newest && newest.revision < answer.revision && !isOwn) {
     const theirs = { revision: answer.revision, by: answer.changed_by, document, changes: null };
     useDraft.setState({ state: "conflict", conflict: theirs, revision: newest.revision });
   }
@@ -148,6 +161,9 @@ export async function save(): Promise<void> {
   const { document } = useEdited.getState();
   if (document === useDraft.getState().saved) return;
   isSaving = true;
+  own.add(JSON.stringify(document));
+  sent = document;
+  keepLocally();
   useDraft.setState({ state: "saving" });
   try {
     const params = { path: { scenario } };
@@ -163,6 +179,8 @@ export async function save(): Promise<void> {
       savedBy: found.changed_by,
       fault: null,
     });
+    own.clear();
+    sent = undefined;
     tellSaved(user, scenario, { revision: found.revision, at: found.changed_at, document });
     if (useEdited.getState().document === document) drop(user, scenario);
     else saveSoon();
@@ -171,6 +189,9 @@ export async function save(): Promise<void> {
   } finally {
     isSaving = false;
   }
+  const { conflict } = useDraft.getState();
+  // It arrived, and its answer did not: what is there is no other draft.
+  if (conflict?.by === user && own.has(JSON.stringify(conflict.document))) await overwrite();
 }
 
 function stateAfter(error: unknown): Partial<Draft> {
@@ -237,7 +258,8 @@ export function replacedBy(document: ScenarioDocument, revision: number, label: 
 
 function keepLocally(): void {
   const { user, scenario, revision } = useDraft.getState();
-  const fault = keep(user, scenario, { revision, document: useEdited.getState().document });
+  const { document } = useEdited.getState();
+  const fault = keep(user, scenario, { revision, document, sent, at: changedAt });
   // Without room in this browser the service alone keeps it: say so.
   if (fault !== null) useDraft.setState({ fault: `This browser keeps no copy: ${fault}` });
 }
