@@ -1,6 +1,6 @@
 """What the demo shows, kept apart from how: figures of nodes, their rates, alerts and how well they fit."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,11 +21,13 @@ class Lane:
         scenario: Its name.
         nodes: The ids of its nodes, in order.
         sources: The stream that each of its sources reads, by node.
+        alerting: The ids of the nodes that raise alerts.
     """
 
     scenario: str
     nodes: tuple[str, ...]
     sources: Mapping[str, str] = field(default_factory=dict)
+    alerting: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -74,6 +76,19 @@ class Board:
             for lane in self.lanes
             for node, stream in lane.sources.items()
         )
+
+    def agrees(self) -> bool:
+        """Whether as many alerts have come as the nodes that raise them have counted."""
+        raised = Counter(alert["scenario"] for alert in self.alerts)
+        return all(
+            sum(self.figures.get((lane.scenario, node), Figures()).outgoing for node in lane.alerting)
+            == raised[lane.scenario]
+            for lane in self.lanes
+        )
+
+    def misses(self) -> bool:
+        """Whether a planted case was not found so far."""
+        return any(score.missed for score in self.scores().values())
 
     def is_planted(self, alert: Mapping[str, Any]) -> bool:
         """Whether an alert is about a planted case known so far."""

@@ -152,4 +152,5 @@ def lane(document: Mapping[str, Any]) -> Lane:
     sources = {
         node["id"]: str(node["parameters"]["stream"]) for node in nodes if node["component"] == "kafka"
     }
-    return Lane(document["name"], tuple(node["id"] for node in nodes), sources)
+    alerting = tuple(node["id"] for node in nodes if node["component"] == "alert")
+    return Lane(document["name"], tuple(node["id"] for node in nodes), sources, alerting)
