@@ -70,7 +70,7 @@ FRESH = """() => new Promise((done) => {
   const started = performance.now();
   let wasStale = false;
   const look = () => {
-    const isStale = document.querySelector(".elabel.stale") !== null;
+    const isStale = document.querySelector(".canvas.stale") !== null;
     wasStale ||= isStale;
     if (wasStale && !isStale) done(performance.now() - started);
     else if (performance.now() - started > 10000) done(null);

@@ -162,14 +162,14 @@ def test_a_service_that_is_slow(visit: Callable[..., Page], served: Any, own: st
     write(page, "condition", "unique_recipients >= 71")
     expect(page.locator(".strip")).to_contain_text("takes long to answer")
     # What was counted before the edit says so, and typing goes on meanwhile.
-    expect(page.locator(".elabel.stale").first).to_be_visible()
+    expect(page.locator(".canvas.stale .elabel").first).to_be_visible()
     expect(page.locator(".save-state")).to_contain_text("Saving")
     write(page, "condition", "unique_recipients >= 20")
 
     slow.clear()
     for route in held:
         route.continue_()
-    expect(page.locator(".elabel.stale")).to_have_count(0)
+    expect(page.locator(".canvas.stale")).to_have_count(0)
     saved(page)
     assert condition(served, own) == "unique_recipients >= 20"
     expect(page.locator(".strip")).to_have_count(0)

@@ -28,12 +28,13 @@ import type { Component } from "~/api/types";
 import { Icon } from "~/ui/Icon";
 import { add, join, newNote, splice, whyNot } from "./actions";
 import { type AnnotationId, annotationsOf, idOf, moveNotes, NOTE, putIn, standIns } from "./annotations";
-import { drawn, EDGE_DEPTH, groupUnder, movedWith } from "./canvasNodes";
+import { drawn, EDGE_DEPTH, groupUnder, movedWith, unchanged } from "./canvasNodes";
 import { useCatalogue } from "./catalogue";
 import { type EdgeData, EdgeLine } from "./EdgeLine";
 import { useExplained } from "./explain/store";
 import { useSteps } from "./following";
 import { GRID, HEIGHT, placesOf, snapped, WIDTH } from "./layout";
+import { useLive } from "./live/store";
 import { type DocumentEdge, endOf, moveNodes, nodeOf, type Place, textOf } from "./model";
 import { NodeCard } from "./NodeCard";
 import { FoldedGroup, GroupFrame, NoteCard } from "./NotesAndGroups";
@@ -43,7 +44,9 @@ import { edit, openNode, select, selectGroup, useEdited, useView } from "./store
 
 const nodeTypes = { card: NodeCard, note: NoteCard, frame: GroupFrame, folded: FoldedGroup };
 const edgeTypes = { line: EdgeLine };
-// What xyflow is told anew, it tells all nodes, edges and handles: while something is dragged, for each frame.
+// What xyflow is told anew, it tells all nodes, edges and handles: while something is dragged, for each frame. So all it
+// is given keeps its identity; for another handler of the pane it even listens to the wheel anew, and with that the
+// browser paints the whole canvas anew.
 const SNAP: [number, number] = [GRID, GRID];
 const SEVERAL = ["Shift", "Control", "Meta"];
 /** What stands in sight after fitting: at the right there is room for what unconnected outputs say. */
@@ -67,6 +70,9 @@ export function Canvas() {
   const mayEdit = useView((state) => state.mayEdit);
   const explained = useExplained((state) => state.explanation?.edges);
   const steps = useSteps();
+  // Said once for all counts: hundreds of cards and lines would be drawn anew to say it each.
+  const isStale = useRunning((state) => state.isStale);
+  const isLive = useLive((state) => state.isOn);
   const isFar = useStore((state) => state.transform[2] < FAR);
   const flow = useReactFlow();
   /** Places while something is being dragged, and sizes of notes. */
@@ -76,15 +82,18 @@ export function Canvas() {
 
   const places = useMemo(() => placesOf(document), [document]);
   const kept = useRef(new Map<string, Node>());
+  const keptNodes = useRef<Node[]>([]);
   const at = useRef<Record<string, Place>>({});
   const nodes = useMemo(() => {
     const next = drawn({ document, places, dragged, sized, selected, annotations }, kept.current);
     kept.current = new Map(next.nodes.map((each) => [each.id, each]));
+    keptNodes.current = unchanged(keptNodes.current, next.nodes, Object.is);
     at.current = next.places;
-    return next.nodes;
+    return keptNodes.current;
   }, [document, places, dragged, sized, selected, annotations]);
 
   const followed = useMemo(() => new Set(steps.map((each) => `${each.node}.${each.port}`)), [steps]);
+  const keptEdges = useRef<Edge[]>([]);
   const edges = useMemo(() => {
     const hidden = standIns(document);
     const groups = Object.values(annotationsOf(document).groups);
@@ -95,7 +104,7 @@ export function Canvas() {
       const { node } = endOf(each.to);
       into.set(node, (into.get(node) ?? 0) + 1);
     }
-    return document.edges.flatMap((each): Edge[] => {
+    const next = document.edges.flatMap((each): Edge[] => {
       const [from, to] = [endOf(each.from), endOf(each.to)];
       const first = nodeOf(document, from.node);
       if (!first || !nodeOf(document, to.node)) return [];
@@ -129,6 +138,8 @@ export function Canvas() {
         },
       ];
     });
+    keptEdges.current = unchanged(keptEdges.current, next, isSameEdge);
+    return keptEdges.current;
   }, [document, ports, catalogue, followed, explained, selectedEdges]);
 
   // What was measured belongs to xyflow's own copies; keep it, or every node would be measured at each change.
@@ -278,20 +289,30 @@ export function Canvas() {
     [drop],
   );
 
-  function openMenu(event: ReactMouseEvent, isAboutChosen: boolean) {
-    event.preventDefault();
-    const { clientX: left, clientY: top } = event;
-    const place = flow.screenToFlowPosition({ x: left, y: top });
-    if (mayEdit) useView.setState({ menu: { left, top, place, isAboutChosen } });
-  }
-
-  function openNodeMenu(event: ReactMouseEvent, { id }: Node) {
-    const view = useView.getState();
-    const isChosen = view.selected.has(id) || view.annotations.has(id as AnnotationId);
-    if (id.startsWith("group:")) selectGroup(idOf(id));
-    else if (!isChosen) id.startsWith("note:") ? select([], [id as AnnotationId]) : select([id]);
-    openMenu(event, true);
-  }
+  const openMenu = useCallback(
+    (event: ReactMouseEvent, isAboutChosen: boolean) => {
+      event.preventDefault();
+      const { clientX: left, clientY: top } = event;
+      const place = flow.screenToFlowPosition({ x: left, y: top });
+      if (useView.getState().mayEdit) useView.setState({ menu: { left, top, place, isAboutChosen } });
+    },
+    [flow],
+  );
+  const openSelectionMenu = useCallback((event: ReactMouseEvent) => openMenu(event, true), [openMenu]);
+  const openPaneMenu = useCallback(
+    (event: ReactMouseEvent | MouseEvent) => openMenu(event as ReactMouseEvent, false),
+    [openMenu],
+  );
+  const openNodeMenu = useCallback(
+    (event: ReactMouseEvent, { id }: Node) => {
+      const view = useView.getState();
+      const isChosen = view.selected.has(id) || view.annotations.has(id as AnnotationId);
+      if (id.startsWith("group:")) selectGroup(idOf(id));
+      else if (!isChosen) id.startsWith("note:") ? select([], [id as AnnotationId]) : select([id]);
+      openMenu(event, true);
+    },
+    [openMenu],
+  );
 
   function dropComponent(event: DragEvent) {
     if (event.dataTransfer.types.includes(DRAGGED_NOTE)) {
@@ -311,7 +332,7 @@ export function Canvas() {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut; Tab and the palette do the same
     <div
-      className={isFar ? "canvas far" : "canvas"}
+      className={`canvas ${isFar ? "far" : ""} ${isStale && !isLive ? "stale" : ""}`}
       onDoubleClick={(event) => {
         if (mayEdit && (event.target as HTMLElement).classList.contains("react-flow__pane"))
           openAdd(event.clientX, event.clientY);
@@ -331,17 +352,11 @@ export function Canvas() {
         onEdgesChange={changeEdges}
         onNodeDragStop={drop}
         onSelectionDragStop={dropSelection}
-        onNodeDoubleClick={(_, node) => {
-          if (node.type === "card") openNode(node.id);
-          else if (node.type === "note" && mayEdit) useView.setState({ writing: node.id as AnnotationId });
-        }}
+        onNodeDoubleClick={doubleClickNode}
         onNodeContextMenu={openNodeMenu}
-        onSelectionContextMenu={(event) => openMenu(event, true)}
-        onPaneContextMenu={(event) => openMenu(event as ReactMouseEvent, false)}
-        onNodeClick={(event, node) => {
-          if (node.type !== "card") return;
-          if (!event.shiftKey && !event.ctrlKey && !event.metaKey) openNode(node.id);
-        }}
+        onSelectionContextMenu={openSelectionMenu}
+        onPaneContextMenu={openPaneMenu}
+        onNodeClick={clickNode}
         onConnect={connected}
         onConnectStart={startWire}
         onConnectEnd={endWire}
@@ -394,6 +409,17 @@ export function Canvas() {
       )}
     </div>
   );
+}
+
+function doubleClickNode(_: unknown, node: Node): void {
+  if (node.type === "card") openNode(node.id);
+  else if (node.type === "note" && useView.getState().mayEdit)
+    useView.setState({ writing: node.id as AnnotationId });
+}
+
+function clickNode(event: ReactMouseEvent, node: Node): void {
+  if (node.type !== "card") return;
+  if (!event.shiftKey && !event.ctrlKey && !event.metaKey) openNode(node.id);
 }
 
 /** Zoom and fit; `1` fits, `0` is 100 %. */
@@ -507,6 +533,17 @@ function cornerOfNote(middle: Place): Place {
 
 function reduced(): boolean {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
+function isSameEdge({ data: before, ...old }: Edge, { data: after, ...next }: Edge): boolean {
+  return isShallowEqual(old, next) && isShallowEqual(before ?? {}, after ?? {});
+}
+
+function isShallowEqual(one: Record<string, unknown>, other: Record<string, unknown>): boolean {
+  const names = Object.keys(one);
+  return (
+    names.length === Object.keys(other).length && names.every((name) => Object.is(one[name], other[name]))
+  );
 }
 
 function edgeOf(id: string): DocumentEdge {

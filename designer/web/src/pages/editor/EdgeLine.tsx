@@ -39,7 +39,6 @@ export const EdgeLine = memo(function EdgeLine(props: EdgeProps) {
       (data.port === "error" ? state.nodes[source]?.failed : undefined),
   );
   const received = useRunning((state) => state.nodes[source]?.received);
-  const isStale = useRunning((state) => state.isStale);
   const mayEdit = useView((state) => state.mayEdit);
   const [path, middleX, middleY] = getSmoothStepPath({ ...props, borderRadius: 10, offset: 14 });
   const isNear =
@@ -56,7 +55,7 @@ export const EdgeLine = memo(function EdgeLine(props: EdgeProps) {
       />
       <EdgeLabelRenderer>
         <div
-          className={`elabel nodrag nopan ${data.isFollowed ? "path" : ""} ${selected ? "chosen" : ""} ${isStale && !isLive ? "stale" : ""} ${!isLive && data.isOnly && count === undefined ? "bare-label" : ""}`}
+          className={`elabel nodrag nopan ${data.isFollowed ? "path" : ""} ${selected ? "chosen" : ""} ${!isLive && data.isOnly && count === undefined ? "bare-label" : ""}`}
           style={{
             transform: `translate(-50%, -50%) translate(${labelX}px, ${labelY}px)`,
             pointerEvents: "all",

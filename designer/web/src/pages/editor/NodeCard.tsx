@@ -1,5 +1,5 @@
 import { Handle, type NodeProps, Position, useUpdateNodeInternals } from "@xyflow/react";
-import { memo, useEffect } from "react";
+import { memo, useEffect, useRef } from "react";
 import { showNumber } from "~/messages";
 import { Icon } from "~/ui/Icon";
 import { useCatalogue } from "./catalogue";
@@ -7,7 +7,7 @@ import { iconOf, summaryOf } from "./describe";
 import { Verdict } from "./explain/Verdict";
 import { Passed } from "./live/Passed";
 import { useLive } from "./live/store";
-import { nameOf, nodeOf } from "./model";
+import { edgesFrom, nameOf, nodeOf } from "./model";
 import { takesInput, useOutputs } from "./ports";
 import { useRunning } from "./running";
 import { ThresholdSlider } from "./Slider";
@@ -21,8 +21,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
   const component = node && catalogue.get(node.component);
   const outputs = useOutputs(id, component);
   const connected = useEdited((state) =>
-    state.document.edges
-      .filter((each) => each.from === id || each.from.startsWith(`${id}.`))
+    edgesFrom(state.document, id)
       .map((each) => each.from)
       .join(" "),
   );
@@ -36,14 +35,9 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
       .map(([port, output]) => `${port}:${output.count}`)
       .join(" "),
   );
-  const isStale = useRunning((state) => state.isStale);
   const mark = useView((state) => state.marks[id]);
   const isOpen = useView((state) => state.open === id);
-  // xyflow measures handles once; it has to be told when there are others.
-  const measure = useUpdateNodeInternals();
-  const handles = `${takesInput(component)} ${outputs.join(" ")}`;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the handles change
-  useEffect(() => measure(id), [measure, id, handles]);
+  useMeasured(id, `${takesInput(component)} ${outputs.join(" ")}`);
   if (!node) return null;
   const summary = summaryOf(node, component);
   const from = new Set(
@@ -93,7 +87,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
             className={tail(port) ? "open" : undefined}
           >
             {tail(port) && (
-              <span className={`stub ${place.position} ${isStale && !isLive ? "stale" : ""}`}>
+              <span className={`stub ${place.position}`}>
                 {outputs.length > 1 && <span>{port}</span>}
                 {isLive && <Passed node={id} port={port} isFirst={at === 0} />}
                 {!isLive && count.has(port) && (
@@ -126,6 +120,24 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
     </div>
   );
 });
+
+const unmeasured = new Set<string>();
+
+/** xyflow measures handles once; it has to be told when there are others: of all nodes in one go, for it tells each. */
+function useMeasured(id: string, handles: string): void {
+  const measure = useUpdateNodeInternals();
+  const measured = useRef(handles);
+  useEffect(() => {
+    if (measured.current === handles) return;
+    measured.current = handles;
+    if (unmeasured.size === 0)
+      queueMicrotask(() => {
+        measure([...unmeasured]);
+        unmeasured.clear();
+      });
+    unmeasured.add(id);
+  }, [measure, id, handles]);
+}
 
 /** Where an output sits: one below; of two, the second at the side; more of them side by side below. */
 function placeOf(at: number, count: number): { position: Position; style?: { left?: string; top?: number } } {

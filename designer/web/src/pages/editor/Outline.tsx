@@ -39,6 +39,7 @@ interface Line {
 export function Outline() {
   const catalogue = useCatalogue();
   const document = useEdited((state) => state.document);
+  const isStale = useRunning((state) => state.isStale);
   const ports = useRunning((state) => state.ports);
   const nodes = useRunning((state) => state.nodes);
   const isLive = useLive((state) => state.isOn);
@@ -200,7 +201,7 @@ export function Outline() {
   }
 
   return (
-    <section className="outline" aria-label="Outline">
+    <section className={isStale ? "outline stale" : "outline"} aria-label="Outline">
       <div className="outline-head">
         <h2>Outline</h2>
         <span className="t3">{plural(order.length, "node")} in order of flow</span>

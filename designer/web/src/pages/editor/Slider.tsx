@@ -4,6 +4,8 @@ import { edit, useView } from "./store";
 
 /** The one comparison with a number in an expression: `unique_recipients >= 1000`. */
 const THRESHOLD = /^(.*?(?:[<>]=?|=)\s*)(\d+(?:\.\d+)?)\s*$/s;
+// Making one takes longer than drawing the slider.
+const NUMBER = new Intl.NumberFormat("en", { maximumFractionDigits: 2 });
 
 /** A slider for the number that a condition compares with. The counts follow while it is dragged. */
 export function ThresholdSlider({ node }: { node: DocumentNode }) {
@@ -62,5 +64,5 @@ function stepOf(most: number): number {
 }
 
 function show(value: number): string {
-  return new Intl.NumberFormat("en", { maximumFractionDigits: 2 }).format(value);
+  return NUMBER.format(value);
 }

@@ -1,7 +1,6 @@
 import { Icon, type IconName } from "~/ui/Icon";
 import { type Fate, useFates } from "./fates";
 import { useLive } from "./live/store";
-import { useRunning } from "./running";
 
 const LOOKS: Record<string, { icon: IconName; tone: string; means: string }> = {
   kept: { icon: "lock", tone: "ok", means: "its state is kept" },
@@ -19,15 +18,11 @@ export function fateInWords(environment: string, { fate, reason }: Fate): string
 export function StateBadge({ node }: { node: string }) {
   const fate = useFates((state) => state.nodes[node]);
   const environment = useFates((state) => state.environment);
-  const isStale = useRunning((state) => state.isStale);
   const isLive = useLive((state) => state.isOn);
   const look = fate && LOOKS[fate.fate];
   if (!look || isLive) return null;
   return (
-    <span
-      className={`badge state-badge ${look.tone} ${isStale ? "stale" : ""}`}
-      title={fateInWords(environment, fate)}
-    >
+    <span className={`badge state-badge ${look.tone}`} title={fateInWords(environment, fate)}>
       <Icon name={look.icon} size={12} />
       {fate.fate}
     </span>

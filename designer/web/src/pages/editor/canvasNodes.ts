@@ -114,6 +114,21 @@ function reused(old: Node | undefined, next: Node): Node {
   return isSame ? old : { ...old, ...next };
 }
 
+/** What is the same as before as the object it was, and the list itself where nothing in it differs: none is drawn anew. */
+export function unchanged<Item extends { id: string }>(
+  before: Item[],
+  next: Item[],
+  isSame: (old: Item, now: Item) => boolean,
+): Item[] {
+  const known = new Map(before.map((each) => [each.id, each]));
+  const all = next.map((each) => {
+    const old = known.get(each.id);
+    return old && isSame(old, each) ? old : each;
+  });
+  const isWhole = all.length === before.length && all.every((each, at) => each === before[at]);
+  return isWhole ? before : all;
+}
+
 /** All that moves when something is dragged: with a group all that is in it, unless that moves by itself. */
 export function movedWith(
   document: ScenarioDocument,

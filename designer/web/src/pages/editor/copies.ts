@@ -22,11 +22,7 @@ function place(user: string, scenario: string): string {
 }
 
 /** Keep a draft of this tab. Gives what is in the way, in words, or null. */
-export function keep(
-  user: string,
-  scenario: string,
-  kept: Omit<Copy, "tab">,
-): string | null {
+export function keep(user: string, scenario: string, kept: Omit<Copy, "tab">): string | null {
   try {
     localStorage.setItem(place(user, scenario) + tab, JSON.stringify(kept));
     return null;

@@ -74,8 +74,35 @@ export function textOf(end: End, first?: string): string {
   return end.port === null || end.port === first ? end.node : `${end.node}.${end.port}`;
 }
 
+// Each card on the canvas asks these at each edit; documents never change, so one answer is enough for all.
+const nodesById = new WeakMap<readonly DocumentNode[], Map<string, DocumentNode>>();
+const edgesByStart = new WeakMap<readonly DocumentEdge[], Map<string, DocumentEdge[]>>();
+const NO_EDGES: readonly DocumentEdge[] = [];
+
 export function nodeOf(document: ScenarioDocument, id: string): DocumentNode | undefined {
-  return document.nodes.find((each) => each.id === id);
+  let known = nodesById.get(document.nodes);
+  if (!known) {
+    // Of two with the same id, a fault that the check tells, the first one counts.
+    known = new Map(document.nodes.toReversed().map((each) => [each.id, each]));
+    nodesById.set(document.nodes, known);
+  }
+  return known.get(id);
+}
+
+/** Edges that begin at a node, in the document's order. */
+export function edgesFrom(document: ScenarioDocument, id: string): readonly DocumentEdge[] {
+  let known = edgesByStart.get(document.edges);
+  if (!known) {
+    known = new Map();
+    for (const each of document.edges) {
+      const { node } = endOf(each.from);
+      const own = known.get(node);
+      if (own) own.push(each);
+      else known.set(node, [each]);
+    }
+    edgesByStart.set(document.edges, known);
+  }
+  return known.get(id) ?? NO_EDGES;
 }
 
 /** What a node is called on screen. */

@@ -1,6 +1,6 @@
 /** The ports of a node: what the check knows, what the catalogue says, what edges use. */
 import type { Component } from "~/api/types";
-import { endOf, type ScenarioDocument } from "./model";
+import { edgesFrom, endOf, type ScenarioDocument } from "./model";
 import { useRunning } from "./running";
 import { useEdited } from "./store";
 
@@ -14,10 +14,9 @@ export function outputsOf(
   component: Component | undefined,
 ): string[] {
   const found = [...(ports[id]?.length ? ports[id]! : (component?.outputs ?? []))];
-  for (const each of document.edges) {
+  for (const each of edgesFrom(document, id)) {
     const end = endOf(each.from);
-    if (end.node === id && end.port !== null && end.port !== "error" && !found.includes(end.port))
-      found.push(end.port);
+    if (end.port !== null && end.port !== "error" && !found.includes(end.port)) found.push(end.port);
   }
   return found;
 }
