@@ -284,6 +284,69 @@ def test_people_see_each_other_and_what_was_said(visit: Callable[..., Page]) -> 
     expect(other.get_by_role("region", name="What was done")).to_contain_text("Why not by country?")
 
 
+WATCHED = """() => {
+  window.touched = new Set();
+  const place = (each) => (each.nodeType === 1 ? each : each.parentElement);
+  const name = (each) => {
+    const found = place(each).closest("[data-id], .elabel, .react-flow__pane");
+    return found?.dataset.id ?? found?.className.split(" ")[0] ?? null;
+  };
+  new MutationObserver((all) => all.forEach((each) => window.touched.add(name(each.target)))).observe(
+    document.querySelector(".react-flow__viewport"),
+    { attributes: true, childList: true, characterData: true, subtree: true },
+  );
+}"""
+"""Notes of which nodes and edges anything is written anew."""
+
+LISTENERS = """
+  window.wheels = 0;
+  const listen = EventTarget.prototype.addEventListener;
+  EventTarget.prototype.addEventListener = function (type, ...more) {
+    if (type === "wheel") window.wheels += 1;
+    return listen.call(this, type, ...more);
+  };
+"""
+
+
+def test_only_what_changes_is_drawn_anew(visit: Callable[..., Page], own: str) -> None:
+    """Else hundreds of nodes cannot be dragged, and nobody can type beside them."""
+    page = visit("/scenarios")
+    page.add_init_script(LISTENERS)
+    page.goto(f"{page.url.removesuffix('/scenarios')}/scenarios/{own}?node=spammer")
+    expect(page.locator(".elabel", has_text="2,000 → 2")).to_be_visible()
+    page.wait_for_function("() => window.wheels > 0")
+    box = node(page, "alert").bounding_box()
+    assert box is not None
+    x, y = box["x"] + 40, box["y"] + 12
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 20, y + 20)
+    page.evaluate(WATCHED)
+    before = page.evaluate("() => window.wheels")
+    for step in range(2, 7):
+        page.mouse.move(x + 20 * step, y + 20)
+    dragged = page.evaluate("() => [...window.touched]")
+    # For another handler of the pane, xyflow listens anew, and the browser paints the whole canvas.
+    assert page.evaluate("() => window.wheels") == before
+    page.mouse.up()
+    assert "alert" in dragged
+    assert set(dragged) <= {"alert", "once-a-day>alert", "once-a-day.first>alert", "elabel"}, dragged
+    saved(page)
+
+    node(page, "spammer").click()
+    expect(field(page, "condition").locator(".cm-content")).to_be_visible()
+    page.mouse.move(10, 10)
+    page.evaluate("() => window.touched.clear()")
+    page.route("**/api/v1/**", lambda route: route.abort())
+    write(page, "condition", "unique_recipients >= 1001")
+    expect(page.locator(".canvas.stale")).to_be_visible()
+    typed = page.evaluate("() => [...window.touched]")
+    assert "spammer" in typed
+    assert set(typed) == {"spammer"}, typed
+    page.unroute("**/api/v1/**")
+    saved(page)
+
+
 def test_cases_run_over_what_is_drawn(visit: Callable[..., Page]) -> None:
     page = visit("/scenarios/sms-spam?tab=tests")
     page.get_by_role("button", name="Run all").click()

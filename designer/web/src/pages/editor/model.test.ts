@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Component } from "~/api/types";
 import * as annotations from "./annotations";
-import { drawn, movedWith } from "./canvasNodes";
+import { drawn, movedWith, unchanged } from "./canvasNodes";
 import { extract, replaced } from "./fragments/extract";
 import type { ScenarioDocument } from "./model";
 import * as model from "./model";
@@ -324,5 +324,52 @@ describe("undo", () => {
     undo();
 
     expect(useEdited.getState().document).toBe(spam);
+  });
+});
+
+describe("looking things up", () => {
+  const twice = {
+    ...spam,
+    nodes: [...spam.nodes, { id: "many", component: "split" }],
+    edges: [...spam.edges, { from: "many", to: "sms" }, { from: "many-more", to: "sms" }],
+  };
+
+  test("of two nodes with one id the first one counts", () => {
+    expect(model.nodeOf(twice, "many")?.component).toBe("filter");
+    expect(model.nodeOf(twice, "nobody")).toBeUndefined();
+  });
+
+  test("a node's edges are those of all its outputs, in order, and of no other that begins alike", () => {
+    expect(model.edgesFrom(twice, "many").map((each) => each.from)).toEqual(["many.true", "many"]);
+    expect(model.edgesFrom(twice, "alert")).toEqual([]);
+  });
+
+  test("another document has answers of its own", () => {
+    const next = model.setParameter(spam, "many", ["condition"], "n >= 7");
+
+    expect(model.nodeOf(next, "many")?.parameters).toEqual({ condition: "n >= 7" });
+    expect(model.nodeOf(spam, "many")?.parameters).toEqual({ condition: "n >= 1000" });
+  });
+});
+
+describe("what is drawn anew", () => {
+  const [one, two] = [{ id: "one" }, { id: "two" }];
+  const isSame = (old: { id: string }, now: { id: string }) => old.id === now.id;
+
+  test("nothing, where all is as before: it is the same list", () => {
+    const before = [one, two];
+    expect(unchanged(before, [{ id: "one" }, { id: "two" }], isSame)).toBe(before);
+  });
+
+  test("what is new, gone or elsewhere makes another list of the same objects", () => {
+    expect(unchanged([one], [{ id: "one" }, two], isSame)).toEqual([one, two]);
+    expect(unchanged([one, two], [{ id: "one" }], isSame)).toEqual([one]);
+    const [first] = unchanged([one, two], [{ id: "two" }, { id: "one" }], isSame);
+    expect(first).toBe(two);
+  });
+
+  test("what differs is the new object", () => {
+    const other = { id: "one" };
+    expect(unchanged([one, two], [other, two], Object.is)[0]).toBe(other);
   });
 });
