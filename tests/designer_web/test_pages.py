@@ -14,7 +14,7 @@ from filbert.designer.dead_letters.record import read_letter
 from filbert.designer.store import Store
 from filbert.monitoring.alert_record import read_alert
 from look import Look
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from screen import PASSWORD, field, node
 
 pytestmark = pytest.mark.slow
@@ -434,6 +434,83 @@ def test_alerts_are_judged_by_keyboard(filled: None, served: Any, visit: Callabl
     page.keyboard.press("Control+Enter")
 
     expect(page.get_by_text("A newsletter").first).to_be_visible()
+
+
+def test_keys_pressed_faster_than_the_service_answers_judge_one_alert_each(
+    filled: None, served: Any, visit: Callable[..., Page]
+) -> None:
+    page = visit(f"/alerts?alert={20:032x}")
+    expect(page.locator(f"#alert-{20:032x}")).to_have_attribute("aria-selected", "true")
+    held: list[Route] = []
+    page.route(
+        "**/api/v1/alerts/*",
+        lambda route: held.append(route) if route.request.method == "PATCH" else route.fallback(),
+    )
+
+    page.keyboard.press("1")
+    expect(page.locator(f"#alert-{21:032x}")).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("2")
+    expect(page.locator(f"#alert-{22:032x}")).to_have_attribute("aria-selected", "true")
+    for route in held:
+        route.continue_()
+    told = page.get_by_role("status")
+    expect(told.get_by_text("is true.")).to_be_visible()
+    expect(told.get_by_text("is a false alarm.")).to_be_visible()
+
+    with served.client("jana") as jana:
+        judged = [jana.get(f"/api/v1/alerts/{number:032x}").json()["verdict"] for number in (20, 21, 22)]
+    assert judged == ["true", "false", None]
+
+
+def test_a_newer_alert_does_not_take_the_place_of_the_one_that_is_looked_at(
+    filled: None, served: Any, visit: Callable[..., Page]
+) -> None:
+    page = visit("/alerts")
+    options = page.get_by_role("listbox").get_by_role("option")
+    title = page.get_by_role("article").locator(".case-title")
+    before = options.first.locator(".ttl").inner_text()
+    expect(title).to_have_text(before)
+
+    def with_a_newer_one(route: Route) -> None:
+        answer = route.fetch()
+        body = answer.json()
+        newest = {**body["alerts"][0], "alert_id": "f" * 32, "title": "The newest one"}
+        route.fulfill(response=answer, json={**body, "alerts": [newest, *body["alerts"]]})
+
+    page.route(re.compile(r"/api/v1/alerts\?"), with_a_newer_one)
+    expect(options.first).to_contain_text("The newest one")
+
+    expect(title).to_have_text(before)
+    expect(options.nth(1)).to_have_attribute("aria-selected", "true")
+
+
+def test_the_last_alert_of_a_list_is_judged_once_however_often_a_key_is_pressed(
+    filled: None, served: Any, visit: Callable[..., Page]
+) -> None:
+    with served.client("jana") as jana:
+        subject = jana.get(f"/api/v1/alerts/{30:032x}").json()["subject"]
+        of_it = jana.get("/api/v1/alerts", params={"subject": subject, "verdict": "open"}).json()["alerts"]
+    last = of_it[-1]["alert_id"]
+    page = visit(f"/alerts?subject={subject}&alert={last}")
+    expect(page.locator(f"#alert-{last}")).to_have_attribute("aria-selected", "true")
+    held: list[Route] = []
+    page.route(
+        "**/api/v1/alerts/*",
+        lambda route: held.append(route) if route.request.method == "PATCH" else route.fallback(),
+    )
+
+    page.keyboard.press("1")
+    page.keyboard.press("1")
+    expect(page.get_by_role("button", name="True 1")).to_be_disabled()
+    assert len(held) == 1
+    held.pop().continue_()
+    expect(page.get_by_role("status").get_by_text("is true.")).to_be_visible()
+    expect(page.locator(f"#alert-{last}")).to_have_count(0)
+
+    # It is out of the list and still shown: once more takes the verdict back.
+    page.unroute_all()
+    page.keyboard.press("1")
+    expect(page.get_by_role("status").get_by_text("is open again.")).to_be_visible()
 
 
 def test_the_filtered_inbox_is_exported_as_a_file(filled: None, visit: Callable[..., Page]) -> None:

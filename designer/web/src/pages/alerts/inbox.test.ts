@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type AlertSummary, exportAddress, linesOf, stepped, toggledValue, valuesOf } from "./inbox";
+import { type AlertSummary, exportAddress, linesOf, newer, stepped, toggledValue, valuesOf } from "./inbox";
 
 function alert(id: string, raised: string, title = "SMS spam"): AlertSummary {
   return {
@@ -65,4 +65,15 @@ test("an export has all values of all filters, and the separator of the reader's
   expect(exportAddress({}, "2026-05-28T09:00:00.000Z", "pl-PL")).toBe(
     "/api/v1/alerts/export?since=2026-05-28T09%3A00%3A00.000Z&separator=semicolon",
   );
+});
+
+test("of one alert read in two places, the newer one counts", () => {
+  const old = alert("a", "2026-05-28T09:00:00");
+  const judged = { ...old, verdict: "true" as const, revision: 2 };
+
+  expect(newer(judged, old)).toBe(judged);
+  expect(newer(old, judged)).toBe(judged);
+  expect(newer(undefined, old)).toBe(old);
+  expect(newer(judged, undefined)).toBe(judged);
+  expect(newer(undefined, undefined)).toBeUndefined();
 });

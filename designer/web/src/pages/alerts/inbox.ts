@@ -39,6 +39,15 @@ export function stepped(alerts: AlertSummary[], chosen: string, step: number): s
   return alerts[next]!.alert_id;
 }
 
+/** Of one alert as it was read in two places: the newer one, or the first where both are as new. */
+export function newer<A extends { revision: number }>(
+  one: A | undefined,
+  other: A | undefined,
+): A | undefined {
+  if (!one || !other) return one ?? other;
+  return other.revision > one.revision ? other : one;
+}
+
 /** The values of a filter as they stand in the address. */
 export function valuesOf(text: string): string[] {
   return text ? text.split(",").map(decodeURIComponent) : [];

@@ -1,7 +1,8 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { api, call } from "~/api/client";
+import { messageOf } from "~/api/problem";
 import { useSession } from "~/api/session";
 import { useCommands, useCrumbs, useFrame } from "~/frame/state";
 import { useView } from "~/frame/view";
@@ -20,6 +21,7 @@ import {
   type AlertSummary,
   exportAddress,
   linesOf,
+  newer,
   stepped,
   toggledValue,
   type Verdict,
@@ -94,7 +96,14 @@ export default function AlertsPage() {
   const total = found.data?.pages[0]?.total ?? 0;
   const facets = found.data?.pages[0]?.facets ?? {};
   const chosen = alerts.find((each) => each.alert_id === view.alert) ? view.alert : "";
-  const shown = view.alert || alerts[0]?.alert_id || "";
+  // The first one stays where nobody has chosen: a newer alert must not take the place of one that is being judged.
+  const asked = JSON.stringify([filter, view.range]);
+  const [first, setFirst] = useState({ asked, alert: "" });
+  const isThere = first.asked === asked && alerts.some((each) => each.alert_id === first.alert);
+  const top = isThere ? first.alert : (alerts[0]?.alert_id ?? "");
+  if (!found.isPlaceholderData && (first.asked !== asked || first.alert !== top))
+    setFirst({ asked, alert: top });
+  const shown = view.alert || top;
   const isFiltered = Boolean(
     view.severity || view.scenario || view.assignee || view.subject || view.range || view.verdict !== "open",
   );
@@ -119,7 +128,6 @@ export default function AlertsPage() {
         }),
       ),
     onSuccess: (saved) => queries.setQueryData(["alert", saved.alert_id], saved),
-    onError: toastError,
     onSettled: (_, __, { alert }) =>
       Promise.all([
         queries.invalidateQueries({ queryKey: ["alerts"] }),
@@ -127,38 +135,49 @@ export default function AlertsPage() {
         queries.invalidateQueries({ queryKey: ["alerts-of"] }),
       ]),
   });
-  const { mutate } = change;
+  const { mutateAsync } = change;
+  const judging = useRef(new Set<string>());
 
-  /** Judge the shown alert, go on to the next one, and offer the way back. */
+  /** Judge the shown alert and go on to the next one at once; then offer the way back. */
   const judge = useCallback(
-    (alert: AlertSummary, verdict: Verdict) => {
+    async (alert: AlertSummary, verdict: Verdict) => {
+      // A key may be pressed faster than the service answers, and than the page shows what it has answered.
+      if (judging.current.has(alert.alert_id)) return;
+      judging.current.add(alert.alert_id);
       const before = alert.verdict;
       const next = stepped(alerts, alert.alert_id, 1);
-      mutate(
-        { alert, values: { verdict } },
-        {
-          onSuccess: (saved) => {
-            const word = verdict === null ? "open again" : verdict === "true" ? "true" : "a false alarm";
-            toast(`“${alert.title}” is ${word}.`, "ok", {
-              title: "Undo",
-              run: () => mutate({ alert: saved, values: { verdict: before } }),
-            });
-            if (next !== alert.alert_id) choose(next);
-          },
-        },
-      );
+      if (next !== alert.alert_id) choose(next);
+      try {
+        const saved = await mutateAsync({ alert, values: { verdict } });
+        const word = verdict === null ? "open again" : verdict === "true" ? "true" : "a false alarm";
+        toast(`“${alert.title}” is ${word}.`, "ok", {
+          title: "Undo",
+          run: () => void mutateAsync({ alert: saved, values: { verdict: before } }).catch(toastError),
+        });
+      } catch (error) {
+        toast(`“${alert.title}” is not judged: ${messageOf(error)}`, "danger", {
+          title: "Show it",
+          run: () => choose(alert.alert_id),
+        });
+      } finally {
+        judging.current.delete(alert.alert_id);
+      }
     },
-    [alerts, mutate, choose],
+    [alerts, mutateAsync, choose],
   );
 
-  const current = alerts.find((each) => each.alert_id === shown);
-  useEffect(() => {
+  const listed = alerts.find((each) => each.alert_id === shown);
+  // What was just judged may have left the list, or not have been read there again.
+  const current = newer(queries.getQueryData<AlertSummary>(["alert", shown]), listed);
+  // Before anything is painted: who sees the next alert chosen and presses a key means that one.
+  useLayoutEffect(() => {
     function press(event: KeyboardEvent) {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
       if (document.querySelector(".mantine-Modal-content")) return;
       if (event.key === "j" || event.key === "k") choose(stepped(alerts, shown, event.key === "j" ? 1 : -1));
-      else if (event.key === "1" && current) judge(current, current.verdict === "true" ? null : "true");
-      else if (event.key === "2" && current) judge(current, current.verdict === "false" ? null : "false");
+      else if (event.key === "1" && current) void judge(current, current.verdict === "true" ? null : "true");
+      else if (event.key === "2" && current)
+        void judge(current, current.verdict === "false" ? null : "false");
       else if (event.key === "a" && current) setDialog("assign");
       else if (event.key === "s" && current && !current.masked)
         // The list cuts very long subjects.
