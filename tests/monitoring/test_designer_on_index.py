@@ -54,6 +54,7 @@ def ann(index: Any, tmp_path: Path) -> Iterator[tuple[httpx.Client, Service]]:
         headers={"Authorization": f"Bearer {token}"},
         timeout=60,
         trust_env=False,
+        verify=False,
     )
     yield client, service
     client.close()

@@ -81,7 +81,9 @@ def filbert(stack: Stack, *arguments: str) -> Any:
 
 def asked(stack: Stack, query: str) -> list[Any]:
     """What Prometheus answers; values that are no numbers do not count."""
-    answer = httpx.get(f"{stack.prometheus}/api/v1/query", params={"query": query}, timeout=20).json()
+    # Certificates, which plain HTTP needs not, take ten times as long to load as the answer.
+    address = f"{stack.prometheus}/api/v1/query"
+    answer = httpx.get(address, params={"query": query}, timeout=20, verify=False).json()
     assert answer["status"] == "success", f"{query}: {answer}"
     return [each for each in answer["data"]["result"] if not math.isnan(float(each["value"][1]))]
 
