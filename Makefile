@@ -12,8 +12,10 @@ export PYTHONDONTWRITEBYTECODE :=
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-MAVEN := mvn --batch-mode --no-transfer-progress --quiet -Dstyle.color=never
 STAMPS := build/stamps
+# One Maven at a time: its local repository is not made for several.
+ALONE := flock $(STAMPS)/maven
+MAVEN := $(ALONE) mvn --batch-mode --no-transfer-progress --quiet -Dstyle.color=never
 COMPILE := $(BIN)/uv pip compile pyproject.toml --python-version 3.11 --extra flink --extra index --generate-hashes \
   --no-emit-index-url --no-header --no-annotate --quiet
 
@@ -27,6 +29,7 @@ MODULES := $(WEB)/node_modules/.installed
 CLIENT := $(WEB)/src/api/schema.d.ts
 INTERFACE := designer/filbert/designer/static/.built
 BROKER := runtime/jvm/kafka/target/.built
+ELASTICSEARCH := runtime/jvm/elasticsearch/target/.built
 JARS := $(LIBRARY) $(CONNECTORS) $(BROKER)
 LIBRARY_SOURCES := $(shell find runtime/jvm/src/main expressions/filbert/expressions/data -type f)
 PACKAGE_SOURCES := $(shell find expressions components scenarios runtime monitoring designer \
@@ -66,12 +69,13 @@ test: test-jvm test-fast test-slow  ## All suites, Kafka and Flink included.
 test-jvm: $(LIBRARY)
 	$(MAVEN) -f runtime/jvm/pom.xml test
 
+# Of lower priority: beside the slow tests they take the time that is left.
 test-fast: install
-	$(BIN)/python -m pytest -q -m "not slow" --numprocesses auto --dist worksteal
+	nice -n 5 $(BIN)/python -m pytest -q -m "not slow" --numprocesses auto --dist worksteal
 
-# Two at a time, each with a stack of its own: much of their time is waiting.
-test-slow: install | test-fast
-	$(BIN)/python -m pytest -q -m slow --numprocesses 2 --dist loadfile
+# Three at a time, each with a stack of its own: much of their time is waiting.
+test-slow: install $(ELASTICSEARCH)
+	$(BIN)/python -m pytest -q -m slow --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 bench: install  ## Measure; tables on the screen, JSON in build/bench.
 	@mkdir -p build/bench
@@ -97,7 +101,7 @@ demo-down: $(EDITABLE)  ## End the demo.
 	$(BIN)/filbert demo --down
 
 package: $(WHEEL) $(TRIAL)  ## Build the wheel, install it into a clean environment, and try it there.
-	.ci/try-wheel build/wheel build/trial
+	$(ALONE) .ci/try-wheel build/wheel build/trial
 
 openapi: $(EDITABLE)  ## Write designer/openapi.json anew.
 	$(BIN)/python -m filbert.designer.write_openapi designer/openapi.json
@@ -122,16 +126,19 @@ $(EDITABLE): $(REQUIREMENTS) pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-# One Maven at a time: its local repository is not made for several.
 $(LIBRARY): runtime/jvm/pom.xml $(LIBRARY_SOURCES) | $(SYSTEM)
 	$(MAVEN) -f $< -DskipTests package
 	@touch $@
 
-$(CONNECTORS): runtime/jvm/connectors/pom.xml | $(LIBRARY)
+$(CONNECTORS): runtime/jvm/connectors/pom.xml | $(SYSTEM)
 	$(MAVEN) -f $< package
 	@touch $@
 
-$(BROKER): runtime/jvm/kafka/pom.xml | $(CONNECTORS)
+$(BROKER): runtime/jvm/kafka/pom.xml | $(SYSTEM)
+	$(MAVEN) -f $< package
+	@touch $@
+
+$(ELASTICSEARCH): runtime/jvm/elasticsearch/pom.xml | $(SYSTEM)
 	$(MAVEN) -f $< package
 	@touch $@
 
