@@ -71,6 +71,32 @@ def test_a_scenario_runs_with_the_newest_fragment(ann: Any) -> None:
     assert (before, alerts(ann)) == (1, 0)
 
 
+def test_a_run_tells_what_went_through_a_fragment_as_one_node(ann: Any) -> None:
+    lines = [
+        f'{{"id": "{seconds}", "at": "2026-01-31T10:00:00Z", "seconds": {seconds}}}'
+        for seconds in (1, 2, 4000)
+    ]
+
+    found = ann.post(f"{PATH}/run", json={"events": "\n".join(lines)}).json()
+
+    (only,) = [each for each in found["nodes"] if each["node"] == "only"]
+    assert only["received"] == 3
+    assert {port: each["count"] for port, each in only["outputs"].items()} == {"out": 1}
+    assert [each["row"]["id"] for each in only["outputs"]["out"]["rows"]] == ["4000"]
+    assert (only["written"], only["failed"]) == (0, 0)
+
+
+def test_what_fails_in_a_fragment_is_told_at_it(ann: Any) -> None:
+    put(ann, 1, "CAST('a' || CAST(seconds AS STRING) AS BIGINT) > 0")
+
+    events = '{"id": "a", "at": "2026-01-31T10:00:00Z", "seconds": 1}'
+    found = ann.post(f"{PATH}/run", json={"events": events}).json()
+
+    (only,) = [each for each in found["nodes"] if each["node"] == "only"]
+    assert (only["received"], only["failed"], len(only["failures"])) == (1, 1, 1)
+    assert only["outputs"]["out"]["count"] == 0
+
+
 def test_a_version_keeps_the_fragments_that_it_was_made_with(ann: Any) -> None:
     first = ann.post(f"{PATH}/versions", json={"revision": 1, "comment": ""}).json()
     same = ann.post(f"{PATH}/versions", json={"revision": 1, "comment": ""})

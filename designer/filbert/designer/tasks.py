@@ -106,7 +106,7 @@ def run_sample(
     return {
         "problems": problems,
         "fault": None,
-        "nodes": list(_traces(loaded, plan, result, rows)),
+        "nodes": _with_fragments(validation, list(_traces(loaded, plan, result, rows))),
         "rows": [_plain(row_line(row)) for row in result.rows[:rows]],
         "milliseconds": round((time.perf_counter() - started) * 1000, 1),
     }
@@ -376,6 +376,41 @@ def _traces(document: Document, plan: Plan, result: Any, most: int) -> Iterable[
                 for each in trace.failures[:most]
             ],
         }
+
+
+def _with_fragments(validation: Validation, traces: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same, and each fragment as the one node that is drawn: into its inputs, out of its outputs, failed inside."""
+    from filbert.components.builtin.fragment import FragmentInput
+    from filbert.scenarios.fragment import SEPARATOR
+
+    assert validation.plan is not None
+    components = {node.id: node.component for node in validation.plan.nodes}
+    ports: dict[str, list[str]] = {}
+    for node, port in validation.contexts:
+        if node not in components:
+            ports.setdefault(node, []).append(port)
+    known = {trace["node"]: trace for trace in traces}
+    found = list(traces)
+    for call, outputs in ports.items():
+        prefix = call + SEPARATOR
+        inside = [trace for trace in traces if trace["node"].startswith(prefix)]
+        found.append(
+            {
+                "node": call,
+                "received": sum(
+                    trace["received"]
+                    for trace in inside
+                    # Fragments in it have inputs of their own.
+                    if isinstance(components[trace["node"]], FragmentInput)
+                    and SEPARATOR not in trace["node"].removeprefix(prefix)
+                ),
+                "outputs": {port: known[prefix + port]["outputs"]["out"] for port in outputs},
+                "written": sum(trace["written"] for trace in inside),
+                "failed": sum(trace["failed"] for trace in inside),
+                "failures": [each for trace in inside for each in trace["failures"]],
+            }
+        )
+    return found
 
 
 def _at(document: Document, node: str, parameter: str | None, at: int | None) -> int | None:
