@@ -21,7 +21,7 @@ import {
   ungroup,
 } from "./annotations";
 import { newParameters } from "./describe";
-import { freeBelow, laidOut, placesOf, snapped, WIDTH } from "./layout";
+import { freeBelow, laidOut, notesBeside, placesOf, snapped, WIDTH } from "./layout";
 import {
   closesCircle,
   connect,
@@ -180,13 +180,26 @@ export function tidy(): void {
   const { document } = useEdited.getState();
   const { selected } = useView.getState();
   const only = selected.size > 1 ? selected : undefined;
-  const made = laidOut(document, only);
-  const corner = only ? cornerOf(placesOf(document), only) : { x: 0, y: 0 };
+  const before = placesOf(document);
+  const heights = heightsOf(document);
+  const made = laidOut(document, only, heights);
+  const corner = only ? cornerOf(before, only) : { x: 0, y: 0 };
   const places = Object.fromEntries(
     Object.entries(made).map(([id, place]) => [id, { x: place.x + corner.x, y: place.y + corner.y }]),
   );
-  edit("tidy up", (before) => moveNodes(before, places));
+  const notes = only ? {} : notesBeside(document, before, places, heights);
+  edit("tidy up", (old) => moveNotes(moveNodes(old, places), notes));
   if (!only) setTimeout(() => window.dispatchEvent(new CustomEvent("filbert-canvas", { detail: "fit" })), 50);
+}
+
+/** Of the cards that are drawn, in pixels of the canvas; a long name or a slider makes a card higher. */
+function heightsOf(document: ScenarioDocument): Record<string, number> {
+  return Object.fromEntries(
+    document.nodes.flatMap(({ id }) => {
+      const card = window.document.querySelector<HTMLElement>(`.node[data-node="${CSS.escape(id)}"]`);
+      return card ? [[id, card.offsetHeight]] : [];
+    }),
+  );
 }
 
 function cornerOf(places: Record<string, Place>, ids: ReadonlySet<string>): Place {

@@ -10,14 +10,24 @@ const BETWEEN = 40;
 const BELOW = 48;
 const SIDE = 150;
 
-/** Places of nodes, laid out from top to bottom. The picture begins at 0, 0. */
-export function laidOut(document: ScenarioDocument, only?: ReadonlySet<string>): Record<string, Place> {
+/**
+ * Places of nodes, laid out from top to bottom. The picture begins at 0, 0.
+ *
+ * @param only the nodes to lay out; without them all
+ * @param heights of cards that are higher than most, in pixels
+ */
+export function laidOut(
+  document: ScenarioDocument,
+  only?: ReadonlySet<string>,
+  heights: Readonly<Record<string, number>> = {},
+): Record<string, Place> {
+  const heightOf = (id: string) => heights[id] ?? HEIGHT;
   const graph = new dagre.graphlib.Graph({ compound: true });
   graph.setGraph({ rankdir: "TB", nodesep: BETWEEN + 20, ranksep: BELOW, marginx: 0, marginy: 0 });
   graph.setDefaultEdgeLabel(() => ({}));
   const nodes = document.nodes.filter((each) => !only || only.has(each.id));
   const ids = new Set(nodes.map((each) => each.id));
-  for (const each of nodes) graph.setNode(each.id, { width: WIDTH, height: HEIGHT });
+  for (const each of nodes) graph.setNode(each.id, { width: WIDTH, height: heightOf(each.id) });
   for (const each of document.edges) {
     const [from, to] = [endOf(each.from).node, endOf(each.to).node];
     if (ids.has(from) && ids.has(to) && from !== to) graph.setEdge(from, to);
@@ -33,9 +43,51 @@ export function laidOut(document: ScenarioDocument, only?: ReadonlySet<string>):
   return Object.fromEntries(
     nodes.map(({ id }) => {
       const { x, y } = graph.node(id);
-      return [id, { x: snapped(x - WIDTH / 2), y: snapped(y - HEIGHT / 2) }];
+      return [id, { x: snapped(x - WIDTH / 2), y: snapped(y - heightOf(id) / 2) }];
     }),
   );
+}
+
+/**
+ * Places of notes after nodes have been laid out anew: each goes along with the node that it was nearest to. One that
+ * would then lie over a node or another note goes to the right of all nodes, as high as before.
+ */
+export function notesBeside(
+  document: ScenarioDocument,
+  before: Readonly<Record<string, Place>>,
+  after: Readonly<Record<string, Place>>,
+  heights: Readonly<Record<string, number>> = {},
+): Record<string, Place> {
+  const nodes = Object.keys(after).filter((id) => before[id]);
+  if (nodes.length === 0) return {};
+  const boxOf = (id: string, { x, y }: Place): Box => ({ x, y, width: WIDTH, height: heights[id] ?? HEIGHT });
+  const taken = nodes.map((id) => boxOf(id, after[id]!));
+  const right = snapped(Math.max(...taken.map((each) => each.x)) + WIDTH + BETWEEN);
+  const places: Record<string, Place> = {};
+  for (const [id, note] of Object.entries(annotationsOf(document).notes)) {
+    const gaps = nodes.map((node) => ({ node, gap: gapBetween(note, boxOf(node, before[node]!)) }));
+    const { node } = gaps.reduce((least, each) => (each.gap < least.gap ? each : least));
+    const [old, made] = [before[node]!, after[node]!];
+    const box = { ...note, x: snapped(note.x + made.x - old.x), y: snapped(note.y + made.y - old.y) };
+    const isFree = () => taken.every((each) => gapBetween(box, each) > 0);
+    if (!isFree()) box.x = Math.max(box.x, right);
+    while (!isFree()) box.y += GRID;
+    taken.push(box);
+    places[id] = { x: box.x, y: box.y };
+  }
+  return places;
+}
+
+interface Box extends Place {
+  width: number;
+  height: number;
+}
+
+/** How far two boxes are from each other; 0 where they touch or one lies over the other. */
+function gapBetween(one: Box, other: Box): number {
+  const across = Math.max(one.x - other.x - other.width, other.x - one.x - one.width, 0);
+  const down = Math.max(one.y - other.y - other.height, other.y - one.y - one.height, 0);
+  return Math.hypot(across, down);
 }
 
 /** A place for every node: kept ones, and for the others one that the layout gives. */
