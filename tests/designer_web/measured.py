@@ -61,7 +61,12 @@ def point(at: int, step: int) -> str:
 
 
 def add_deployment(
-    session: WriteSession, scenario: str, version: str, now: int, environment: str = "sandbox"
+    session: WriteSession,
+    scenario: str,
+    version: str,
+    now: int,
+    environment: str = "sandbox",
+    compiled: Any = None,
 ) -> None:
     """What the deployment library writes of what should run. Its Flink does not answer."""
     identifier = f"{environment}-{scenario}"
@@ -69,7 +74,7 @@ def add_deployment(
         "environment": environment,
         "scenario": scenario,
         "version": version,
-        "compiled": "{}",
+        "compiled": json.dumps(compiled or {}),
         "target": json.dumps({"flink": "http://127.0.0.1:9"}),
         "comment": "",
         "created_at": now,

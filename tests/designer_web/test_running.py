@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 from filbert.designer.alerts import repository as alerts
+from filbert.designer.environments import service as environments
 from filbert.designer.store import Store
+from filbert.designer.tasks import compile_version
 from filbert.monitoring.alert_record import read_alert
 from look import Look
 from measured import add_deployment, add_measures
 from playwright.sync_api import Locator, Page, expect
-from screen import OUTPUT, node, saved, write
+from screen import OUTPUT, ROOT, node, saved, write
 
 pytestmark = pytest.mark.slow
 
@@ -48,7 +50,13 @@ def measured(served: Any) -> dict[str, Any]:
     store = Store(f"sqlite:///{served.home / 'designer.db'}")
     add_measures(store, "sms-spam", now)
     with store.write() as session:
-        add_deployment(session, "sms-spam", made["hash"], now - 3_600_000)
+        place = environments.get(session, served.home, "sandbox")
+        streams = [each.read_text() for each in (ROOT / "scenarios/examples/streams").glob("*.yaml")]
+        found = compile_version(json.dumps(scenario["document"]), streams, place.text, made["hash"])
+        # As if what runs had no node that lets each sender pass once a day.
+        stateful = [each for each in found["compiled"]["stateful"] if each["node"] != "once-a-day"]
+        compiled = {**found["compiled"], "stateful": stateful}
+        add_deployment(session, "sms-spam", made["hash"], now - 3_600_000, compiled=compiled)
         alerts.DatabaseAlerts(session).add(
             [read_alert(json.dumps({**ALERT, "version": made["hash"]}).encode(), "sandbox", now)]
         )
@@ -158,6 +166,30 @@ def test_what_is_the_matter_is_said(measured: Any, visit: Callable[..., Page]) -
     expect(page.locator(".live-bar")).to_have_count(0)
 
 
+def test_a_node_says_what_a_deployment_would_do_with_its_state(
+    measured: Any, visit: Callable[..., Page]
+) -> None:
+    page = visit("/scenarios/sms-spam?node=recipients")
+    badge, lost = node(page, "recipients").locator(".state-badge"), page.locator(".bar .badge.warn")
+    expect(badge).to_have_text("kept")
+    expect(node(page, "once-a-day").locator(".state-badge")).to_have_text("new")
+    expect(node(page, "spammer").locator(".state-badge")).to_have_count(0)
+    expect(lost).to_have_count(0)
+
+    write(page, "key.0", "recipient")
+
+    expect(badge).to_have_text("reset")
+    expect(badge).to_have_attribute("title", re.compile("Deployed to sandbox.*key was.*sender"))
+    expect(lost).to_have_text("resets 1")
+    look = Look(page)
+    look.at("state-badges", is_small=False, has_focus=False)
+    page.get_by_role("button", name="Undo").click()
+    expect(badge).to_have_text("kept")
+    expect(lost).to_have_count(0)
+    saved(page)
+    assert look.faults == []
+
+
 def test_an_alert_is_explained_by_what_was_recorded(measured: Any, visit: Callable[..., Page]) -> None:
     """Kafka does not answer here, so of the event nothing is known but what the alert's record has."""
     page = visit(f"/alerts?alert={ALERT['alert_id']}&verdict=any")
@@ -178,6 +210,27 @@ def test_an_alert_is_explained_by_what_was_recorded(measured: Any, visit: Callab
     assert look.faults == []
     page.get_by_role("link", name="Back to the alert").click()
     expect(page.locator(".case-title")).to_have_text("SMS spam from 48600100200")
+
+
+def test_an_explanation_hides_personal_data_wherever_it_stands(
+    measured: Any, visit: Callable[..., Page]
+) -> None:
+    value = {"sender": "48600100200", "recipient": "48500000001", "sent_at": ALERT["event_time"]}
+    record = {"stream": "sms", "partition": 0, "offset": 17, "time": ALERT["event_time"], "key": None}
+    page = visit("/alerts")
+    # As if Kafka answered.
+    page.route(
+        "**/api/v1/alerts/*/event",
+        lambda route: route.fulfill(json={**record, "value": value, "raw": None, "masked": False}),
+    )
+    go(page, f"/scenarios/sms-spam?alert={ALERT['alert_id']}")
+
+    steps = page.locator(".explained > li")
+    expect(steps.nth(0)).to_contain_text("sender486••••0200")
+    expect(steps.nth(1)).to_contain_text("sender486••••0200")
+    expect(steps.nth(4)).to_contain_text("sender486••••0200")
+    expect(steps.nth(4)).to_contain_text("SMS••••0200")
+    expect(page.locator(".explained")).not_to_contain_text("48600100200")
 
 
 def test_how_it_looks(measured: Any, visit: Callable[..., Page]) -> None:
@@ -246,7 +299,7 @@ def test_how_dialogs_of_a_scenario_look(measured: Any, served: Any, visit: Calla
     write(page, "condition", "unique_recipients >= 8")
     dialog.get_by_role("button", name="Compare").click()
     expect(dialog.get_by_text("What ann changed since")).to_be_visible()
-    look.at("dialog-conflict", is_small=False)
+    look.at("dialog-conflict")
     dialog.get_by_role("button", name="Take theirs").click()
     expect(page.get_by_label("Title of the scenario")).to_have_value("What ann calls it")
 

@@ -105,7 +105,8 @@ function Outcome({ of }: { of: Evaluated }) {
         {showValue(of.value).toUpperCase()}
       </span>
     );
-  return of.value === undefined ? words.hidden : <span className="mono">{showValue(of.value)}</span>;
+  if (of.value === undefined) return words.hidden;
+  return <span className="mono">{showPersonal(of.value, of.isPersonal)}</span>;
 }
 
 function Value({ known, isPersonal }: { known: Known | null; isPersonal: boolean }) {

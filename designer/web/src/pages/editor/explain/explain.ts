@@ -184,6 +184,7 @@ async function evaluated(
         text: text.text,
         template: text.isTemplate,
         columns: scope,
+        personal: Object.keys(before).filter((name) => before[name]?.pii && name in scope),
         rows: [row],
         environment: alert.environment,
       },
@@ -197,6 +198,7 @@ async function evaluated(
     ...text,
     missing: [],
     value: answer.value,
+    isPersonal: found.pii,
     isCondition: found.type?.startsWith("BOOLEAN") ?? false,
   };
 }

@@ -21,6 +21,8 @@ export interface Known {
 export interface Evaluated extends Text {
   value?: unknown;
   isCondition?: boolean;
+  /** Whether its value is personal data, or tells some. */
+  isPersonal?: boolean;
   error?: string;
   /** Names in it of which no value was kept. */
   missing: string[];

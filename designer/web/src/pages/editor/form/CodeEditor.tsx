@@ -3,6 +3,7 @@ import {
   autocompletion,
   type CompletionContext,
   completionKeymap,
+  completionStatus,
   snippet,
   startCompletion,
 } from "@codemirror/autocomplete";
@@ -21,6 +22,8 @@ import { clearTarget, setTarget } from "./insertion";
 
 export interface Ask {
   columns: Record<string, string>;
+  /** Those of them that hold personal data: no completion and no tooltip shows their values. */
+  personal: string[];
   expected: string | null;
   template: boolean;
   sample: Record<string, unknown>;
@@ -66,6 +69,8 @@ const look = EditorView.theme({
     boxShadow: "var(--sh-2)",
     overflow: "hidden",
   },
+  // Above it, what completes would hide the lines before; below, it leaves the field's value in sight.
+  ".cm-tooltip-autocomplete.cm-tooltip-below": { marginTop: "var(--completion-gap, 0)" },
   ".cm-tooltip-autocomplete > ul": { fontFamily: "var(--mono)", fontSize: "12px", maxHeight: "240px" },
   ".cm-tooltip-autocomplete > ul > li": {
     padding: "3px 8px",
@@ -99,6 +104,24 @@ const look = EditorView.theme({
   ".cm-matchingBracket": { backgroundColor: "var(--accent-soft)", outline: "none" },
   ".cm-placeholder": { color: "var(--text-3)" },
 });
+
+const MOST_GAP = 96;
+
+/** Let the list of completions begin below what stands under the field: its value, or what is wrong. */
+function keepGap(view: EditorView, box: HTMLElement): void {
+  view.requestMeasure({
+    key: keepGap,
+    read: () => {
+      const caret = view.coordsAtPos(view.state.selection.main.head);
+      const below = box.nextElementSibling?.matches(".live, .fault") ? box.nextElementSibling : box;
+      return caret ? below.getBoundingClientRect().bottom - caret.bottom : 0;
+    },
+    write: (gap) => {
+      const kept = Math.round(Math.min(MOST_GAP, Math.max(0, gap)));
+      document.documentElement.style.setProperty("--completion-gap", `${kept}px`);
+    },
+  });
+}
 
 function did(step: () => void): boolean {
   step();
@@ -157,6 +180,7 @@ export default function CodeEditor(props: Props) {
             EditorView.editable.of(!now.current.isReadOnly),
           ]),
           EditorView.updateListener.of((update) => {
+            if (completionStatus(update.state) !== null) keepGap(update.view, box.current!);
             if (update.docChanged) {
               const text = update.state.doc.toString();
               if (text !== now.current.value) now.current.onChange(text);

@@ -40,7 +40,13 @@ export function ExpressionField({ id, path, value, expected, isTemplate = false,
           labelledBy={labelledBy}
           isReadOnly={!mayEdit}
           problems={problems}
-          ask={{ columns: types, expected: expected ?? null, template: isTemplate, sample: row?.row ?? {} }}
+          ask={{
+            columns: types,
+            personal: personalOf(columns),
+            expected: expected ?? null,
+            template: isTemplate,
+            sample: row?.row ?? {},
+          }}
           aim={`${node} ${path.join(".")}`}
           onChange={(text) => set(path, text)}
         />
