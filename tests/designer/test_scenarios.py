@@ -296,6 +296,18 @@ class TestVersions:
 
 
 class TestListing:
+    def test_each_word_may_stand_in_the_name_or_the_title(self, ann: Any) -> None:
+        ann.post("/api/v1/scenarios", json={"folder": "fraud", "document": {"name": "other", "nodes": []}})
+
+        def found(named: str) -> list[str]:
+            answer = ann.get("/api/v1/scenarios", params={"named": named}).json()
+            return [each["name"] for each in answer["scenarios"]]
+
+        assert found("recipients sms-") == ["sms-spam"]
+        assert found("recipients other") == []
+        assert found("unique_recipients >= 1000") == []
+        assert found("OTH") == ["other"]
+
     def test_names_titles_and_expressions_are_searched(self, ann: Any) -> None:
         ann.post("/api/v1/scenarios", json={"folder": "fraud", "document": {"name": "other", "nodes": []}})
 

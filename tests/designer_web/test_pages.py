@@ -289,6 +289,28 @@ def test_dialogs(filled: None, visit: Callable[..., Page]) -> None:
     assert "\n".join(look.faults) == ""
 
 
+def test_ctrl_k_asks_for_scenarios_by_what_is_typed(visit: Callable[..., Page]) -> None:
+    page = visit("/streams")
+    expect(page.get_by_role("heading", name="Streams")).to_be_visible()
+    # As if there were hundreds: it is not among the first ones, which are there at once.
+    nothing = {"scenarios": [], "after": None}
+    page.route(re.compile(r"/api/v1/scenarios\?limit=200$"), lambda route: route.fulfill(json=nothing))
+    page.keyboard.press("Control+k")
+    search = page.get_by_role("combobox", name="Search or jump to")
+    expect(page.get_by_role("option", name="Deployments")).to_be_visible()
+    expect(page.get_by_role("option", name="call-limits")).to_have_count(0)
+
+    search.press_sequentially("limits call")
+
+    expect(page.get_by_role("option", name="call-limits")).to_be_visible()
+    search.fill("limits calx")
+    expect(page.get_by_text("Nothing is called like that.")).to_be_visible()
+    search.fill("limits call")
+    expect(page.get_by_role("option", name="call-limits")).to_be_visible()
+    search.press("Enter")
+    expect(page).to_have_url(re.compile("/scenarios/call-limits"))
+
+
 def test_the_editor(served: Any, visit: Callable[..., Page]) -> None:
     with served.client("jana") as jana:
         for document in (TABLE, FAULTY):

@@ -65,6 +65,10 @@ def list_scenarios(
     search: Annotated[
         str | None, Query(min_length=1, max_length=200, description="In names, titles and newest drafts.")
     ] = None,
+    named: Annotated[
+        str | None,
+        Query(min_length=1, max_length=200, description="Each word of it in the name or the title."),
+    ] = None,
     archived: bool = False,
     order: Annotated[
         repository.Order, Query(description="`changed`: those that were changed last first.")
@@ -84,6 +88,7 @@ def list_scenarios(
         folders=seen,
         label=label,
         search=search,
+        named=named,
         archived=archived,
         order=order,
         after=after,

@@ -98,6 +98,7 @@ def listing(
     folders: Collection[str] | None,
     label: str | None = None,
     search: str | None = None,
+    named: str | None = None,
     archived: bool = False,
     order: Order = "name",
     after: str | None = None,
@@ -110,6 +111,7 @@ def listing(
         folders: only those in these; None stands for all.
         label: only those with this label.
         search: only those that have this text in their name, title or newest draft.
+        named: only those that have each word of this text in their name or title.
         archived: those that are archived, instead of those that are not.
         order: by name, by title, or those that were changed last first.
         after: only those after this place, as `place` gives it.
@@ -127,9 +129,8 @@ def listing(
             DRAFT.c.revision == SCENARIO.c.revision,
             DRAFT.c.document.icontains(search, autoescape=True),
         )
-        named = SCENARIO.c.name.icontains(search, autoescape=True)
-        titled = SCENARIO.c.title.icontains(search, autoescape=True)
-        conditions.append(or_(named, titled, newest))
+        conditions.append(or_(_is_named(search), newest))
+    conditions += [_is_named(word) for word in (named or "").split()]
     name, text = SCENARIO.c.name, func.lower(SCENARIO.c.title)
     if after is not None:
         last, _, value = after.partition(":")
@@ -146,6 +147,11 @@ def listing(
     columns = {"name": (name,), "title": (text, name), "changed": (SCENARIO.c.changed_at.desc(), name)}
     rows = session.rows(select(SCENARIO).where(*conditions).order_by(*columns[order]).limit(limit))
     return [Scenario(**row) for row in rows]
+
+
+def _is_named(text: str) -> ColumnElement[bool]:
+    name, title = SCENARIO.c.name, SCENARIO.c.title
+    return or_(name.icontains(text, autoescape=True), title.icontains(text, autoescape=True))
 
 
 def place(scenario: Scenario, order: Order) -> str:

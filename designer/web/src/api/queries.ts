@@ -28,14 +28,9 @@ export function scenarioPages(filter: {
   });
 }
 
-/** Scenarios that the caller may see, the first of them by name. */
-export function scenariosQuery(filter: { search: string; folder?: string; archived?: boolean }) {
-  const query = {
-    limit: PAGE,
-    ...(filter.search ? { search: filter.search } : {}),
-    ...(filter.folder ? { folder: filter.folder } : {}),
-    ...(filter.archived ? { archived: true } : {}),
-  };
+/** Scenarios that the caller may see and that are called like a text, the first of them by name. */
+export function scenariosNamed(text: string) {
+  const query = { limit: PAGE, ...(text ? { named: text } : {}) };
   return queryOptions({
     queryKey: ["scenarios", query],
     queryFn: ({ signal }) => call(api.GET("/api/v1/scenarios", { params: { query }, signal })),

@@ -1,7 +1,9 @@
 import { Modal } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
-import { scenariosQuery } from "~/api/queries";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { scenariosNamed } from "~/api/queries";
+import type { ScenarioSummary } from "~/api/types";
 import { frame } from "~/messages/frame";
 import { pages } from "~/pages";
 import { fuzzy } from "~/ui/fuzzy";
@@ -12,28 +14,43 @@ import { useGo } from "./view";
 const words = frame.commandPalette;
 
 const MOST = 40;
+/** After the last letter, in milliseconds, before the service is asked. */
+const PAUSE = 150;
 
 /** Ctrl-K: go to a page or a scenario, or do what the page offers. */
 export function CommandPalette() {
   const isOpen = useFrame((state) => state.isPaletteOpen);
-  const close = () => useFrame.setState({ isPaletteOpen: false });
+  const before = useRef<HTMLElement | null>(null);
+  // The focus is back before a command opens something, which gives it back there in turn.
+  const close = useCallback(() => {
+    useFrame.setState({ isPaletteOpen: false });
+    before.current?.focus();
+  }, []);
 
   useEffect(() => {
     function press(event: KeyboardEvent) {
       if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") {
         event.preventDefault();
-        useFrame.setState((state) => ({ isPaletteOpen: !state.isPaletteOpen }));
+        if (useFrame.getState().isPaletteOpen) close();
+        else useFrame.setState({ isPaletteOpen: true });
       }
     }
+    const stop = useFrame.subscribe((state, old) => {
+      if (state.isPaletteOpen && !old.isPaletteOpen) before.current = document.activeElement as HTMLElement;
+    });
     window.addEventListener("keydown", press);
-    return () => window.removeEventListener("keydown", press);
-  }, []);
+    return () => {
+      stop();
+      window.removeEventListener("keydown", press);
+    };
+  }, [close]);
 
   return (
     <Modal
       opened={isOpen}
       onClose={close}
       withCloseButton={false}
+      returnFocus={false}
       size={560}
       yOffset="12vh"
       centered={false}
@@ -48,9 +65,13 @@ export function CommandPalette() {
 
 function Search({ onClose }: { onClose: () => void }) {
   const [text, setText] = useState("");
-  const [at, setAt] = useState(0);
+  const [chosen, setChosen] = useState<string | null>(null);
   const offered = useFrame((state) => state.commands);
-  const scenarios = useQuery(scenariosQuery({ search: "" }));
+  // The first ones are there at once; of thousands the service finds those that are called so.
+  const first = useQuery(scenariosNamed("")).data?.scenarios;
+  const [asked] = useDebouncedValue(text.trim(), PAUSE);
+  const named = useQuery(scenariosNamed(asked));
+  const isSearching = named.isFetching || asked !== text.trim();
   const go = useGo();
 
   const commands = useMemo(() => {
@@ -61,7 +82,7 @@ function Search({ onClose }: { onClose: () => void }) {
           ? [{ id: page.path, title: page.rail.title, group: words.pages, run: () => go(page.path) }]
           : [],
       ),
-      ...(scenarios.data?.scenarios ?? []).map((each) => ({
+      ...byName([...(first ?? []), ...(named.data?.scenarios ?? [])]).map((each) => ({
         id: `scenario ${each.name}`,
         title: each.title,
         detail: each.name,
@@ -70,7 +91,13 @@ function Search({ onClose }: { onClose: () => void }) {
       })),
     ];
     return fuzzy(all, text, (each) => `${each.title} ${each.detail ?? ""}`).slice(0, MOST);
-  }, [offered, scenarios.data, text, go]);
+  }, [offered, first, named.data, text, go]);
+
+  // Answers that come later move what is chosen, and never choose something else.
+  const at = Math.max(
+    0,
+    commands.findIndex((each) => each.id === chosen),
+  );
 
   function run(command: Command | undefined) {
     if (!command) return;
@@ -95,14 +122,14 @@ function Search({ onClose }: { onClose: () => void }) {
           value={text}
           onChange={(event) => {
             setText(event.target.value);
-            setAt(0);
+            setChosen(null);
           }}
           onKeyDown={(event) => {
             const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
             if (step) {
               event.preventDefault();
               const next = (at + step + commands.length) % Math.max(1, commands.length);
-              setAt(next);
+              setChosen(commands[next]?.id ?? null);
               document.getElementById(`palette-${next}`)?.scrollIntoView({ block: "nearest" });
             }
             if (event.key === "Enter") run(commands[at]);
@@ -117,7 +144,7 @@ function Search({ onClose }: { onClose: () => void }) {
             role="option"
             tabIndex={-1}
             aria-selected={index === at}
-            onMouseMove={() => setAt(index)}
+            onMouseMove={() => setChosen(command.id)}
             onClick={() => run(command)}
             onKeyDown={() => {}}
           >
@@ -128,7 +155,13 @@ function Search({ onClose }: { onClose: () => void }) {
           </div>
         ))}
       </div>
-      {commands.length === 0 && <p className="empty">{words.nothingIsCalledLikeThat}</p>}
+      {commands.length === 0 && (
+        <p className="empty">{isSearching ? words.searching : words.nothingIsCalledLikeThat}</p>
+      )}
     </div>
   );
+}
+
+function byName(scenarios: ScenarioSummary[]): ScenarioSummary[] {
+  return [...new Map(scenarios.map((each) => [each.name, each])).values()];
 }

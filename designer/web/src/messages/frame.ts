@@ -13,6 +13,7 @@ export const frame = {
     pages: "Pages",
     scenarios: "Scenarios",
     found: "Found",
+    searching: "Searching",
     nothingIsCalledLikeThat: "Nothing is called like that.",
   },
   frame: {

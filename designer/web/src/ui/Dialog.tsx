@@ -1,6 +1,7 @@
 import { Modal } from "@mantine/core";
 import type { ReactNode } from "react";
 import { messages } from "~/messages";
+import { useFocusBack } from "./useFocusBack";
 
 interface Props {
   title: string;
@@ -16,6 +17,7 @@ interface Props {
 
 /** A dialog: title, content, buttons. Esc closes it; focus goes back to where it was. */
 export function Dialog({ title, opened = true, onClose, size = 520, children, foot, onSubmit }: Props) {
+  useFocusBack();
   const content = (
     <>
       <div className="col" style={{ gap: 16 }}>
