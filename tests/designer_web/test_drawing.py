@@ -4,7 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from drawing import create, draw_spam_by_mouse
+from drawing import (
+    case_by_keyboard,
+    create,
+    draw_spam_by_keyboard,
+    draw_spam_by_mouse,
+    make_version_by_keyboard,
+)
 from playwright.sync_api import Page, expect
 from screen import field, node, paste, saved, shape, write
 
@@ -68,71 +74,19 @@ def test_by_mouse(visit: Callable[..., Page], served: Any) -> None:
 
 def test_by_keyboard_alone(visit: Callable[..., Page], served: Any) -> None:
     page = visit()
-    create(page, "Spam by keyboard")
     keys = page.keyboard
-    page.locator("body").press("o")
-    expect(page.get_by_role("tree")).to_be_attached()
-    expect(page.locator(".react-flow")).to_have_count(0)
 
-    def add(text: str) -> None:
-        search = page.get_by_role("combobox", name="Add a node")
-        expect(search).to_be_focused()
-        keys.type(text)
-        expect(page.locator(".quick [role=option]").first).to_be_visible()
-        keys.press("Enter")
-        expect(search).to_have_count(0)
-
-    def after(id_: str, port: str = "node") -> None:
-        page.locator(f'[data-line="{id_} {port}"]').focus()
-        keys.press("Tab")
-
-    def code(parameter: str, text: str) -> None:
-        content = field(page, parameter).locator(".cm-content")
-        content.focus()
-        keys.press("Control+a")
-        keys.insert_text(text)
-
-    page.locator("body").press("Tab")
-    add("kafka")
-    field(page, "stream").locator("select").focus()
-    keys.type("sms")
-    expect(field(page, "stream").locator("select")).to_have_value("sms")
-
-    after("kafka")
-    add("aggregate")
-    field(page, "window.length").locator("input").fill("4h")
-    field(page, "aggregates.0.name").locator("input").fill("unique_recipients")
-    field(page, "aggregates.0.function").locator("select").focus()
-    keys.type("count_d")
-    field(page, "aggregates").get_by_role("button", name="value").press("Enter")
-    code("aggregates.0.value", "recipient")
-    page.get_by_role("button", name="Add key").press("Enter")
-    code("key.0", "sender")
-
-    after("aggregate")
-    add("filter")
-    code("condition", "unique_recipients >= 20")
-
-    after("filter", "true")
-    add("deduplicate")
-    field(page, "window").locator("input").fill("24h")
-    page.get_by_role("button", name="Add key").press("Enter")
-    code("key.0", "sender")
-
-    # Connected afterwards: C at the output, Enter at the node.
-    page.get_by_role("button", name="Add", exact=True).press("Enter")
-    add("alert")
-    field(page, "severity").get_by_role("button", name="high").press("Enter")
-    code("subject", "sender")
-    code("title", "SMS spam from {sender}")
-    page.locator('[data-line="deduplicate first"]').focus()
-    keys.press("c")
-    page.locator('[data-line="alert node"]').focus()
-    keys.press("Enter")
+    draw_spam_by_keyboard(page, "Spam by keyboard", "sms")
 
     expect(page.get_by_role("button", name="Problems")).to_contain_text("0")
     saved(page)
     assert shape(draft(served, "spam-by-keyboard")) == DRAWN
+    case_by_keyboard(page)
+    make_version_by_keyboard(page)
+    # What runs in a test answers without Flink, which alone keeps it from being deployed.
+    expect(page.get_by_role("button", name="Deploy version 1 to sandbox")).to_be_visible()
+    keys.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
 
     # Remove, and take it back.
     page.locator('[data-line="alert node"]').focus()
@@ -173,6 +127,34 @@ def test_an_error_is_at_its_place_with_a_fix(visit: Callable[..., Page]) -> None
     expect(page.get_by_role("button", name="Problems")).to_contain_text("0")
     expect(field(page, "condition").locator(".cm-content")).to_have_text(before)
     saved(page)
+
+
+def test_completions_leave_what_is_typed_and_its_value_in_sight(own: str, visit: Callable[..., Page]) -> None:
+    page = visit(f"/scenarios/{own}?node=spammer")
+    condition = field(page, "condition")
+    expect(condition.locator(".live")).to_contain_text("true for")
+    condition.locator(".cm-content").press("End")
+    page.keyboard.type(" AND unique_rec")
+
+    completions = page.locator(".cm-tooltip-autocomplete")
+    expect(completions).to_be_visible()
+
+    below = condition.locator(".live, .fault")
+    expect(below).to_be_visible()
+    # The list follows what stands below the field with the next letter.
+    page.keyboard.type("i")
+    expect(completions).to_be_visible()
+    top, bottom = completions.bounding_box(), below.bounding_box()
+    assert top is not None
+    assert bottom is not None
+    assert top["y"] >= bottom["y"] + bottom["height"] - 1
+    page.keyboard.press("Escape")
+
+    # Of personal data no value is shown here either.
+    page.keyboard.type(" AND sende")
+    expect(completions).to_contain_text("sender")
+    expect(completions).not_to_contain_text("4860")
+    page.keyboard.press("Escape")
 
 
 def test_yaml_is_one_step(visit: Callable[..., Page]) -> None:
@@ -251,6 +233,7 @@ def test_a_fragment_of_what_is_chosen(visit: Callable[..., Page], served: Any) -
 
     expect(node(page, "busy-senders")).to_be_visible()
     expect(node(page, "recipients")).to_have_count(0)
+    expect(page.locator(".elabel", has_text="2,000 → 2")).to_be_visible()
     expect(page.locator(".elabel", has_text="2 → 1")).to_be_visible()
     expect(page.get_by_role("button", name="Problems")).to_contain_text("0")
     saved(page)

@@ -1,14 +1,11 @@
 import { Menu } from "@mantine/core";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useStore } from "zustand";
-import type { CasesResult } from "~/api/types";
 import { showInstant, showNumber, showWhen } from "~/messages";
 import { Icon } from "~/ui/Icon";
-import { toastError } from "~/ui/toast";
 import { download } from "../scenarios/export";
 import { groupChosen, makeFragment, newNote, tidy } from "./actions";
-import { casesQuery, runCases } from "./casesOf";
+import { useCasesResult, useTest } from "./casesOf";
 import { DeployButton } from "./Deploy";
 import { save, useDraft } from "./draft";
 import { nextProblem } from "./keys";
@@ -206,44 +203,18 @@ function SaveState() {
 
 /** "Test 6/6": runs all test cases over what is drawn. */
 function TestButton({ scenario }: { scenario: string }) {
-  const queries = useQueryClient();
-  const cases = useQuery(casesQuery(scenario));
-  const result = useQuery<CasesResult>({
-    queryKey: ["case-results", scenario],
-    enabled: false,
-    queryFn: () => runCases(scenario),
-  });
-  const [isRunning, setRunning] = useState(false);
-  const total = cases.data?.cases.length ?? 0;
-  const passed = result.data?.cases.filter((each) => each.passed).length;
-  const isGood = result.data && passed === total;
-
-  async function test() {
-    setRunning(true);
-    try {
-      queries.setQueryData(["case-results", scenario], await runCases(scenario));
-      const found = queries.getQueryData<CasesResult>(["case-results", scenario]);
-      if (!found?.passed) useView.setState({ drawer: "tests" });
-    } catch (error) {
-      toastError(error);
-    } finally {
-      setRunning(false);
-    }
-  }
-
+  const result = useCasesResult(scenario);
+  const { test, isTesting, total } = useTest(scenario);
+  const passed = result?.cases.filter((each) => each.passed).length;
+  const isGood = passed === total;
   return (
-    <button
-      type="button"
-      className="btn"
-      disabled={isRunning}
-      onClick={() => (total === 0 ? useView.setState({ drawer: "tests" }) : void test())}
-    >
-      {result.data && (
+    <button type="button" className="btn" disabled={isTesting} onClick={() => test()}>
+      {result && (
         <span className={isGood ? "c-ok" : "c-danger"}>
           <Icon name={isGood ? "tick" : "cross"} size={14} />
         </span>
       )}
-      {isRunning ? "Testing" : "Test"} {passed === undefined ? showNumber(total) : `${passed}/${total}`}
+      {isTesting ? "Testing" : "Test"} {passed === undefined ? showNumber(total) : `${passed}/${total}`}
     </button>
   );
 }

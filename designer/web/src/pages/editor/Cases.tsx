@@ -2,14 +2,12 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, call } from "~/api/client";
 import { messageOf } from "~/api/problem";
-import type { CasesResult } from "~/api/types";
-import { plural } from "~/messages";
 import { Icon } from "~/ui/Icon";
-import { toast, toastError } from "~/ui/toast";
+import { toastError } from "~/ui/toast";
 import { Waiting } from "~/ui/Waiting";
-import { caseFrom, casesQuery, runCases } from "./casesOf";
+import { casesQuery, useCasesResult, usePinRun, useTest } from "./casesOf";
 import { useRunning } from "./running";
-import { useEdited, useView } from "./store";
+import { useView } from "./store";
 import { TextEditor } from "./TextEditor";
 import { fromYaml, toYaml } from "./yaml";
 
@@ -17,44 +15,14 @@ import { fromYaml, toYaml } from "./yaml";
 export default function Cases({ scenario }: { scenario: string }) {
   const queries = useQueryClient();
   const mayEdit = useView((state) => state.mayEdit);
-  const sample = useRunning((state) => state.sample);
   const run = useRunning((state) => state.run);
   const [chosen, setChosen] = useState<number | null>(null);
-  const params = { path: { scenario } };
   const cases = useQuery(casesQuery(scenario));
-  const result = useQuery<CasesResult>({
-    queryKey: ["case-results", scenario],
-    enabled: false,
-    queryFn: () => runCases(scenario),
-  });
+  const result = useCasesResult(scenario);
+  const { test, isTesting } = useTest(scenario);
+  const { pinRun, isPinning } = usePinRun(scenario);
   const refresh = () => queries.invalidateQueries({ queryKey: ["cases", scenario] });
 
-  const pin = useMutation({
-    mutationFn: async () => {
-      if (sample === null || !run) throw new Error("There is no run to pin.");
-      const path = { scenario, sample };
-      const found = await call(
-        api.GET("/api/v1/scenarios/{scenario}/samples/{sample}", { params: { path } }),
-      );
-      const title = `${found.title}, ${plural(run.rows.length, "row")}`;
-      const taken = new Set(cases.data?.cases.map((each) => each.title));
-      let name = title;
-      for (let number = 2; taken.has(name); number++) name = `${title} (${number})`;
-      const document = caseFrom(useEdited.getState().document, name, found.events, run);
-      return call(api.POST("/api/v1/scenarios/{scenario}/tests", { params, body: { document } }));
-    },
-    onSuccess: (made) => {
-      void refresh();
-      setChosen(made.number);
-      toast("The run is a test case: the same events must give the same rows.");
-    },
-    onError: toastError,
-  });
-  const test = useMutation({
-    mutationFn: () => runCases(scenario),
-    onSuccess: (found) => queries.setQueryData(["case-results", scenario], found),
-    onError: toastError,
-  });
   const remove = useMutation({
     mutationFn: (number: number) =>
       call(
@@ -70,7 +38,7 @@ export default function Cases({ scenario }: { scenario: string }) {
   });
 
   if (!cases.data) return <Waiting query={cases} what="the test cases" rows={3} />;
-  const results = new Map(result.data?.cases.map((each) => [each.number, each]));
+  const results = new Map(result?.cases.map((each) => [each.number, each]));
   const shown = chosen ?? cases.data.cases[0]?.number ?? null;
   const own = shown === null ? undefined : results.get(shown);
   return (
@@ -80,18 +48,18 @@ export default function Cases({ scenario }: { scenario: string }) {
           <button
             type="button"
             className="btn"
-            disabled={test.isPending || cases.data.cases.length === 0}
-            onClick={() => test.mutate()}
+            disabled={isTesting || cases.data.cases.length === 0}
+            onClick={() => test()}
           >
             <Icon name="play" size={14} />
-            {test.isPending ? "Running" : "Run all"}
+            {isTesting ? "Running" : "Run all"}
           </button>
           {mayEdit && (
             <button
               type="button"
               className="btn"
-              disabled={!run || run.nodes.length === 0 || pin.isPending}
-              onClick={() => pin.mutate()}
+              disabled={!run || run.nodes.length === 0 || isPinning}
+              onClick={() => pinRun(setChosen)}
               title="The events of the sample, and the rows that they give now"
             >
               <Icon name="pin" size={14} />
@@ -99,7 +67,7 @@ export default function Cases({ scenario }: { scenario: string }) {
             </button>
           )}
         </div>
-        {result.data?.problems.map((each) => (
+        {result?.problems.map((each) => (
           <p key={each.message} className="fault" style={{ padding: "0 8px" }}>
             {each.message}
           </p>

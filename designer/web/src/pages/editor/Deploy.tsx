@@ -5,50 +5,41 @@ import { messageOf } from "~/api/problem";
 import { environmentsQuery } from "~/api/queries";
 import { useFrame } from "~/frame/state";
 import { plural, showInstant, showNumber } from "~/messages";
+import { editor } from "~/messages/editor";
 import { Dialog } from "~/ui/Dialog";
 import { Icon, type IconName } from "~/ui/Icon";
 import { Waiting } from "~/ui/Waiting";
 import { Differences } from "./Differences";
+import { askToDeploy, useAsked, useObstacle } from "./deploying";
 import { save, useDraft } from "./draft";
-import { useRunning } from "./running";
-import { useEdited, useView } from "./store";
+import { useView } from "./store";
+
+const words = editor.deploy;
 
 const OVER = new Set(["done", "rolled-back", "unchanged", "failed", "refused", "rejected", "withdrawn"]);
 const GOOD = new Set(["done", "unchanged"]);
 
 /** The button, which says why it cannot be pressed, and the dialog behind it. */
 export function DeployButton({ scenario }: { scenario: string }) {
-  const [isOpen, setOpen] = useState(false);
-  const errors = useRunning((state) => state.problems.filter((each) => each.severity === "error").length);
-  const isStale = useRunning((state) => state.isStale);
-  const isEmpty = useEdited((state) => state.document.nodes.length === 0);
-  const state = useDraft((draft) => draft.state);
-  const reason =
-    errors > 0
-      ? `fix ${plural(errors, "error")}`
-      : isEmpty
-        ? "nothing is drawn"
-        : state === "conflict"
-          ? "settle the conflict"
-          : state === "unreachable" || state === "expired"
-            ? "not saved yet"
-            : null;
+  const obstacle = useObstacle();
+  const asked = useAsked(obstacle);
+  const reason = obstacle ?? (asked === "asked" ? words.checking : null);
   return (
     <>
       <button
         type="button"
-        className={`btn ${reason ? "" : "primary"}`}
-        aria-disabled={reason !== null}
+        className={`btn ${obstacle ? "" : "primary"}`}
+        aria-disabled={obstacle !== null}
+        aria-busy={asked === "asked"}
         title={reason ?? undefined}
-        onClick={() => {
-          if (errors > 0) useView.setState({ drawer: "problems" });
-          else if (!reason && !isStale) setOpen(true);
-        }}
+        onClick={askToDeploy}
       >
         <Icon name="deploy" size={14} />
-        Deploy {reason && <span className="sm">{reason}</span>}
+        {words.deploy} {reason && <span className="sm cut obstacle">{reason}</span>}
       </button>
-      {isOpen && <DeployDialog scenario={scenario} onClose={() => setOpen(false)} />}
+      {asked === "open" && (
+        <DeployDialog scenario={scenario} onClose={() => useView.setState({ deploying: null })} />
+      )}
     </>
   );
 }

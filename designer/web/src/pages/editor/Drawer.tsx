@@ -2,12 +2,13 @@ import { lazy, Suspense, useState } from "react";
 import { api, call } from "~/api/client";
 import { showValue } from "~/api/json";
 import type { ScenarioProblem } from "~/api/types";
-import { messages, plural, showNumber } from "~/messages";
+import { plural, showNumber } from "~/messages";
 import { Loading } from "~/ui/Empty";
 import { Icon } from "~/ui/Icon";
 import { toastError } from "~/ui/toast";
 import { useCatalogue } from "./catalogue";
 import { iconOf } from "./describe";
+import { EXPLAINED_TAB, LIVE_TAB, TABS } from "./drawerTabs";
 import { useExplained } from "./explain/store";
 import { eventsOf, outcomeOf, stepsOf } from "./following";
 import { applied } from "./form/ExpressionField";
@@ -15,7 +16,7 @@ import { sentence } from "./form/fields";
 import { useLive } from "./live/store";
 import { getAt, nameOf, nodeOf, setParameter } from "./model";
 import { useRunning } from "./running";
-import { aimAt, type DrawerTab, edit, useEdited, useView } from "./store";
+import { aimAt, edit, useEdited, useView } from "./store";
 
 const Cases = lazy(() => import("./Cases"));
 const Sql = lazy(() => import("./Sql"));
@@ -24,18 +25,6 @@ const Versions = lazy(() => import("./Versions"));
 const ExplanationTab = lazy(() => import("./explain/Explanation"));
 const Activity = lazy(() => import("./Activity"));
 const Charts = lazy(() => import("./live/Charts"));
-
-const TABS: [DrawerTab, string][] = [
-  ["sample", "Sample rows"],
-  ["problems", "Problems"],
-  ["tests", "Test cases"],
-  ["sql", "SQL"],
-  ["yaml", "YAML"],
-  ["versions", "Versions"],
-  ["activity", "Activity"],
-];
-const LIVE_TAB: [DrawerTab, string] = ["measures", messages.live.drawer];
-const EXPLAINED_TAB: [DrawerTab, string] = ["explanation", messages.explain.title];
 
 /** What stands below the graph. Folded, it is one line. */
 export function Drawer({ scenario }: { scenario: string }) {

@@ -4,11 +4,11 @@ import { Icon } from "~/ui/Icon";
 import { add } from "./actions";
 import { byCategory, useCatalogue } from "./catalogue";
 import { iconOf } from "./describe";
+import { focusForm } from "./form/focus";
 import { takesInput } from "./ports";
 import { useView } from "./store";
 
 const USED = "filbert-used";
-const FIRST_FIELD = ".npanel .params :is(input, select, .cm-content)";
 
 /** Tab, double-click, or a wire that ends on empty ground: a list to choose from, where one is. */
 export function QuickAdd() {
@@ -66,7 +66,7 @@ function List() {
     chosen.current = true;
     close();
     add(component, { place, from, edge });
-    setTimeout(() => document.querySelector<HTMLElement>(FIRST_FIELD)?.focus(), 60);
+    focusForm();
   }
 
   const left = Math.max(8, Math.min(adding.left, window.innerWidth - 308));

@@ -9,11 +9,12 @@ import { Field, TextField } from "~/ui/Field";
 import { Icon } from "~/ui/Icon";
 import { toastError } from "~/ui/toast";
 import { useRunning } from "./running";
+import { useView } from "./store";
 
 /** The events that run while one draws: choose pinned ones, or pin others. */
 export function SamplePicker({ scenario, mayEdit }: { scenario: string; mayEdit: boolean }) {
   const queries = useQueryClient();
-  const [isAdding, setAdding] = useState(false);
+  const isPinning = useView((state) => state.isPinning);
   const sample = useRunning((state) => state.sample);
   const isWorking = useRunning((state) => state.isWorking);
   const found = useQuery({
@@ -71,7 +72,10 @@ export function SamplePicker({ scenario, mayEdit }: { scenario: string; mayEdit:
             </Menu.Item>
           ))}
           {samples && samples.length > 0 && <Menu.Divider />}
-          <Menu.Item leftSection={<Icon name="plus" size={14} />} onClick={() => setAdding(true)}>
+          <Menu.Item
+            leftSection={<Icon name="plus" size={14} />}
+            onClick={() => useView.setState({ isPinning: true })}
+          >
             Pin other events
           </Menu.Item>
           {shown && (
@@ -84,7 +88,9 @@ export function SamplePicker({ scenario, mayEdit }: { scenario: string; mayEdit:
           )}
         </Menu.Dropdown>
       </Menu>
-      {isAdding && <SampleDialog scenario={scenario} onClose={() => setAdding(false)} />}
+      {isPinning && (
+        <SampleDialog scenario={scenario} onClose={() => useView.setState({ isPinning: false })} />
+      )}
     </>
   );
 }

@@ -2,23 +2,22 @@ import "@xyflow/react/dist/base.css";
 import "./editor.css";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { ReactFlowProvider } from "@xyflow/react";
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useState } from "react";
 import { api, call } from "~/api/client";
 import { foldersQuery } from "~/api/queries";
 import { covers, useSession } from "~/api/session";
 import type { ScenarioAnswer, VersionSummary } from "~/api/types";
-import { useCommands, useCrumbs } from "~/frame/state";
+import { useCrumbs } from "~/frame/state";
 import { useView as useAddress, useParam } from "~/frame/view";
 import { messages } from "~/messages";
 import { Loading } from "~/ui/Empty";
 import { Icon } from "~/ui/Icon";
 import { Waiting } from "~/ui/Waiting";
-import { add, groupChosen, makeFragment, newNote, tidy, ungroupChosen } from "./actions";
 import { Bar } from "./Bar";
 import { Canvas } from "./Canvas";
 import { CanvasMenu } from "./CanvasMenu";
 import { ConflictDialog } from "./Conflict";
-import { useCatalogue } from "./catalogue";
+import { useEditorCommands } from "./commands";
 import { Drawer } from "./Drawer";
 import { openDraft } from "./draft";
 import { ExplainBar } from "./explain/ExplainBar";
@@ -28,10 +27,10 @@ import { WatchFates } from "./fates";
 import { eventsOf, outcomeOf, useSteps } from "./following";
 import { MakeFragment, OpenFragment } from "./fragments/FragmentDialogs";
 import { KeySheet } from "./KeySheet";
-import { nextProblem, useKeys } from "./keys";
+import { useKeys } from "./keys";
 import { LiveBar, LiveNote } from "./live/LiveBar";
 import { LIVE_ADDRESS, openLive, switchLive, useLive, useLiveAddress } from "./live/store";
-import { nameOf, nodeOf } from "./model";
+import { nodeOf } from "./model";
 import { NodePanel } from "./NodePanel";
 import { Outline } from "./Outline";
 import { Palette } from "./Palette";
@@ -137,7 +136,6 @@ function Editor({ answer: given, version, alert }: EditorProps) {
   const [answer] = useState(given);
   const session = useSession();
   const { data: folders } = useQuery(foldersQuery);
-  const catalogue = useCatalogue();
   const mayEdit =
     covers(session, answer.folder, "analyst") && answer.archived_at === null && !version && !alert;
   const [isReady, setReady] = useState(false);
@@ -145,6 +143,7 @@ function Editor({ answer: given, version, alert }: EditorProps) {
   const title = folders?.folders.find((each) => each.name === answer.folder)?.title ?? answer.folder;
   useCrumbs({ title: "Scenarios", to: "/scenarios" }, { title }, { title: answer.name });
   useKeys();
+  useEditorCommands(answer.name);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for a scenario
   useEffect(() => {
@@ -162,6 +161,8 @@ function Editor({ answer: given, version, alert }: EditorProps) {
       aim: null,
       adding: null,
       isFinding: false,
+      deploying: null,
+      isPinning: false,
       isSheetOpen: false,
       fragment: null,
       marks: {},
@@ -193,64 +194,6 @@ function Editor({ answer: given, version, alert }: EditorProps) {
     setAddress({ node: open ?? "", view, tab: drawer ?? "", ...liveAddress });
   }, [isReady, open, mode, drawer, liveAddress, setAddress]);
 
-  const nodes = useEdited((state) => state.document.nodes);
-  const commands = useMemo(
-    () => [
-      ...nodes.map((each) => ({
-        id: `node ${each.id}`,
-        title: nameOf(each),
-        detail: each.id,
-        group: "Nodes",
-        run: () => {
-          openNode(each.id);
-          window.dispatchEvent(new CustomEvent("filbert-canvas", { detail: `node:${each.id}` }));
-        },
-      })),
-      ...(mayEdit
-        ? [
-            ...[...catalogue.values()].map((each) => ({
-              id: `add ${each.id}`,
-              title: `Add ${each.title}`,
-              group: "Add",
-              run: () => void add(each),
-            })),
-            {
-              id: "fragment",
-              title: "Make a fragment of what is chosen",
-              group: "Actions",
-              run: makeFragment,
-            },
-            { id: "note", title: "Add a note", group: "Actions", keys: "N", run: () => newNote() },
-            {
-              id: "group",
-              title: "Group what is chosen",
-              group: "Actions",
-              keys: "Ctrl G",
-              run: groupChosen,
-            },
-            { id: "ungroup", title: "Ungroup", group: "Actions", keys: "Shift Ctrl G", run: ungroupChosen },
-            { id: "tidy", title: "Tidy up", group: "Actions", keys: "Shift T", run: tidy },
-          ]
-        : []),
-      { id: "problem", title: "Next problem", group: "Actions", keys: "F8", run: () => nextProblem() },
-      {
-        id: "find",
-        title: "Find in the scenario",
-        group: "Actions",
-        keys: "Ctrl F",
-        run: () => useView.setState({ isFinding: true }),
-      },
-      {
-        id: "keys",
-        title: "Keys",
-        group: "Actions",
-        keys: "?",
-        run: () => useView.setState({ isSheetOpen: true }),
-      },
-    ],
-    [nodes, catalogue, mayEdit],
-  );
-  useCommands("editor", commands);
   const hasOpen = useEdited((state) => open !== null && nodeOf(state.document, open) !== undefined);
   const isEnlarged = useView((state) => state.isEnlarged);
 

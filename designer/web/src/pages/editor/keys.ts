@@ -59,7 +59,9 @@ function press(event: KeyboardEvent): void {
   const inField = isField(event.target);
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   const done = () => event.preventDefault();
-  if (event.defaultPrevented || isElsewhere()) return;
+  // A dialog that this very key has closed is gone by now.
+  const inDialog = event.target instanceof Element && event.target.closest('[role="dialog"]') !== null;
+  if (event.defaultPrevented || inDialog || isElsewhere()) return;
   if (control && key === "s") {
     done();
     void save();
@@ -79,8 +81,11 @@ function press(event: KeyboardEvent): void {
   if (event.key === "Escape") {
     if (view.adding) useView.setState({ adding: null });
     else if (view.menu) useView.setState({ menu: null });
-    else if (inField) (event.target as HTMLElement).blur();
-    else if (view.isEnlarged) useView.setState({ isEnlarged: false });
+    else if (inField) {
+      (event.target as HTMLElement).blur();
+      // In the outline one goes on at the node's line, where Tab adds what follows.
+      document.querySelector<HTMLElement>('.outline [role="treeitem"][tabindex="0"]')?.focus();
+    } else if (view.isEnlarged) useView.setState({ isEnlarged: false });
     else if (view.event) useView.setState({ event: null });
     else if (view.open) openNode(null);
     else select([]);

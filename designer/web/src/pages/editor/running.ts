@@ -29,6 +29,8 @@ interface Running {
   sample: number | null;
   /** Whether what is shown belongs to an older document. */
   isStale: boolean;
+  /** Whether the problems belong to an older document; a run takes longer than a check. */
+  isUnchecked: boolean;
   isWorking: boolean;
   /** Why there is no run: in words. */
   fault: string | null;
@@ -44,6 +46,7 @@ const EMPTY: Running = {
   run: null,
   sample: null,
   isStale: false,
+  isUnchecked: false,
   isWorking: false,
   fault: null,
 };
@@ -64,7 +67,7 @@ export function keepRunning(scenario: string): () => void {
   function soon(pause = PAUSE) {
     clearTimeout(timer);
     current?.abort();
-    useRunning.setState({ isStale: true });
+    useRunning.setState({ isStale: true, isUnchecked: true });
     timer = setTimeout(() => void now(), pause);
   }
 
@@ -80,7 +83,8 @@ export function keepRunning(scenario: string): () => void {
     } catch (error) {
       if (signal.aborted) return;
       // What passes is tried again when the service is back; `isStale` stays until then.
-      if (!isPassing(error)) useRunning.setState({ fault: messageOf(error), nodes: {}, run: null });
+      if (!isPassing(error))
+        useRunning.setState({ fault: messageOf(error), nodes: {}, run: null, isUnchecked: false });
     } finally {
       if (!signal.aborted) useRunning.setState({ isWorking: false });
     }
@@ -126,6 +130,7 @@ async function check(scenario: string, document: ScenarioDocument, signal: Abort
   useRunning.setState((state) => ({
     problems: found.problems,
     isChecked: true,
+    isUnchecked: false,
     columns,
     ports: Object.fromEntries(
       Object.entries(ports).map(([node, list]) => {

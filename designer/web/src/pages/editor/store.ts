@@ -108,6 +108,10 @@ interface View {
   /** Nodes that differ from the version they are compared with. */
   marks: Record<string, string>;
   isFinding: boolean;
+  /** A deployment that was asked for, or whose dialog is open. */
+  deploying: "asked" | "open" | null;
+  /** Whether events are being pinned as the sample. */
+  isPinning: boolean;
   mayEdit: boolean;
 }
 
@@ -151,6 +155,8 @@ export const useView = create<View>(() => ({
   fragment: null,
   marks: {},
   isFinding: false,
+  deploying: null,
+  isPinning: false,
   mayEdit: true,
 }));
 

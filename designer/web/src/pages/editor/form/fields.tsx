@@ -9,6 +9,7 @@ import type { Path } from "../model";
 import { useView } from "../store";
 import { useForm, useProblems } from "./context";
 import { ExpressionField } from "./ExpressionField";
+import { focusSoon } from "./focus";
 import { Records } from "./Records";
 import { TableField } from "./TableField";
 
@@ -422,7 +423,11 @@ function ListField({
     <button
       type="button"
       className="btn ghost add"
-      onClick={() => set(path, [...items, emptyOf(item, root)])}
+      onClick={() => {
+        set(path, [...items, emptyOf(item, root)]);
+        const first = isRecord ? Object.keys(item.properties ?? {}).slice(0, 1) : [];
+        focusSoon([...path, items.length, ...first]);
+      }}
     >
       <Icon name="plus" size={14} />
       {items.length === 0 ? `Add ${words(String(path.at(-1))).toLowerCase()}` : "Add another"}
@@ -517,7 +522,10 @@ function RecordFields({ path, schema, value }: { path: Path; schema: Schema; val
               key={name}
               type="button"
               className="chip"
-              onClick={() => set([...path, name], emptyOf(each, root))}
+              onClick={() => {
+                set([...path, name], emptyOf(each, root));
+                focusSoon([...path, name]);
+              }}
               title={each.description}
             >
               <Icon name="plus" size={12} />
