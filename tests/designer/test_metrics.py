@@ -21,6 +21,7 @@ def reading(at: int, count: int, job: str = "job-1", **gauges: float) -> Reading
         "sms/out": count,
         "/events": count,
         "spammer/out.false": count,
+        "alert/snoozed": count,
         "/le.+Inf": count,
     }
     return Reading("sandbox", "sms-spam", job, 0, at, 0, {**counters, "/le.10": count}, gauges)
@@ -56,6 +57,11 @@ def test_rates_and_counts_of_a_scenario_that_runs(running: Any, ann: Any) -> Non
     assert rates["nodes"]["spammer"]["ports"] == {"false": [10.0] * 6}
     assert rates["newest"] == "2026-05-28T20:26:40.000Z"
     assert counts["nodes"]["spammer"]["ports"] == {"false": 550}
+    assert {node: each["snoozed"] for node, each in counts["nodes"].items()} == {
+        "alert": 550,
+        "sms": 0,
+        "spammer": 0,
+    }
     assert counts["covered_seconds"] == 55.0
 
 

@@ -28,6 +28,8 @@ from filbert.designer.routing import router as new_router
 from filbert.designer.scenarios import service as scenarios
 from filbert.monitoring.metrics import EVENTS, RESTARTS, Point, node_counts, quantile
 
+NODE_COUNTS = ("in", "out", "errors", "late", "snoozed")
+
 router = new_router("metrics")
 
 Environment = Annotated[str, Query(max_length=63, examples=["sandbox"])]
@@ -138,7 +140,7 @@ def get_counts(
         nodes={
             node: NodeCounts.model_validate(
                 {
-                    **{name: round(counts.get(name, 0)) for name in ("in", "out", "errors", "late")},
+                    **{name: round(counts.get(name, 0)) for name in NODE_COUNTS},
                     "ports": {
                         name.removeprefix(PORT): round(count)
                         for name, count in counts.items()

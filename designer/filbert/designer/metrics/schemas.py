@@ -109,12 +109,15 @@ class MetricsAnswer(Answer):
 class NodeCounts(Answer):
     """What went through a node in a range."""
 
-    model_config = example({"in": 12050, "out": 310, "errors": 0, "late": 0, "ports": {"false": 11740}})
+    model_config = example(
+        {"in": 12050, "out": 310, "errors": 0, "late": 0, "snoozed": 0, "ports": {"false": 11740}}
+    )
 
     incoming: int = Field(alias="in", serialization_alias="in")
     outgoing: int = Field(alias="out", serialization_alias="out", description="By the first output.")
     errors: int
     late: int
+    snoozed: int = Field(description="Alerts that were held back, because their subject is snoozed.")
     ports: dict[str, int] = Field(description="By outputs that are counted apart.")
 
 
@@ -130,7 +133,14 @@ class CountsAnswer(Answer):
             "covered_seconds": 100.0,
             "newest": "2026-01-31T10:01:38.000Z",
             "nodes": {
-                "spammer": {"in": 12050, "out": 310, "errors": 0, "late": 0, "ports": {"false": 11740}}
+                "spammer": {
+                    "in": 12050,
+                    "out": 310,
+                    "errors": 0,
+                    "late": 0,
+                    "snoozed": 0,
+                    "ports": {"false": 11740},
+                }
             },
         }
     )

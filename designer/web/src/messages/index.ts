@@ -64,6 +64,8 @@ export const messages = {
   slow: "The service takes long to answer.",
   expired: "Your session has ended. Sign in again; nothing on this page is lost.",
   live: {
+    snoozed: "snoozed",
+    heldBack: "Alerts that were held back, because their subject is snoozed",
     sample: "Sample",
     sampleHint: "Counts of the sample, as it is drawn",
     running: "Running",

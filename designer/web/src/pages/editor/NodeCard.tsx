@@ -1,6 +1,6 @@
 import { Handle, type NodeProps, Position, useUpdateNodeInternals } from "@xyflow/react";
 import { memo, useEffect, useRef } from "react";
-import { showNumber } from "~/messages";
+import { messages, showNumber } from "~/messages";
 import { Icon } from "~/ui/Icon";
 import { useCatalogue } from "./catalogue";
 import { iconOf, summaryOf } from "./describe";
@@ -28,6 +28,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
   const severity = useRunning((state) => severityOf(state.problems, id));
   const isLive = useLive((state) => state.isOn);
   const failedLive = useLive((state) => state.counts?.[id]?.errors ?? 0);
+  const snoozed = useLive((state) => (state.isOn && state.counts?.[id]?.snoozed) || 0);
   const failedSample = useRunning((state) => state.nodes[id]?.failed ?? 0);
   const failed = isLive ? failedLive : failedSample;
   const counts = useRunning((state) =>
@@ -61,6 +62,12 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
           <Verdict node={id} />
           <StateBadge node={id} />
           {node.note && <Icon name="note" size={12} />}
+          {snoozed > 0 && (
+            <span className="badge" title={messages.live.heldBack}>
+              <Icon name="clock" size={12} />
+              {showNumber(snoozed)} {messages.live.snoozed}
+            </span>
+          )}
         </div>
         <div className={summary.isCode ? "node-sum" : "node-sum words"}>{summary.text}</div>
       </div>

@@ -6,6 +6,8 @@ export interface Flow {
   in: number;
   out: number;
   errors: number;
+  /** Alerts that were held back; of rates it is not known. */
+  snoozed?: number;
   /** By outputs that are counted apart. */
   ports: Record<string, number>;
 }
