@@ -21,8 +21,10 @@ from rich.console import Console
 # Tests are no package; the steps of the tour lie beside them.
 sys.path.insert(0, str(Path(__file__).parent))
 import tour
+import triage
 
-pytestmark = pytest.mark.stack
+# The stack, three deployments and the traffic are set up within the first test: minutes on a busy machine.
+pytestmark = [pytest.mark.stack, pytest.mark.timeout(1_200)]
 
 EVENTS = 30 * 700
 
@@ -85,3 +87,31 @@ def test_the_first_tour(shown: Shown, browser: Browser, tmp_path: Path) -> None:
         page.context.close()
         with Designer(stack.designer, who) as designer:
             designer.withdraw(tour.NAME, print)
+
+
+def test_the_tour_of_the_fraud_officer_on_call(shown: Shown, browser: Browser, tmp_path: Path) -> None:
+    """Each step of docs/tour/alerts.md; FILBERT_TOUR=1 takes the pictures there anew."""
+    stack = shown.stack
+    who = demo_account(stack)
+    found = sum(len(score.found) for score in shown.board.scores().values())
+    traffic = TrafficSettings(rate=100, speed=1, seconds=600, seed=7, start_ms=time.time_ns() // 1_000_000)
+    page = tour.open_page(browser)
+    try:
+        with Flow(traffic, stack.kafka, TOPICS, tmp_path / "truth.jsonl"):
+            came = triage.look_at_what_came(page, stack.designer, who)
+            triage.see_one_arrive(page, stack.kafka, came)
+            triage.explain_it(page)
+            triage.call_it_a_false_alarm(page)
+            triage.judge_others(page)
+            triage.snooze(page)
+            with Designer(stack.designer, who) as designer:
+                designer.deploy("sms-spam", print)
+            triage.see_nothing_of_it(page, stack.kafka)
+            rows = triage.export(page, stack.designer)
+    finally:
+        page.context.close()
+
+    assert (came, len(rows)) == (found, found + 2)
+    assert sorted(row["verdict"] for row in rows if row["verdict"]) == ["false", "true", "true", "true"]
+    assert [row["verdict"] for row in rows if row["subject"] == triage.BANK] == ["false"]
+    assert [row["verdict"] for row in rows if row["subject"] == triage.SPAMMER] == [""]
