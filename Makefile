@@ -69,12 +69,11 @@ test: test-jvm test-fast test-slow  ## All suites, Kafka and Flink included.
 test-jvm: $(LIBRARY)
 	$(MAVEN) -f runtime/jvm/pom.xml test
 
-# Of lower priority: beside the slow tests they take the time that is left.
 test-fast: install
-	nice -n 5 $(BIN)/python -m pytest -q -m "not slow" --numprocesses auto --dist worksteal
+	$(BIN)/python -m pytest -q -m "not slow" --numprocesses auto --dist worksteal
 
 # Three at a time, each with a stack of its own: much of their time is waiting.
-test-slow: install $(ELASTICSEARCH)
+test-slow: install $(ELASTICSEARCH) | test-fast
 	$(BIN)/python -m pytest -q -m slow --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 bench: install  ## Measure; tables on the screen, JSON in build/bench.

@@ -159,7 +159,4 @@ def test_the_scripts_of_continuous_integration_can_be_run() -> None:
 
 
 def test_continuous_integration_runs_what_the_readme_says() -> None:
-    assert (
-        "exec make --jobs 3 --output-sync=target test-slow check test package"
-        in (ROOT / ".ci/run").read_text()
-    )
+    assert "exec make check test package" in (ROOT / ".ci/run").read_text()
