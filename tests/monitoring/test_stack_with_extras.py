@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx
 import pytest
-from filbert.monitoring.catalogue import FLINK
+from filbert.monitoring.catalogue import FLINK, NODE
 from filbert.runtime.stack import Stack, StackSettings
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(1_200)]
@@ -154,6 +154,13 @@ def test_alerts_are_in_elasticsearch_and_every_chart_has_data(whole: Stack, tmp_
 
     wait_until(lambda: verified()["alerts"] >= expected, lambda: f"{verified()} instead of {expected}")
     found = verified()
+    counted = f'sum({NODE}_out{{environment="acceptance",scenario="thirds",filbert_node="alert"}})'
+
+    def told() -> list[float]:
+        return [float(each["value"][1]) for each in asked(whole, counted)]
+
+    # Prometheus has what Flink counts some seconds later.
+    wait_until(lambda: told() == [float(expected)], lambda: f"Prometheus: {told()} instead of {expected}")
 
     assert missing == []
     assert [rule["name"] for group in rules for rule in group["rules"] if rule["health"] == "err"] == []
