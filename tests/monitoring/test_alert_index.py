@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
+from confluent_kafka import Consumer
 from filbert.monitoring.alert_index.names import DAY, index_of
 from filbert.monitoring.alert_index.retention import delete_expired
 
@@ -297,6 +298,31 @@ def test_a_second_indexer_in_the_same_place_ends_the_first(index: Any) -> None:
 
     assert first.wait(60) == 1
     wait_until(lambda: "Give each its own FILBERT_INDEX_INSTANCE" in index.told, index.told)
+
+
+def test_fenced_by_one_that_is_gone_it_takes_its_place_again(index: Any, servers: Any) -> None:
+    """As when a broker that was killed still takes the killed indexer before for the one that is there."""
+    index.send(index.alert(1))
+    index.flush()
+    settled(index, 1)
+    group = f"filbert.{index.environment}.index"
+    other = Consumer(
+        {
+            "bootstrap.servers": servers.kafka,
+            "group.id": group,
+            "group.instance.id": f"{group}.0",
+            "enable.auto.commit": False,
+        }
+    )
+    other.subscribe([index.topic])
+    wait_until(lambda: other.poll(0.5) is not None or other.assignment(), "the other one gets no place")
+    other.close()
+
+    wait_until(lambda: "joins the group anew" in index.told, index.told)
+    index.send(index.alert(2))
+    index.flush()
+    settled(index, 2)
+    assert index.process.poll() is None
 
 
 def test_asked_to_end_it_ends_well(index: Any) -> None:

@@ -36,10 +36,16 @@ PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0)
 """Before another try: seconds after the first, second, … one that failed."""
 RETENTION_SECONDS = 3_600.0
 COMMIT_SECONDS = 5.0
+FENCED_SECONDS = 60.0
+"""Who is fenced twice within this time shares its place with another one that lives."""
 
 
 class IndexerError(Exception):
     """The indexer cannot go on; the message says why."""
+
+
+class _FencedError(IndexerError):
+    """Kafka gave our place to somebody else."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +97,8 @@ class Indexer:
         self._prepared = False
         self._restarted: set[int] = set()
         """Partitions that were sent back to their beginning."""
+        self._fenced_at = -FENCED_SECONDS
+        """On the monotonic clock, in seconds."""
         self._fatal: list[KafkaError] = []
         """What the client cannot recover from; it tells so only by a callback."""
         self._producer = Producer(
@@ -108,9 +116,26 @@ class Indexer:
     def run(self) -> None:
         """Index until it is told to stop.
 
+        A broker that was killed may give our place back to the one we came after, who is gone. So it is taken once
+        more, and left only to somebody who takes it again: of two that live, the second one stays.
+
         Raises:
             IndexerError: another indexer has our place, or Kafka refuses us for good.
         """
+        while True:
+            try:
+                self._read()
+                return
+            except _FencedError as error:
+                before, self._fenced_at = self._fenced_at, time.monotonic()
+                if self._fenced_at - before < FENCED_SECONDS:
+                    raise
+                log.warning("%s: joins the group anew, for Kafka says: %s", self._task.environment, error)
+            # What was not committed is read again, and is in the index by then.
+            self._held, self._safe, self._fatal = [], {}, []
+            self._restarted.clear()
+
+    def _read(self) -> None:
         consumer = self._consumer()
         try:
             consumer.subscribe(
@@ -180,7 +205,7 @@ class Indexer:
 
         # A fatal error has a code of its own, and what it is about in its text alone.
         if error.code() in self._fenced() or "group.instance.id" in error.str():
-            raise IndexerError(
+            raise _FencedError(
                 f"Another indexer of '{self._task.environment}' runs as instance '{self._task.instance}'. "
                 "Give each its own FILBERT_INDEX_INSTANCE."
             )
