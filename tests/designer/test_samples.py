@@ -136,6 +136,25 @@ class TestRuns:
         assert nodes["sms"]["outputs"]["out"]["count"] == 50
         assert len(nodes["sms"]["outputs"]["out"]["rows"]) == 3
 
+    def test_what_nothing_reads_yet_is_told_with_all_its_columns(self, ann: Any) -> None:
+        variable = {
+            "id": "long",
+            "component": "variable",
+            "parameters": {"assignments": {"digits": "LENGTH(sender)"}},
+        }
+        source = {**SPAM, "nodes": [SPAM["nodes"][0]], "edges": []}
+        longer = {**SPAM, "nodes": [SPAM["nodes"][0], variable], "edges": [{"from": "sms", "to": "long"}]}
+        alone = ann.post(f"{PATH}/run", json={"document": source, "events": messages(1)}).json()
+        begun = ann.post(f"{PATH}/run", json={"document": longer, "events": messages(1)}).json()
+
+        def row(run: Any, node: str) -> Any:
+            (found,) = (each for each in run["nodes"] if each["node"] == node)
+            return found["outputs"]["out"]["rows"][0]["row"]
+
+        assert row(alone, "sms")["recipient"] == "0"
+        assert row(begun, "sms")["recipient"] == "0"
+        assert row(begun, "long") == {**row(begun, "sms"), "digits": 11}
+
     def test_an_event_that_fails_is_told_at_its_node(self, ann: Any) -> None:
         document = spam("('😀' = '' OR 1 / (unique_recipients - 1) > 0, 1)")
         condition = "'😀' = '' OR 1 / (unique_recipients - 1) > 0"

@@ -91,12 +91,13 @@ def run_sample(
     """
     from filbert.runtime.sandbox import SampleError, run_sandbox
     from filbert.scenarios.events import EventLineError, read_event_lines
+    from filbert.scenarios.plan import with_open_ends
 
     started = time.perf_counter()
     loaded, validation, problems = _validated(document, definitions, environment)
     if loaded is None or validation is None or validation.plan is None:
         return {"problems": problems, "fault": None, "nodes": [], "rows": [], "milliseconds": 0}
-    plan = validation.plan
+    plan = with_open_ends(validation.plan)
     try:
         result = run_sandbox(plan, read_event_lines(events), until_ms=until, trace=True)
     except (SampleError, EventLineError) as error:

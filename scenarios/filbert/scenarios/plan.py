@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -81,12 +81,28 @@ class Draft:
     disabled: bool
 
 
-def prune(drafts: list[Draft]) -> tuple[PlannedNode, ...]:
+def with_open_ends(plan: Plan) -> Plan:
+    """The plan for somebody who is still drawing: a node that nothing reads yet keeps all columns, to be looked at.
+
+    For the sandbox alone. In a job such a node has no outputs, and what only it needs is not calculated.
+    """
+    drafts = [
+        Draft(node.id, node.name, node.component, node.parameters, node.bound, node.inputs, node.disabled)
+        for node in plan.nodes
+    ]
+    return replace(plan, nodes=prune(drafts, open_ends=True))
+
+
+def prune(drafts: list[Draft], *, open_ends: bool = False) -> tuple[PlannedNode, ...]:
     """Find the live columns of every edge, from the sinks up; drafts are in order of flow."""
     wanted: dict[str, dict[str, frozenset[str]]] = {draft.id: {} for draft in drafts}
     planned: list[PlannedNode] = []
     for draft in reversed(drafts):
         live_outputs = wanted[draft.id]
+        if open_ends and not live_outputs:
+            live_outputs.update(
+                {port: frozenset(context.columns) for port, context in draft.bound.outputs.items()}
+            )
         needed = draft.bound.needs(live_outputs)
         for port, link in draft.inputs.items():
             ports = wanted[link.node]
