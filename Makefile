@@ -74,7 +74,7 @@ test-fast: install
 
 # Two at a time, each with a stack of its own: much of their time is waiting. Three stacks ask for 23 GB of memory.
 test-slow: install $(ELASTICSEARCH) | test-fast
-	$(BIN)/python -m pytest -q -m slow --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -q -m slow --numprocesses 2 --dist loadfile
 
 bench: install  ## Measure; tables on the screen, JSON in build/bench.
 	@mkdir -p build/bench

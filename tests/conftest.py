@@ -19,29 +19,6 @@ if TYPE_CHECKING:
 settings.register_profile("filbert", deadline=None)
 settings.load_profile("filbert")
 
-LONGEST_FIRST = (
-    "conformance/test_expressions.py",
-    "e2e/test_service_faults.py",
-    "monitoring/test_alert_index.py",
-    "designer_web/test_pages.py",
-    "e2e/test_analyst_day.py",
-    "runtime/deployment/test_on_flink.py",
-    "conformance/test_windows.py",
-    "e2e/test_redeploy.py",
-    "e2e/test_kills.py",
-    "monitoring/test_stack_with_extras.py",
-    "runtime/demo/test_demo.py",
-    "runtime/stack/test_robustness.py",
-    "e2e/test_snooze.py",
-    "e2e/test_bad_events.py",
-    "conformance/test_json_in_flink.py",
-    "designer/test_scenarios.py",
-    "designer/test_access.py",
-    "designer_web/test_safety.py",
-    "designer_web/test_running.py",
-)
-"""Files with a minute of slow tests or more: begun last, one of them would keep the other workers waiting."""
-
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option of `make soak`."""
@@ -59,14 +36,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What needs a stack is slow. The longest files come first. With --full-size, keep the tests of that suite."""
+    """What needs a stack is slow. With --full-size, keep the tests of that suite."""
     for item in items:
         if item.get_closest_marker("stack"):
             item.add_marker("slow")
-    places = {Path(__file__).parent / name: place for place, name in enumerate(LONGEST_FIRST)}
-    if gone := [path for path in places if not path.exists()]:
-        raise pytest.UsageError(f"LONGEST_FIRST names what is not there: {gone}")
-    items.sort(key=lambda item: places.get(item.path, len(places)))
     suite = config.getoption("--full-size")
     if suite is None:
         return

@@ -136,6 +136,7 @@ def snooze(page: Page) -> None:
     """5: nothing more about whom one knows; what was decided stands on the timeline."""
     page.get_by_role("checkbox", name=re.compile("^False alarm")).check()
     page.get_by_role("checkbox", name=re.compile("^Open")).uncheck()
+    scenario(page, "sms-spam").check()
     expect(options(page)).to_have_count(1)
     options(page).click()
     expect(page.locator(".case p .mono").first).to_have_text(BANK)
@@ -184,4 +185,6 @@ def options(page: Page) -> Locator:
 
 
 def scenario(page: Page, name: str) -> Locator:
-    return page.get_by_role("group", name="Scenario").get_by_role("checkbox", name=re.compile(name))
+    return page.get_by_role("group", name="Scenario").get_by_role(
+        "checkbox", name=re.compile(rf"^{name}(\s|$)")
+    )

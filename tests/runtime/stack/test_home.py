@@ -1,6 +1,7 @@
 """The home folder: who it is, and files that are whole or absent."""
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -56,3 +57,16 @@ def test_a_file_cut_short_by_a_crash_counts_as_absent(tmp_path: Path) -> None:
     path.write_text('{"a"')
 
     assert read_json(path) == {}
+
+
+def test_several_may_make_a_home_at_once(tmp_path: Path) -> None:
+    home = Home.at(tmp_path / "home")
+
+    def make(_: int) -> None:
+        for _each in range(100):
+            home.create()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(make, range(4)))
+
+    assert list(home.run.iterdir()) == []

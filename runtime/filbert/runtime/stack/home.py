@@ -5,6 +5,7 @@ import os
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from filbert.runtime.stack.errors import StackError
 
@@ -54,9 +55,9 @@ class Home:
         try:
             for name in ("run", "log", "environments"):
                 self.folder(name)
-            probe = self.run / "writable"
-            probe.write_text("")
-            probe.unlink()
+            # Without a name: others may do the same now.
+            with TemporaryFile(dir=self.run):
+                pass
         except OSError as error:
             raise StackError(
                 f"The folder {self.root} cannot be written: {error.strerror}. "
