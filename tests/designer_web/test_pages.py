@@ -458,16 +458,22 @@ def test_alerts_are_judged_by_keyboard(filled: None, served: Any, visit: Callabl
     expect(page.get_by_text("A newsletter").first).to_be_visible()
 
 
-def test_keys_pressed_faster_than_the_service_answers_judge_one_alert_each(
-    filled: None, served: Any, visit: Callable[..., Page]
-) -> None:
-    page = visit(f"/alerts?alert={20:032x}")
-    expect(page.locator(f"#alert-{20:032x}")).to_have_attribute("aria-selected", "true")
+def hold_changes(page: Page) -> list[Route]:
+    """Changes of alerts from now on, which do not go to the service by themselves."""
     held: list[Route] = []
     page.route(
         "**/api/v1/alerts/*",
         lambda route: held.append(route) if route.request.method == "PATCH" else route.fallback(),
     )
+    return held
+
+
+def test_keys_pressed_faster_than_the_service_answers_judge_one_alert_each(
+    filled: None, served: Any, visit: Callable[..., Page]
+) -> None:
+    page = visit(f"/alerts?alert={20:032x}")
+    expect(page.locator(f"#alert-{20:032x}")).to_have_attribute("aria-selected", "true")
+    held = hold_changes(page)
 
     page.keyboard.press("1")
     expect(page.locator(f"#alert-{21:032x}")).to_have_attribute("aria-selected", "true")
@@ -515,11 +521,7 @@ def test_the_last_alert_of_a_list_is_judged_once_however_often_a_key_is_pressed(
     last = of_it[-1]["alert_id"]
     page = visit(f"/alerts?subject={subject}&alert={last}")
     expect(page.locator(f"#alert-{last}")).to_have_attribute("aria-selected", "true")
-    held: list[Route] = []
-    page.route(
-        "**/api/v1/alerts/*",
-        lambda route: held.append(route) if route.request.method == "PATCH" else route.fallback(),
-    )
+    held = hold_changes(page)
 
     page.keyboard.press("1")
     page.keyboard.press("1")

@@ -111,8 +111,9 @@ def test_two_tabs_that_are_killed(visit: Callable[..., Page], served: Any, own: 
     assert condition(served, own) == "unique_recipients >= 61"
 
 
-def lose_the_first_answer(page: Page) -> None:
-    """The first save arrives, and nobody gets its answer; those after it do not arrive while the route is there."""
+def lose_the_first_answer(page: Page, text: str) -> None:
+    """A condition is saved, and nobody gets the answer; saves after it do not arrive while the route is there."""
+    expect(field(page, "condition").locator(".cm-content")).to_be_visible()
     first = ["save"]
 
     def lose(route: Route) -> None:
@@ -122,14 +123,13 @@ def lose_the_first_answer(page: Page) -> None:
         route.abort()
 
     page.route("**/draft", lose)
+    write(page, "condition", text)
+    expect(page.locator(".save-state")).to_contain_text("Kept in this browser")
 
 
 def test_a_save_whose_answer_is_lost(visit: Callable[..., Page], served: Any, own: str) -> None:
     page = visit(f"/scenarios/{own}?node=spammer")
-    expect(field(page, "condition").locator(".cm-content")).to_be_visible()
-    lose_the_first_answer(page)
-    write(page, "condition", "unique_recipients >= 81")
-    expect(page.locator(".save-state")).to_contain_text("Kept in this browser")
+    lose_the_first_answer(page, "unique_recipients >= 81")
     write(page, "condition", "unique_recipients >= 82")
     page.unroute("**/draft")
 
@@ -141,10 +141,7 @@ def test_a_save_whose_answer_is_lost(visit: Callable[..., Page], served: Any, ow
 
 def test_a_tab_that_is_killed_while_it_saves(visit: Callable[..., Page], served: Any, own: str) -> None:
     page = visit(f"/scenarios/{own}?node=spammer")
-    expect(field(page, "condition").locator(".cm-content")).to_be_visible()
-    lose_the_first_answer(page)
-    write(page, "condition", "unique_recipients >= 91")
-    expect(page.locator(".save-state")).to_contain_text("Kept in this browser")
+    lose_the_first_answer(page, "unique_recipients >= 91")
     write(page, "condition", "unique_recipients >= 92")
     page.close(run_before_unload=False)
 

@@ -52,6 +52,8 @@ let changedAt = 0;
 let sent: ScenarioDocument | undefined;
 /** What came from here, or from a tab that is gone, and may have arrived unheard: texts of documents. */
 const own = new Set<string>();
+/** A long time without the service must not fill the memory, and only the last ones can have arrived unheard. */
+const MOST_OWN = 20;
 
 /**
  * Open a scenario's draft. What this browser has kept and the service has not comes back as an edit, which undo takes
@@ -118,7 +120,7 @@ function bringBack(answer: ScenarioAnswer, copies: readonly Copy[]): void {
   const { user, scenario } = useDraft.getState();
   const document = useEdited.getState().document;
   for (const each of copies) {
-    for (const one of [each.sent, each.document]) if (one) own.add(JSON.stringify(one));
+    for (const one of [each.sent, each.document]) if (one) keepInMind(one);
   }
   const unsaved = copies.filter((each) => JSON.stringify(each.document) !== JSON.stringify(document));
   for (const each of unsaved) edit("what was not saved", () => each.document);
@@ -161,7 +163,7 @@ export async function save(): Promise<void> {
   const { document } = useEdited.getState();
   if (document === useDraft.getState().saved) return;
   isSaving = true;
-  own.add(JSON.stringify(document));
+  keepInMind(document);
   sent = document;
   keepLocally();
   useDraft.setState({ state: "saving" });
@@ -254,6 +256,12 @@ export function replacedBy(document: ScenarioDocument, revision: number, label: 
   useDraft.setState({ revision, saved: document, state: "saved", conflict: null });
   edit(label, () => document);
   saveSoon();
+}
+
+function keepInMind(document: ScenarioDocument): void {
+  own.add(JSON.stringify(document));
+  const [oldest] = own;
+  if (own.size > MOST_OWN && oldest !== undefined) own.delete(oldest);
 }
 
 function keepLocally(): void {
