@@ -537,6 +537,17 @@ def test_the_last_alert_of_a_list_is_judged_once_however_often_a_key_is_pressed(
     expect(page.get_by_role("status").get_by_text("is open again.")).to_be_visible()
 
 
+def test_a_filter_that_nothing_fits_any_more_stays_when_it_is_unticked(
+    filled: None, visit: Callable[..., Page]
+) -> None:
+    page = visit("/alerts?scenario=nobody-raised")
+    box = page.get_by_role("group", name="Scenario").get_by_role("checkbox", name="nobody-raised")
+    box.uncheck()
+    expect(page.get_by_role("listbox", name="Alerts").get_by_role("option").first).to_be_visible()
+    expect(box).not_to_be_checked()
+    expect(box).to_be_focused()
+
+
 def test_the_filtered_inbox_is_exported_as_a_file(filled: None, visit: Callable[..., Page]) -> None:
     page = visit("/alerts?verdict=any&severity=low")
     expect(page.get_by_role("heading", name="1,000 alerts")).to_be_visible()

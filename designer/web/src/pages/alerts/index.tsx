@@ -255,7 +255,7 @@ export default function AlertsPage() {
         <aside className="facets" aria-label="Filters">
           {FACETS.map(({ id, title, words }) => (
             <Facet
-              key={id}
+              key={`${environment} ${id}`}
               title={title}
               words={{ ...words, [session.user]: "Me" }}
               values={facets[id] ?? []}
@@ -421,9 +421,13 @@ function Facet(props: {
   // What has a word of its own stands in the order of the words: high before low.
   const ranks = new Map(Object.keys(words).map((word, rank) => [word, rank]));
   const rank = (value: string) => ranks.get(value) ?? ranks.size;
-  const names = [...new Set([...always, ...values.map((each) => each.value), ...chosen])].sort(
-    (one, other) => rank(one) - rank(other),
-  );
+  // What was offered stays, with its last alert judged too: a box that vanished when it is unticked would
+  // take the focus with it and move the next one under the pointer.
+  const offered = useRef<string[]>([]);
+  offered.current = [
+    ...new Set([...always, ...values.map((each) => each.value), ...chosen, ...offered.current]),
+  ];
+  const names = [...offered.current].sort((one, other) => rank(one) - rank(other));
   if (names.length === 0) return null;
   return (
     <fieldset>
