@@ -13,7 +13,7 @@ const SAYING = /^(toast|plural)$/;
 const SELECTING = /\.(closest|matches|querySelector(All)?)$|^Error$/;
 
 /** Whose texts are not moved yet. */
-const LATER = /^pages\/(editor|alerts)\//;
+const LATER = /^pages\/editor\//;
 
 const hasWord = (text: string) => /\p{L}{2}/u.test(text) && !text.startsWith("<");
 /** At least three words, as no name of a class or a type has. */

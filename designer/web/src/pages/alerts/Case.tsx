@@ -4,6 +4,7 @@ import { useState } from "react";
 import { api, call } from "~/api/client";
 import { isRaw, showValue } from "~/api/json";
 import { messages, showInstant, showNumber, showWhen } from "~/messages";
+import { alerts } from "~/messages/alerts";
 import { Fault } from "~/ui/Confirm";
 import { Failed, Loading } from "~/ui/Empty";
 import { EnvironmentBadge } from "~/ui/EnvironmentBadge";
@@ -13,6 +14,9 @@ import type { AlertSummary, Verdict } from "./inbox";
 import { SnoozeNote, useSnoozes } from "./Snooze";
 import { snoozeOf } from "./snooze";
 import { Timeline } from "./Timeline";
+
+const words = alerts.case;
+const { common } = messages;
 
 interface Props {
   id: string;
@@ -31,9 +35,9 @@ export function Case({ id, isWorking, onJudge, onAssign, onSnooze, onChoose }: P
       call(api.GET("/api/v1/alerts/{alert}", { params: { path: { alert: id } }, signal })),
   });
   const snoozes = useSnoozes(found.data?.environment ?? "").data?.snoozes ?? [];
-  if (found.isPending) return <Loading what="the alert" />;
+  if (found.isPending) return <Loading what={words.theAlert} />;
   if (found.isError)
-    return <Failed what="The alert" error={found.error} again={() => void found.refetch()} />;
+    return <Failed what={words.theAlert} error={found.error} again={() => void found.refetch()} />;
   const alert = found.data;
   const isHigh = alert.severity === "high" || alert.severity === "critical";
   const snoozed = snoozeOf(snoozes, alert);
@@ -51,28 +55,23 @@ export function Case({ id, isWorking, onJudge, onAssign, onSnooze, onChoose }: P
             <Link to={`/scenarios/${alert.scenario}` as never} style={{ textDecoration: "underline" }}>
               {alert.scenario}
             </Link>
-            , node <span className="mono">{alert.node}</span>
+            {words.node} <span className="mono">{alert.node}</span>
           </span>
           {alert.masked && (
-            <span className="badge" title="Your role in the folder does not let you see personal data">
+            <span className="badge" title={words.maskedHint}>
               <Icon name="eye" size={12} />
-              masked
+              {words.masked}
             </span>
           )}
           <span className="grow" />
           <span className="t3 sm" title={showInstant(alert.raised_at)}>
-            raised {showWhen(alert.raised_at)}
+            {words.raised(showWhen(alert.raised_at))}
           </span>
         </div>
         <h2 className="case-title">{alert.title}</h2>
         <p className="t2">
-          Subject <span className="mono">{alert.subject}</span>
-          {alert.verdict && (
-            <>
-              . Judged {alert.verdict === "true" ? "true" : "a false alarm"} by {alert.verdict_by}
-              {alert.verdict_at && `, ${showWhen(alert.verdict_at)}`}
-            </>
-          )}
+          {words.subject} <span className="mono">{alert.subject}</span>
+          {alert.verdict && words.judged(alert.verdict, alert.verdict_by, alert.verdict_at)}
         </p>
       </header>
       <div className="verdicts">
@@ -85,7 +84,7 @@ export function Case({ id, isWorking, onJudge, onAssign, onSnooze, onChoose }: P
           onClick={() => onJudge(alert, alert.verdict === "true" ? null : "true")}
         >
           <Icon name="tick" size={14} />
-          True <kbd>1</kbd>
+          {words.true} <kbd>1</kbd>
         </button>
         <button
           type="button"
@@ -96,21 +95,21 @@ export function Case({ id, isWorking, onJudge, onAssign, onSnooze, onChoose }: P
           onClick={() => onJudge(alert, alert.verdict === "false" ? null : "false")}
         >
           <Icon name="cross" size={14} />
-          False alarm <kbd>2</kbd>
+          {words.false} <kbd>2</kbd>
         </button>
         <button type="button" className="btn" aria-keyshortcuts="a" onClick={onAssign}>
           <Icon name="person" size={14} />
-          {alert.assignee ?? "Assign"} <kbd>a</kbd>
+          {alert.assignee ?? words.assign} <kbd>a</kbd>
         </button>
         {!alert.masked && (
           <button type="button" className="btn" aria-keyshortcuts="s" onClick={() => onSnooze(alert)}>
             <Icon name="clock" size={14} />
-            Snooze <kbd>s</kbd>
+            {words.snooze} <kbd>s</kbd>
           </button>
         )}
       </div>
       {snoozed && <SnoozeNote snooze={snoozed} />}
-      <section className="card" aria-label="Evidence">
+      <section className="card" aria-label={words.evidence}>
         <dl className="facts">
           {evidence.map(([name, value]) => (
             <div key={name}>
@@ -118,12 +117,12 @@ export function Case({ id, isWorking, onJudge, onAssign, onSnooze, onChoose }: P
               <dd>{inWords(value)}</dd>
             </div>
           ))}
-          {evidence.length === 0 && <p className="t2 card-body">The scenario gives no evidence with it.</p>}
+          {evidence.length === 0 && <p className="t2 card-body">{words.noEvidence}</p>}
         </dl>
       </section>
-      <section className="card" aria-label="How it came about">
+      <section className="card" aria-label={words.howItCameAbout}>
         <div className="card-head">
-          <h3>How it came about</h3>
+          <h3>{words.howItCameAbout}</h3>
           <span className="grow" />
           <Link to={`/scenarios/${alert.scenario}` as never} search={{ alert: alert.alert_id } as never}>
             {messages.explain.open}
@@ -132,36 +131,36 @@ export function Case({ id, isWorking, onJudge, onAssign, onSnooze, onChoose }: P
         <div className="card-body">
           <dl className="pairs">
             <div>
-              <dt>Event</dt>
+              <dt>{common.eventTitle}</dt>
               <dd className="mono">{alert.event_id ?? "–"}</dd>
             </div>
             <div>
-              <dt>Happened</dt>
+              <dt>{words.happened}</dt>
               <dd>{showInstant(alert.event_time)}</dd>
             </div>
             {alert.ingested_at && (
               <div>
-                <dt>In Kafka</dt>
+                <dt>{words.inKafka}</dt>
                 <dd>
                   {showInstant(alert.ingested_at)}
                   <span className="t3">
-                    , alert {showNumber(Date.parse(alert.raised_at) - Date.parse(alert.ingested_at))} ms later
+                    {words.msLater(Date.parse(alert.raised_at) - Date.parse(alert.ingested_at))}
                   </span>
                 </dd>
               </div>
             )}
             <div>
-              <dt>Version</dt>
+              <dt>{common.version}</dt>
               <dd className="mono">{alert.version.slice(0, 12)}</dd>
             </div>
             {alert.dedupe_key && (
               <div>
-                <dt>Case</dt>
+                <dt>{words.case}</dt>
                 <dd className="mono">{alert.dedupe_key}</dd>
               </div>
             )}
             <div>
-              <dt>Alert</dt>
+              <dt>{words.alert}</dt>
               <dd className="mono">{alert.alert_id}</dd>
             </div>
           </dl>
@@ -204,9 +203,9 @@ function Notes(props: {
     },
   });
   return (
-    <section className="card" aria-label="Notes">
+    <section className="card" aria-label={alerts.notes.title}>
       <div className="card-head">
-        <h3>Notes</h3>
+        <h3>{alerts.notes.title}</h3>
         {comments.length > 0 && <span className="count">{comments.length}</span>}
       </div>
       <div className="card-body col">
@@ -230,8 +229,8 @@ function Notes(props: {
             className="input"
             style={{ font: "inherit" }}
             rows={2}
-            aria-label="Note"
-            placeholder="What you found out; Ctrl-Enter saves it"
+            aria-label={alerts.notes.note}
+            placeholder={alerts.notes.placeholder}
             value={text}
             onChange={(event) => setText(event.target.value)}
             onKeyDown={(event) => {
@@ -242,7 +241,7 @@ function Notes(props: {
           {add.isError && <Fault error={add.error} />}
           <div>
             <button type="submit" className="btn" disabled={add.isPending || !text.trim()}>
-              Save the note
+              {alerts.notes.save}
             </button>
           </div>
         </form>

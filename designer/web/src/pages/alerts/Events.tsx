@@ -1,13 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, call } from "~/api/client";
-import { showInstant, showNumber } from "~/messages";
+import { showInstant } from "~/messages";
+import { alerts } from "~/messages/alerts";
 import { Failed, Loading } from "~/ui/Empty";
 
+const words = alerts.events;
+
 const BACK: [number, string][] = [
-  [60, "last hour"],
-  [24 * 60, "last day"],
-  [7 * 24 * 60, "last 7 days"],
+  [60, words.back.hour],
+  [24 * 60, words.back.day],
+  [7 * 24 * 60, words.back.week],
 ];
 
 /** Events about an alert's subject before it was raised, read from the topic when somebody asks. */
@@ -27,14 +30,11 @@ export function Events({ alert }: { alert: string }) {
       ),
   });
   return (
-    <section className="card" aria-label="Events of the subject">
+    <section className="card" aria-label={words.title}>
       <div className="card-head">
-        <h3>Events of the subject</h3>
+        <h3>{words.title}</h3>
         {found.data && (
-          <span className="count">
-            {found.data.is_whole ? "" : "newest "}
-            {showNumber(found.data.events.length)}
-          </span>
+          <span className="count">{words.count(found.data.events.length, found.data.is_whole)}</span>
         )}
         <span className="grow" />
         {BACK.map(([length, title]) => (
@@ -50,12 +50,12 @@ export function Events({ alert }: { alert: string }) {
         ))}
       </div>
       <div className="card-body col row-4">
-        {minutes === null && <p className="t2">Up to the one that raised the alert, from the topic.</p>}
-        {found.isLoading && <Loading what="events" rows={2} />}
-        {found.isError && <Failed what="The events" error={found.error} again={() => void found.refetch()} />}
-        {found.data && found.data.events.length === 0 && (
-          <p className="t2">None; the topic may not keep them so long.</p>
+        {minutes === null && <p className="t2">{words.whatTheyAre}</p>}
+        {found.isLoading && <Loading what={words.loading} rows={2} />}
+        {found.isError && (
+          <Failed what={words.theEvents} error={found.error} again={() => void found.refetch()} />
         )}
+        {found.data && found.data.events.length === 0 && <p className="t2">{words.none}</p>}
         {[...(found.data?.events ?? [])].reverse().map((each) => (
           <div key={`${each.partition}:${each.offset}`} className="event-line">
             <span className="t3 sm nowrap">{showInstant(each.time)}</span>

@@ -1,10 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { api, call } from "~/api/client";
 import { withPlainNumbers } from "~/api/json";
-import { plural, showNumber } from "~/messages";
+import { alerts } from "~/messages/alerts";
 import { Dialog } from "~/ui/Dialog";
 import { Empty, Failed, Loading } from "~/ui/Empty";
 import { type Day, daysOf, inPercent, type RulePrecision } from "./precision";
+
+const words = alerts.precisionDialog;
 
 const DAYS = 30;
 const HEIGHT = 40;
@@ -25,14 +27,14 @@ export function PrecisionDialog({ environment, onClose }: { environment: string;
   });
   const rules = found.data?.rules ?? [];
   return (
-    <Dialog title={`Precision in ${environment}, last ${DAYS} days`} size={720} onClose={onClose}>
-      {found.isPending && <Loading what="precision" rows={3} />}
+    <Dialog title={words.title(environment, DAYS)} size={720} onClose={onClose}>
+      {found.isPending && <Loading what={words.loading} rows={3} />}
       {found.isError && !found.data && (
-        <Failed what="The precision" error={found.error} again={() => void found.refetch()} />
+        <Failed what={words.thePrecision} error={found.error} again={() => void found.refetch()} />
       )}
       {found.data && rules.length === 0 && (
-        <Empty icon="alert" title="No alerts in these days">
-          <p>Judge alerts as true or as false alarms, and it shows here how right each rule is.</p>
+        <Empty icon="alert" title={words.none}>
+          <p>{words.howTo}</p>
         </Empty>
       )}
       {rules.map((rule) => (
@@ -40,8 +42,8 @@ export function PrecisionDialog({ environment, onClose }: { environment: string;
       ))}
       {rules.length > 0 && (
         <p className="t3 sm row">
-          <span className="swatch true" /> true <span className="swatch false" /> false alarm
-          <span className="swatch open" /> open, by the day on which they were raised
+          <span className="swatch true" /> {words.true} <span className="swatch false" /> {words.false}
+          <span className="swatch open" /> {words.open}
         </p>
       )}
     </Dialog>
@@ -55,9 +57,7 @@ function Rule({ rule }: { rule: RulePrecision }) {
     <section className="rule" aria-label={`${rule.scenario}, ${rule.node}`}>
       <div className="cut">
         <b>{rule.scenario}</b> <span className="mono t3 sm">{rule.node}</span>
-        <p className="t2 sm">
-          {showNumber(rule.true)} of {plural(judged, "judged alert")} true, {showNumber(rule.open)} open
-        </p>
+        <p className="t2 sm">{words.ofRule(rule.true, judged, rule.open)}</p>
       </div>
       <b className="share">{inPercent(rule.precision)}</b>
       <Bars days={days} />
@@ -75,7 +75,7 @@ function Bars({ days }: { days: Day[] }) {
       width={width}
       height={HEIGHT}
       role="img"
-      aria-label="Verdicts by day"
+      aria-label={words.chart}
     >
       {days.map((each, at) => {
         const parts = [
@@ -86,9 +86,7 @@ function Bars({ days }: { days: Day[] }) {
         let top = HEIGHT - 1;
         return (
           <g key={each.day}>
-            <title>
-              {each.day}: {each.true} true, {each.false} false, {each.open} open
-            </title>
+            <title>{words.ofDay(each)}</title>
             {parts.map(([kind, count]) => {
               const height = (count / most) * (HEIGHT - 2);
               top -= height;

@@ -1,7 +1,8 @@
 import { type QueryClient, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, call } from "~/api/client";
-import { plural, showInstant, showWhen } from "~/messages";
+import { messages } from "~/messages";
+import { alerts } from "~/messages/alerts";
 import { Fault } from "~/ui/Confirm";
 import { Dialog, Foot } from "~/ui/Dialog";
 import { Empty, Failed, Loading } from "~/ui/Empty";
@@ -39,21 +40,16 @@ function useEnd() {
 /** That a subject is snoozed: until when, by whom and why, and the way to end it. */
 export function SnoozeNote({ snooze }: { snooze: Snooze }) {
   const end = useEnd();
+  const words = alerts.snooze;
   return (
-    <section className="snoozed" aria-label="Snoozed">
+    <section className="snoozed" aria-label={words.snoozed}>
       <Icon name="clock" size={14} />
       <p className="grow">
-        <b>Snoozed until {showInstant(snooze.until)}</b> by {snooze.by}, {showWhen(snooze.at)}
-        {snooze.reason && `: ${snooze.reason}`}.
-        {!snooze.is_told && (
-          <span className="t3">
-            {" "}
-            Kafka does not have it yet, so running jobs do not know. It is tried again.
-          </span>
-        )}
+        <b>{words.until(snooze.until)}</b> {words.byWhomAndWhy(snooze.by, snooze.at, snooze.reason)}
+        {!snooze.is_told && <span className="t3"> {words.notTold}</span>}
       </p>
       <button type="button" className="btn small" disabled={end.isPending} onClick={() => end.mutate(snooze)}>
-        End it now
+        {words.endNow}
       </button>
       {end.isError && <Fault error={end.error} />}
     </section>
@@ -68,6 +64,7 @@ interface Subject {
 
 /** Asks until when a subject is to be snoozed, and why. */
 export function SnoozeDialog({ of, onClose }: { of: Subject; onClose: () => void }) {
+  const words = alerts.snoozeDialog;
   const queries = useQueryClient();
   const [length, setLength] = useState("1d");
   const [date, setDate] = useState("");
@@ -86,23 +83,23 @@ export function SnoozeDialog({ of, onClose }: { of: Subject; onClose: () => void
   });
   return (
     <Dialog
-      title="Snooze the subject"
+      title={words.title}
       size={460}
       onClose={onClose}
       onSubmit={() => save.mutate()}
       foot={
         <Foot
-          action={save.isPending ? "Working…" : "Snooze"}
+          action={save.isPending ? messages.common.working : words.snooze}
           isBlocked={save.isPending || until === null}
           onClose={onClose}
         />
       }
     >
       <p>
-        No alert of <b>{of.scenario}</b> about <span className="mono">{of.subject}</span> in {of.environment},
-        for events before the end. It begins within seconds; nothing is deployed anew.
+        {words.noAlertOf} <b>{of.scenario}</b> {words.about} <span className="mono">{of.subject}</span>{" "}
+        {words.inEnvironment(of.environment)}
       </p>
-      <Field label="For">
+      <Field label={words.for}>
         {(control) => (
           <select
             {...control}
@@ -121,7 +118,7 @@ export function SnoozeDialog({ of, onClose }: { of: Subject; onClose: () => void
       </Field>
       {length === "date" && (
         <TextField
-          label="Until"
+          label={words.until}
           className="input"
           type="datetime-local"
           value={date}
@@ -129,8 +126,8 @@ export function SnoozeDialog({ of, onClose }: { of: Subject; onClose: () => void
         />
       )}
       <TextField
-        label="Reason"
-        hint="For whoever wonders why nothing comes any more."
+        label={words.reason}
+        hint={words.reasonHint}
         className="input"
         maxLength={4_000}
         value={reason}
@@ -143,18 +140,19 @@ export function SnoozeDialog({ of, onClose }: { of: Subject; onClose: () => void
 
 /** Everybody who is snoozed in an environment, by scenario. */
 export function SnoozesDialog({ environment, onClose }: { environment: string; onClose: () => void }) {
+  const words = alerts.snoozesDialog;
   const found = useSnoozes(environment);
   const snoozes = found.data?.snoozes ?? [];
   const scenarios = [...new Set(snoozes.map((each) => each.scenario))].sort();
   return (
-    <Dialog title={`Snoozed in ${environment}`} size={640} onClose={onClose}>
-      {found.isPending && <Loading what="snoozes" rows={3} />}
+    <Dialog title={words.title(environment)} size={640} onClose={onClose}>
+      {found.isPending && <Loading what={words.loading} rows={3} />}
       {found.isError && !found.data && (
-        <Failed what="The snoozes" error={found.error} again={() => void found.refetch()} />
+        <Failed what={words.theSnoozes} error={found.error} again={() => void found.refetch()} />
       )}
       {found.data && snoozes.length === 0 && (
-        <Empty icon="clock" title="Nobody is snoozed">
-          <p>Snooze the subject of an alert, and it stands here until its time is over.</p>
+        <Empty icon="clock" title={words.none}>
+          <p>{words.howTo}</p>
         </Empty>
       )}
       {scenarios.map((scenario) => {
@@ -162,7 +160,7 @@ export function SnoozesDialog({ environment, onClose }: { environment: string; o
         return (
           <section key={scenario} className="col row-4" aria-label={scenario}>
             <h3>
-              {scenario} <span className="t3 sm">{plural(some.length, "subject")}</span>
+              {scenario} <span className="t3 sm">{words.subjects(some.length)}</span>
             </h3>
             {some.map((each) => (
               <div key={each.id}>

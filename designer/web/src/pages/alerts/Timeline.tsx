@@ -1,7 +1,8 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import type { KeyboardEvent } from "react";
 import { api, call } from "~/api/client";
-import { plural, showInstant, showNumber, showWhen } from "~/messages";
+import { showInstant, showNumber, showWhen } from "~/messages";
+import { alerts as texts } from "~/messages/alerts";
 import { Failed, Loading } from "~/ui/Empty";
 import { Icon } from "~/ui/Icon";
 import type { AlertSummary } from "./inbox";
@@ -13,6 +14,8 @@ import {
   type TimelineAlert,
   type TimelineSnooze,
 } from "./timeline";
+
+const words = texts.timeline;
 
 const PAGE = 50;
 const WIDTH = 600;
@@ -39,26 +42,26 @@ export function Timeline({ alert, onChoose }: { alert: AlertSummary; onChoose: (
   const strip = stripOf(moments);
   const isAlone = moments.length === 1 && alerts.length === 1 && alerts[0]!.comments.length === 0;
   return (
-    <section className="card" aria-label="Timeline of the subject">
+    <section className="card" aria-label={words.title}>
       <div className="card-head">
-        <h3>Timeline of the subject</h3>
+        <h3>{words.title}</h3>
         {first && <span className="count">{showNumber(first.total)}</span>}
         <span className="grow" />
         {strip && !isAlone && (
           <span className="t3 sm row timeline-legend">
-            <span className="swatch true" /> true <span className="swatch false" /> false alarm
-            <span className="swatch open" /> open <span className="swatch snooze" /> snoozed
+            <span className="swatch true" /> {words.verdicts.true}
+            <span className="swatch false" /> {words.verdicts.false}
+            <span className="swatch open" /> {words.verdicts.open}
+            <span className="swatch snooze" /> {words.snoozed}
           </span>
         )}
       </div>
       <div className="card-body col">
-        {found.isPending && <Loading what="the timeline" rows={2} />}
+        {found.isPending && <Loading what={words.theTimeline} rows={2} />}
         {found.isError && !found.data && (
-          <Failed what="The timeline" error={found.error} again={() => void found.refetch()} />
+          <Failed what={words.theTimeline} error={found.error} again={() => void found.refetch()} />
         )}
-        {first && isAlone && (
-          <p className="t2">This alert is the only one about it, and it was never snoozed.</p>
-        )}
+        {first && isAlone && <p className="t2">{words.alone}</p>}
         {strip && !isAlone && <Picture strip={strip} chosen={alert.alert_id} />}
         {!isAlone && moments.length > 0 && (
           <ol className="timeline" onKeyDown={step}>
@@ -84,11 +87,9 @@ export function Timeline({ alert, onChoose }: { alert: AlertSummary; onChoose: (
               disabled={found.isFetchingNextPage}
               onClick={() => void found.fetchNextPage()}
             >
-              Show older ones
+              {words.showOlder}
             </button>
-            <span className="t3 sm">
-              the newest {showNumber(alerts.length)} of {plural(first.total, "alert")}
-            </span>
+            <span className="t3 sm">{words.newestOf(alerts.length, first.total)}</span>
           </div>
         )}
       </div>
@@ -108,7 +109,6 @@ function step(event: KeyboardEvent<HTMLOListElement>): void {
 
 function AlertLine(props: { alert: TimelineAlert; isChosen: boolean; onChoose: (alert: string) => void }) {
   const { alert, isChosen, onChoose } = props;
-  const word = alert.verdict === null ? "open" : alert.verdict === "true" ? "true" : "false alarm";
   return (
     <li className={alert.verdict ?? "open"} aria-current={isChosen ? "true" : undefined}>
       <time className="t3 sm nowrap" dateTime={alert.raised_at} title={showInstant(alert.raised_at)}>
@@ -132,12 +132,12 @@ function AlertLine(props: { alert: TimelineAlert; isChosen: boolean; onChoose: (
           )}
           <span className="mono xs t3 nowrap">{alert.scenario}</span>
           <span className="grow" />
-          {isChosen && <span className="t3 sm nowrap">this one</span>}
+          {isChosen && <span className="t3 sm nowrap">{words.thisOne}</span>}
           <span
             className="badge"
-            title={alert.verdict_at ? `by ${alert.verdict_by}, ${showInstant(alert.verdict_at)}` : undefined}
+            title={alert.verdict_at ? words.judged(alert.verdict_by, alert.verdict_at) : undefined}
           >
-            {word}
+            {words.verdicts[alert.verdict ?? "open"]}
             {alert.verdict_by && ` · ${alert.verdict_by}`}
           </span>
         </div>
@@ -163,12 +163,12 @@ function SnoozeLine({ snooze }: { snooze: TimelineSnooze }) {
         <div className="row">
           <Icon name="clock" size={12} />
           <p>
-            Snoozed by {snooze.by} until {showInstant(snooze.until)}
-            {snooze.ended_at && `, changed or ended by ${snooze.ended_by}, ${showWhen(snooze.ended_at)}`}
+            {words.snooze(snooze.by, snooze.until)}
+            {snooze.ended_at && words.ended(snooze.ended_by, snooze.ended_at)}
           </p>
           <span className="mono xs t3 cut">{snooze.scenario}</span>
           <span className="grow" />
-          {!isOver && <span className="badge">now</span>}
+          {!isOver && <span className="badge">{words.now}</span>}
         </div>
         {snooze.reason && <p className="sm said">{snooze.reason}</p>}
       </div>
@@ -178,14 +178,13 @@ function SnoozeLine({ snooze }: { snooze: TimelineSnooze }) {
 
 function Picture({ strip, chosen }: { strip: Strip; chosen: string }) {
   const at = (place: number) => TICK + place * (WIDTH - 2 * TICK);
-  const told = [plural(strip.alerts.length, "alert"), plural(strip.snoozes.length, "snooze")].join(" and ");
   return (
     <figure className="moments">
       <svg
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
         preserveAspectRatio="none"
         role="img"
-        aria-label={`${told} from ${showInstant(strip.from)} to ${showInstant(strip.to)}`}
+        aria-label={words.picture(strip.alerts.length, strip.snoozes.length, strip.from, strip.to)}
       >
         <line x1={0} x2={WIDTH} y1={HEIGHT - 1} y2={HEIGHT - 1} className="axis" />
         {strip.snoozes.map((each) => (
@@ -212,7 +211,7 @@ function Picture({ strip, chosen }: { strip: Strip; chosen: string }) {
       <figcaption className="t3 xs row">
         <span>{showWhen(strip.from)}</span>
         <span className="grow" />
-        <span>now</span>
+        <span>{words.now}</span>
       </figcaption>
     </figure>
   );

@@ -1,4 +1,5 @@
 import type { components } from "~/api/schema";
+import { alerts as texts } from "~/messages/alerts";
 
 export type AlertSummary = components["schemas"]["AlertSummary"];
 export type Verdict = AlertSummary["verdict"];
@@ -27,8 +28,8 @@ export function linesOf(alerts: AlertSummary[], now = new Date()): Line[] {
 function dayOf(then: Date, now: Date): string {
   const midnight = (date: Date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
   const days = Math.round((midnight(now) - midnight(then)) / 86_400_000);
-  const word = days === 0 ? "Today, " : days === 1 ? "Yesterday, " : "";
-  return word + day.format(then);
+  const name = day.format(then);
+  return days === 0 ? texts.inbox.today(name) : days === 1 ? texts.inbox.yesterday(name) : name;
 }
 
 /** The alert that is chosen after a step; at the ends it stays. */

@@ -6,7 +6,8 @@ import { messageOf } from "~/api/problem";
 import { useSession } from "~/api/session";
 import { useCommands, useCrumbs, useFrame } from "~/frame/state";
 import { useView } from "~/frame/view";
-import { plural, showInstant, showNumber } from "~/messages";
+import { messages, showInstant, showNumber } from "~/messages";
+import { alerts as texts } from "~/messages/alerts";
 import { Fault } from "~/ui/Confirm";
 import { Dialog } from "~/ui/Dialog";
 import { Empty, Failed, Loading } from "~/ui/Empty";
@@ -30,28 +31,26 @@ import {
 import { PrecisionDialog } from "./Precision";
 import { SnoozeDialog, SnoozesDialog, useSnoozes } from "./Snooze";
 
+const { page, filters, inbox, keys, keySheet } = texts;
+
 const PAGE = 100;
 const HOUR = 3_600_000;
 const RANGES: [string, string, number | null][] = [
-  ["", "Any time", null],
-  ["24h", "Last 24 h", 24 * HOUR],
-  ["7d", "Last 7 days", 7 * 24 * HOUR],
-  ["30d", "Last 30 days", 30 * 24 * HOUR],
+  ["", page.ranges.any, null],
+  ["24h", page.ranges.day, 24 * HOUR],
+  ["7d", page.ranges.week, 7 * 24 * HOUR],
+  ["30d", page.ranges.month, 30 * 24 * HOUR],
 ];
 const FACETS = [
-  { id: "verdict", title: "Verdict", words: { open: "Open", true: "True", false: "False alarm" } },
-  {
-    id: "severity",
-    title: "Severity",
-    words: { critical: "Critical", high: "High", medium: "Medium", low: "Low" },
-  },
-  { id: "scenario", title: "Scenario", words: {} },
-  { id: "assignee", title: "Assignee", words: { nobody: "Nobody" } },
+  { id: "verdict", title: filters.verdict, words: filters.verdicts },
+  { id: "severity", title: filters.severity, words: filters.severities },
+  { id: "scenario", title: messages.common.scenario, words: {} },
+  { id: "assignee", title: filters.assignee, words: { nobody: filters.nobody } },
 ] as const;
 
 /** The inbox of whoever judges alerts: filter, look, judge, by keyboard alone if one likes. */
 export default function AlertsPage() {
-  useCrumbs({ title: "Alerts" });
+  useCrumbs({ title: page.title });
   const session = useSession();
   const environment = useFrame((state) => state.environment);
   const queries = useQueryClient();
@@ -149,14 +148,13 @@ export default function AlertsPage() {
       if (next !== alert.alert_id) choose(next);
       try {
         const saved = await mutateAsync({ alert, values: { verdict } });
-        const word = verdict === null ? "open again" : verdict === "true" ? "true" : "a false alarm";
-        toast(`“${alert.title}” is ${word}.`, "ok", {
-          title: "Undo",
+        toast(page.judged(alert.title, verdict), "ok", {
+          title: page.undo,
           run: () => void mutateAsync({ alert: saved, values: { verdict: before } }).catch(toastError),
         });
       } catch (error) {
-        toast(`“${alert.title}” is not judged: ${messageOf(error)}`, "danger", {
-          title: "Show it",
+        toast(page.notJudged(alert.title, messageOf(error)), "danger", {
+          title: page.showIt,
           run: () => choose(alert.alert_id),
         });
       } finally {
@@ -193,11 +191,17 @@ export default function AlertsPage() {
 
   const commands = useMemo(
     () => [
-      { id: "keys", title: "Keys of the inbox", group: "Alerts", keys: "?", run: () => setDialog("keys") },
+      {
+        id: "keys",
+        title: page.keysOfTheInbox,
+        group: page.title,
+        keys: "?",
+        run: () => setDialog("keys"),
+      },
       {
         id: "mine",
-        title: "My alerts",
-        group: "Alerts",
+        title: page.myAlerts,
+        group: page.title,
         run: () => setView({ assignee: encodeURIComponent(session.user), verdict: "open" }),
       },
     ],
@@ -208,15 +212,15 @@ export default function AlertsPage() {
   return (
     <main className="page" style={{ flex: 1 }}>
       <div className="bar">
-        <h1>Alerts</h1>
+        <h1>{page.title}</h1>
         <span className="t3 sm">{environment}</span>
         <span className="grow" />
         <label className="search" style={{ width: 220 }}>
           <Icon name="search" size={14} />
           <input
             type="search"
-            aria-label="Subject, exactly"
-            placeholder="Subject, exactly"
+            aria-label={page.subjectExactly}
+            placeholder={page.subjectExactly}
             value={subject}
             onChange={(event) => setSubject(event.target.value.trim())}
           />
@@ -224,7 +228,7 @@ export default function AlertsPage() {
         <select
           className="input"
           style={{ width: 128 }}
-          aria-label="Raised"
+          aria-label={page.raised}
           value={view.range}
           onChange={(event) => setView({ range: event.target.value })}
         >
@@ -235,29 +239,29 @@ export default function AlertsPage() {
           ))}
         </select>
         <button type="button" className="btn" onClick={() => setDialog("precision")}>
-          Precision
+          {page.precision}
         </button>
         <button type="button" className="btn" onClick={() => setDialog("snoozes")}>
           <Icon name="clock" size={14} />
-          Snoozed {snoozes > 0 && <span className="count">{showNumber(snoozes)}</span>}
+          {page.snoozed} {snoozes > 0 && <span className="count">{showNumber(snoozes)}</span>}
         </button>
         <button
           type="button"
           className="btn"
           disabled={total === 0}
-          title={`${total === 1 ? "The alert" : `All ${showNumber(total)} alerts`} that the filters let through, as CSV`}
+          title={page.exportHint(total)}
           onClick={() => saveFrom(exportAddress(filter, sinceOf(view.range)))}
         >
-          Export
+          {page.export}
         </button>
       </div>
       <div className="triage">
-        <aside className="facets" aria-label="Filters">
+        <aside className="facets" aria-label={filters.title}>
           {FACETS.map(({ id, title, words }) => (
             <Facet
               key={`${environment} ${id}`}
               title={title}
-              words={{ ...words, [session.user]: "Me" }}
+              words={{ ...words, [session.user]: filters.me }}
               values={facets[id] ?? []}
               always={id === "verdict" ? ["open", "true", "false"] : []}
               chosen={filter[id]}
@@ -283,27 +287,23 @@ export default function AlertsPage() {
                 });
               }}
             >
-              All open alerts
+              {filters.allOpen}
             </button>
           )}
         </aside>
-        <section className="inbox" aria-label="Inbox">
+        <section className="inbox" aria-label={inbox.title}>
           <div className="inbox-head">
-            <h2>{plural(total, "alert")}</h2>
+            <h2>{inbox.total(total)}</h2>
             <span className="grow" />
-            <span className="t3 sm">newest first</span>
+            <span className="t3 sm">{inbox.newestFirst}</span>
           </div>
-          {found.isPending && <Loading what="alerts" />}
+          {found.isPending && <Loading what={inbox.loading} />}
           {found.isError && !found.data && (
-            <Failed what="The alerts" error={found.error} again={() => void found.refetch()} />
+            <Failed what={inbox.theAlerts} error={found.error} again={() => void found.refetch()} />
           )}
           {found.data && alerts.length === 0 && (
-            <Empty icon="alert" title={isFiltered ? "No alert fits" : `Nothing is open in ${environment}`}>
-              <p>
-                {isFiltered
-                  ? "Take a filter away on the left."
-                  : "New alerts come in here by themselves. Judged ones are under Verdict on the left."}
-              </p>
+            <Empty icon="alert" title={isFiltered ? inbox.noneFits : inbox.nothingIsOpen(environment)}>
+              <p>{isFiltered ? inbox.takeAFilterAway : inbox.newOnesComeIn}</p>
             </Empty>
           )}
           {alerts.length > 0 && (
@@ -312,29 +312,36 @@ export default function AlertsPage() {
           <div className="keys" aria-hidden="true">
             <span>
               <kbd>j</kbd>
-              <kbd>k</kbd>move
+              <kbd>k</kbd>
+              {keys.move}
             </span>
             <span>
-              <kbd>1</kbd>true
+              <kbd>1</kbd>
+              {keys.true}
             </span>
             <span>
-              <kbd>2</kbd>false
+              <kbd>2</kbd>
+              {keys.false}
             </span>
             <span>
-              <kbd>a</kbd>assign
+              <kbd>a</kbd>
+              {keys.assign}
             </span>
             <span>
-              <kbd>s</kbd>snooze
+              <kbd>s</kbd>
+              {keys.snooze}
             </span>
             <span>
-              <kbd>n</kbd>note
+              <kbd>n</kbd>
+              {keys.note}
             </span>
             <span>
-              <kbd>?</kbd>keys
+              <kbd>?</kbd>
+              {keys.keys}
             </span>
           </div>
         </section>
-        <article className="case" aria-label="Chosen alert">
+        <article className="case" aria-label={page.chosenAlert}>
           {shown ? (
             <Case
               key={shown}
@@ -346,7 +353,7 @@ export default function AlertsPage() {
               onChoose={choose}
             />
           ) : (
-            <Empty icon="alert" title="No alert is chosen" />
+            <Empty icon="alert" title={page.noneIsChosen} />
           )}
         </article>
       </div>
@@ -378,22 +385,22 @@ export default function AlertsPage() {
       )}
       {dialog === "snoozes" && <SnoozesDialog environment={environment} onClose={() => setDialog(null)} />}
       {dialog === "keys" && (
-        <Dialog title="Keys of the inbox" size={400} onClose={() => setDialog(null)}>
+        <Dialog title={page.keysOfTheInbox} size={400} onClose={() => setDialog(null)}>
           <dl className="pairs">
             {[
-              ["j, k", "next alert, the one before"],
-              ["1", "true; once more takes it back"],
-              ["2", "false alarm; once more takes it back"],
-              ["a", "assign"],
-              ["s", "snooze its subject"],
-              ["n", "write a note"],
-              ["?", "these keys"],
-            ].map(([key, words]) => (
+              ["j, k", keySheet.move],
+              ["1", keySheet.true],
+              ["2", keySheet.false],
+              ["a", keySheet.assign],
+              ["s", keySheet.snooze],
+              ["n", keySheet.note],
+              ["?", keySheet.keys],
+            ].map(([key, does]) => (
               <div key={key}>
                 <dt>
                   <kbd>{key}</kbd>
                 </dt>
-                <dd>{words}</dd>
+                <dd>{does}</dd>
               </div>
             ))}
           </dl>
@@ -476,7 +483,7 @@ function Inbox(props: {
       className="inbox-list inset-focus"
       ref={box}
       role="listbox"
-      aria-label="Alerts"
+      aria-label={inbox.list}
       tabIndex={0}
       aria-activedescendant={chosen ? `alert-${chosen}` : undefined}
       onKeyDown={(event) => {
@@ -557,8 +564,8 @@ function toneOf(alert: AlertSummary): string {
 }
 
 function wordOf(alert: AlertSummary): string {
-  if (alert.verdict) return alert.verdict === "true" ? "True" : "False alarm";
-  return alert.severity.charAt(0).toUpperCase() + alert.severity.slice(1);
+  if (alert.verdict) return filters.verdicts[alert.verdict];
+  return (filters.severities as Record<string, string>)[alert.severity] ?? alert.severity;
 }
 
 function AssignDialog(props: {
@@ -572,7 +579,7 @@ function AssignDialog(props: {
   const work = useMutation({ mutationFn: save, onSuccess: onClose });
   return (
     <Dialog
-      title="Assign the alert"
+      title={texts.assignDialog.title}
       size={420}
       onClose={onClose}
       onSubmit={() => work.mutate(name.trim() || null)}
@@ -580,23 +587,23 @@ function AssignDialog(props: {
         <>
           {alert.assignee && (
             <button type="button" className="btn" onClick={() => work.mutate(null)}>
-              To nobody
+              {texts.assignDialog.toNobody}
             </button>
           )}
           <span className="grow" />
           <button type="button" className="btn" onClick={onClose}>
-            Cancel
+            {messages.common.cancel}
           </button>
           <button type="submit" className="btn primary" disabled={work.isPending || !name.trim()}>
-            Assign to {name || "…"}
+            {texts.assignDialog.assignTo(name)}
           </button>
         </>
       }
     >
       <p className="cut">{alert.title}</p>
       <TextField
-        label="User"
-        hint="Somebody with a role in the scenario's folder."
+        label={messages.common.user}
+        hint={texts.assignDialog.whoCanBeChosen}
         className="input"
         data-autofocus
         list="assignees"

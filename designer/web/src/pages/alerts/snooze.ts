@@ -1,16 +1,19 @@
 import type { components } from "~/api/schema";
+import { alerts } from "~/messages/alerts";
 
 export type Snooze = components["schemas"]["SnoozeAnswer"];
+
+const words = alerts.snoozeDialog.lengths;
 
 const HOUR = 3_600_000;
 
 /** How long a snooze may last, without looking at a calendar. */
 export const LENGTHS: [string, string, number | null][] = [
-  ["4h", "4 hours", 4 * HOUR],
-  ["1d", "1 day", 24 * HOUR],
-  ["7d", "7 days", 7 * 24 * HOUR],
-  ["30d", "30 days", 30 * 24 * HOUR],
-  ["date", "Until a date…", null],
+  ["4h", words.hours, 4 * HOUR],
+  ["1d", words.day, 24 * HOUR],
+  ["7d", words.week, 7 * 24 * HOUR],
+  ["30d", words.month, 30 * 24 * HOUR],
+  ["date", words.date, null],
 ];
 
 /** The end of a snooze; null while no date in the future is given. */
