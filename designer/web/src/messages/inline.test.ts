@@ -5,24 +5,30 @@ import ts from "typescript";
 import { expect, test } from "vitest";
 
 /** Attributes and properties whose values people read. */
-const SHOWN = /^(title|label|placeholder|aria-label|hint|what|alt|action|group|unit)$/;
+const SHOWN = /^(title|label|placeholder|aria-label|hint|what|alt|group|unit)$/;
+/** Of elements alone; a record of that name may hold anything. */
+const SHOWN_OF_ELEMENTS = /^action$/;
 /** Where a text is for programs, whatever it looks like. */
 const TECHNICAL = /^(className|download|style|width|id|key|href|to|type|accept|pattern|autoComplete)$/;
 /** Whose arguments people read, and whose they do not. */
-const SAYING = /^(toast|plural)$/;
+const SAYING = /^(toast|edit|plural)$/;
 const SELECTING = /\.(closest|matches|querySelector(All)?)$|^Error$/;
 
 /** Whose texts are not moved yet. */
 const LATER = /^pages\/editor\//;
 
 const hasWord = (text: string) => /\p{L}{2}/u.test(text) && !text.startsWith("<");
-/** At least three words, as no name of a class or a type has. */
+/** At least three words between spaces, unlike keys; no selectors, whose classes begin with a dot, and no types. */
 const isProse = (text: string) =>
-  /^[\p{L} ’'“”.,;:…-]+$/u.test(text) && (text.match(/\p{L}{2,}/gu)?.length ?? 0) > 2;
+  /^[\p{L} ’'“”.,;:…-]+$/u.test(text) &&
+  !/(^|[ \p{L}])\.\p{L}/u.test(text) &&
+  /\p{Ll}/u.test(text) &&
+  (text.match(/\p{L}{2}[^ ]*( |$)/gu)?.length ?? 0) > 2;
 
 /** Texts in a source that a person would read, and that belong to the messages. */
 function inlineTexts(name: string, source: string): string[] {
-  const tree = ts.createSourceFile(name, source, ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX);
+  const kind = name.endsWith(".tsx") ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
+  const tree = ts.createSourceFile(name, source, ts.ScriptTarget.Latest, true, kind);
   const found = new Set<ts.Node>();
   /** What an expression may come out as. */
   function said(node: ts.Node): void {
@@ -44,7 +50,8 @@ function inlineTexts(name: string, source: string): string[] {
       const key = node.name.getText().replaceAll('"', "");
       const value = node.initializer;
       if (TECHNICAL.test(key)) return;
-      if (value && SHOWN.test(key))
+      const isShown = SHOWN.test(key) || (ts.isJsxAttribute(node) && SHOWN_OF_ELEMENTS.test(key));
+      if (value && isShown)
         said(ts.isJsxExpression(value) && value.expression ? value.expression : value);
     } else if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
       const of = node.expression.getText();
@@ -72,11 +79,13 @@ function textOf(node: ts.StringLiteralLike | ts.TemplateExpression | ts.JsxText)
 test.each([
   ["<p>Nothing yet</p>", "Nothing yet"],
   ['<Field label="Name" />', "Name"],
+  ['<Foot action="Save it" />', "Save it"],
   ["<b>{isOn ? 'on' : words.off}</b>", "on"],
   ["<b title={`of ${name}`} />", "of"],
   ['const rows = [{ title: "Events", width: "80px" }];', "Events"],
   ['const modes = [["off", "Actions are dropped"]];', "Actions are dropped"],
   ["toast(`${name} is saved.`);", "is saved."],
+  ['edit("tidy up", change);', "tidy up"],
 ])("a text is found in %s", (source, text) => {
   expect(inlineTexts("A.tsx", source)).toEqual([`A.tsx:1: ${text}`]);
 });
@@ -86,8 +95,18 @@ test.each([
   '<b className="btn small" id="the name" style={{ gridTemplateColumns: "1fr 2fr" }} />',
   'import { a } from "./not a text";',
   'useQuery({ queryKey: ["scenarios"] })',
+  'useQuery({ queryKey: ["alert-to-explain"] })',
+  'const inputs = "input, button.chip, .content";',
+  'const type = { time: "TIMESTAMP NOT NULL" };',
+  'const icons = { action: "alert" };',
 ])("nothing is found in %s", (source) => {
   expect(inlineTexts("A.tsx", source)).toEqual([]);
+});
+
+test("in a source without elements, types are no elements", () => {
+  const source = "const one = <Item>(item: Item) => item;\nconst isLess = (a: number) => a < 1 || a > many;";
+
+  expect(inlineTexts("a.ts", source)).toEqual([]);
 });
 
 test("what people read stands in the messages", () => {

@@ -25,6 +25,10 @@ import {
   useState,
 } from "react";
 import type { Component } from "~/api/types";
+import { canvas } from "~/messages/editor/canvas";
+import { counts } from "~/messages/editor/counts";
+import { keys } from "~/messages/editor/keys";
+import { steps } from "~/messages/editor/steps";
 import { Icon } from "~/ui/Icon";
 import { add, join, newNote, splice, whyNot } from "./actions";
 import { type AnnotationId, annotationsOf, idOf, moveNotes, NOTE, putIn, standIns } from "./annotations";
@@ -69,7 +73,7 @@ export function Canvas() {
   const annotations = useView((state) => state.annotations);
   const mayEdit = useView((state) => state.mayEdit);
   const explained = useExplained((state) => state.explanation?.edges);
-  const steps = useSteps();
+  const followedSteps = useSteps();
   // Said once for all counts: hundreds of cards and lines would be drawn anew to say it each.
   const isStale = useRunning((state) => state.isStale);
   const isLive = useLive((state) => state.isOn);
@@ -92,7 +96,10 @@ export function Canvas() {
     return keptNodes.current;
   }, [document, places, dragged, sized, selected, annotations]);
 
-  const followed = useMemo(() => new Set(steps.map((each) => `${each.node}.${each.port}`)), [steps]);
+  const followed = useMemo(
+    () => new Set(followedSteps.map((each) => `${each.node}.${each.port}`)),
+    [followedSteps],
+  );
   const keptEdges = useRef<Edge[]>([]);
   const edges = useMemo(() => {
     const hidden = standIns(document);
@@ -202,12 +209,8 @@ export function Canvas() {
         const settled = Object.fromEntries(ids.filter((id) => !isNote(id)).map((id) => [id, moved[id]!]));
         const notes = Object.fromEntries(ids.filter(isNote).map((id) => [idOf(id), moved[id]!]));
         const count = Object.keys(settled).length;
-        const label =
-          count === 0
-            ? "move a note"
-            : count === 1
-              ? `move ${Object.keys(settled)[0]}`
-              : `move ${count} nodes`;
+        const what = count === 1 ? Object.keys(settled)[0]! : counts.nodes(count);
+        const label = steps.move(count === 0 ? steps.aNote : what);
         const group = all.length === 1 ? groupUnder(document, [...kept.current.values()], node.id) : null;
         // After this render: a store must not change while React computes another state.
         queueMicrotask(() => {
@@ -380,7 +383,7 @@ export function Canvas() {
         disableKeyboardA11y
         fitView
         fitViewOptions={FIT}
-        aria-label="The scenario as a graph. The outline shows the same for the keyboard."
+        aria-label={canvas.graph}
       >
         <Background variant={BackgroundVariant.Dots} gap={16} size={1.5} color="var(--canvas-dot)" />
         <Panel position="bottom-left">
@@ -389,12 +392,8 @@ export function Canvas() {
       </ReactFlow>
       {isEmpty && (
         <div className="canvas-empty">
-          <h2>An empty scenario</h2>
-          <p>
-            {mayEdit
-              ? "Begin with a source: drag one from the left, double-click here, or press Tab."
-              : "Nothing has been drawn yet."}
-          </p>
+          <h2>{canvas.empty.title}</h2>
+          <p>{mayEdit ? canvas.empty.begin : canvas.empty.nothingDrawn}</p>
           {mayEdit && (
             <button
               type="button"
@@ -402,7 +401,7 @@ export function Canvas() {
               onClick={(event) => openAdd(event.clientX || 600, event.clientY || 300)}
             >
               <Icon name="plus" size={14} />
-              Add the first node
+              {canvas.empty.addFirstNode}
             </button>
           )}
         </div>
@@ -484,18 +483,18 @@ function Zoom() {
       <button
         type="button"
         className="btn ghost icon"
-        aria-label="Zoom out"
+        aria-label={canvas.zoom.out}
         onClick={() => void flow.zoomOut()}
       >
         <Icon name="minus" size={14} />
       </button>
       <span className="xs t2" style={{ minWidth: 36, textAlign: "center" }}>
-        {Math.round(zoom * 100)} %
+        {canvas.zoom.share(zoom)}
       </span>
       <button
         type="button"
         className="btn ghost icon"
-        aria-label="Zoom in"
+        aria-label={canvas.zoom.in}
         onClick={() => void flow.zoomIn()}
       >
         <Icon name="plus" size={14} />
@@ -504,8 +503,8 @@ function Zoom() {
       <button
         type="button"
         className="btn ghost icon"
-        title="Fit (1)"
-        aria-label="Fit"
+        title={canvas.zoom.fitWithKey(keys.fit)}
+        aria-label={canvas.zoom.fit}
         onClick={() => void flow.fitView(FIT)}
       >
         <Icon name="fit" size={14} />

@@ -1,4 +1,8 @@
 import { Menu } from "@mantine/core";
+import { messages } from "~/messages";
+import { canvas } from "~/messages/editor/canvas";
+import { commands } from "~/messages/editor/commands";
+import { keys } from "~/messages/editor/keys";
 import {
   colour,
   fold,
@@ -14,6 +18,8 @@ import {
 import { annotationsOf, COLORS, idOf } from "./annotations";
 import { snapped } from "./layout";
 import { openNode, useEdited, useView } from "./store";
+
+const words = canvas.menu;
 
 function close(): void {
   useView.setState({ menu: null });
@@ -35,7 +41,7 @@ export function CanvasMenu() {
       <Menu.Target>
         <span style={{ position: "fixed", left: menu.left, top: menu.top, width: 1, height: 1 }} />
       </Menu.Target>
-      <Menu.Dropdown aria-label="Canvas">
+      <Menu.Dropdown aria-label={words.label}>
         {menu.isAboutChosen ? <AboutChosen /> : <AboutGround />}
       </Menu.Dropdown>
     </Menu>
@@ -48,17 +54,17 @@ function AboutGround() {
   return (
     <>
       <Menu.Item
-        rightSection={<kbd>Tab</kbd>}
+        rightSection={<kbd>{keys.tab}</kbd>}
         onClick={() => useView.setState({ adding: { left: menu.left, top: menu.top, place } })}
       >
-        Add a node here
+        {words.addNodeHere}
       </Menu.Item>
-      <Menu.Item rightSection={<kbd>N</kbd>} onClick={() => newNote(place)}>
-        Add a note here
+      <Menu.Item rightSection={<kbd>{keys.note}</kbd>} onClick={() => newNote(place)}>
+        {words.addNoteHere}
       </Menu.Item>
       <Menu.Divider />
-      <Menu.Item rightSection={<kbd>Shift T</kbd>} onClick={tidy}>
-        Tidy up
+      <Menu.Item rightSection={<kbd>{keys.tidy}</kbd>} onClick={tidy}>
+        {commands.tidy}
       </Menu.Item>
     </>
   );
@@ -74,54 +80,59 @@ function AboutChosen() {
   return (
     <>
       {only && (
-        <Menu.Item rightSection={<kbd>Enter</kbd>} onClick={() => openNode(only)}>
-          Open
+        <Menu.Item rightSection={<kbd>{keys.enter}</kbd>} onClick={() => openNode(only)}>
+          {words.open}
         </Menu.Item>
       )}
       {alone && (
-        <Menu.Item rightSection={<kbd>F2</kbd>} onClick={() => useView.setState({ writing: alone })}>
-          {chosenGroup ? "Rename the group" : "Write the note"}
+        <Menu.Item
+          rightSection={<kbd>{keys.rename}</kbd>}
+          onClick={() => useView.setState({ writing: alone })}
+        >
+          {chosenGroup ? words.renameGroup : words.writeNote}
         </Menu.Item>
       )}
       {selected.size > 0 && (
-        <Menu.Item rightSection={<kbd>D</kbd>} onClick={toggleDisabled}>
-          Disable or enable
+        <Menu.Item rightSection={<kbd>{keys.disable}</kbd>} onClick={toggleDisabled}>
+          {words.disableOrEnable}
         </Menu.Item>
       )}
       {!chosenGroup && (
-        <Menu.Item rightSection={<kbd>Ctrl G</kbd>} onClick={groupChosen}>
-          Group
+        <Menu.Item rightSection={<kbd>{keys.group}</kbd>} onClick={groupChosen}>
+          {canvas.group.group}
         </Menu.Item>
       )}
       {chosenGroup && (
         <Menu.Item onClick={() => fold(idOf(chosenGroup))}>
-          {groups[idOf(chosenGroup)]?.collapsed ? "Open the group" : "Fold the group"}
+          {groups[idOf(chosenGroup)]?.collapsed
+            ? canvas.group.open(canvas.group.theGroup)
+            : canvas.group.fold(canvas.group.theGroup)}
         </Menu.Item>
       )}
       {(chosenGroup || isInGroup()) && (
-        <Menu.Item rightSection={<kbd>Shift Ctrl G</kbd>} onClick={ungroupChosen}>
-          {chosenGroup ? "Ungroup" : "Take out of the group"}
+        <Menu.Item rightSection={<kbd>{keys.ungroup}</kbd>} onClick={ungroupChosen}>
+          {chosenGroup ? commands.ungroup : words.takeOutOfGroup}
         </Menu.Item>
       )}
-      {selected.size > 0 && <Menu.Item onClick={makeFragment}>Make a fragment of it</Menu.Item>}
+      {selected.size > 0 && <Menu.Item onClick={makeFragment}>{words.makeFragment}</Menu.Item>}
       {alone && (
         <>
           <Menu.Divider />
-          <Menu.Label>Colour</Menu.Label>
+          <Menu.Label>{canvas.colour.colour}</Menu.Label>
           {COLORS.map((each) => (
             <Menu.Item
               key={each}
               leftSection={<span className={`swatch tone-${each}`} />}
               onClick={() => colour(each)}
             >
-              {each}
+              {canvas.colour.names[each]}
             </Menu.Item>
           ))}
         </>
       )}
       <Menu.Divider />
-      <Menu.Item rightSection={<kbd>Del</kbd>} onClick={removeSelected}>
-        {chosenGroup ? "Remove it and what is in it" : "Remove"}
+      <Menu.Item rightSection={<kbd>{keys.delete}</kbd>} onClick={removeSelected}>
+        {chosenGroup ? words.removeWithContent : messages.common.remove}
       </Menu.Item>
     </>
   );

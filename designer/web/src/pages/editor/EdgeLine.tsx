@@ -1,12 +1,15 @@
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getSmoothStepPath, Position } from "@xyflow/react";
 import { memo } from "react";
 import { showNumber } from "~/messages";
+import { canvas } from "~/messages/editor/canvas";
 import { Icon } from "~/ui/Icon";
 import { passed, widthOf } from "./live/figures";
 import { Passed } from "./live/Passed";
 import { useLive } from "./live/store";
 import { useRunning } from "./running";
 import { useView } from "./store";
+
+const words = canvas.connection;
 
 export interface EdgeData extends Record<string, unknown> {
   from: string;
@@ -66,7 +69,7 @@ export const EdgeLine = memo(function EdgeLine(props: EdgeProps) {
           {!isLive && count !== undefined && (
             <b>
               {data.isFirst && !isSource
-                ? `${showNumber(received!)} → ${showNumber(count)}`
+                ? words.inAndOut(showNumber(received!), showNumber(count))
                 : showNumber(count)}
             </b>
           )}
@@ -74,8 +77,8 @@ export const EdgeLine = memo(function EdgeLine(props: EdgeProps) {
             <button
               type="button"
               className="insert"
-              title="Put a node in between"
-              aria-label={`Put a node between ${data.from} and ${data.to}`}
+              title={words.putNodeBetween}
+              aria-label={words.putNodeBetweenEnds(data.from, data.to)}
               onClick={(event) => {
                 const box = event.currentTarget.getBoundingClientRect();
                 useView.setState({

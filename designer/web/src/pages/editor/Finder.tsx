@@ -1,10 +1,14 @@
 import { useMemo, useState } from "react";
+import { canvas } from "~/messages/editor/canvas";
+import { commands } from "~/messages/editor/commands";
 import { Dialog } from "~/ui/Dialog";
 import { Icon } from "~/ui/Icon";
 import { useCatalogue } from "./catalogue";
 import { iconOf } from "./describe";
 import { type DocumentNode, nameOf } from "./model";
 import { aimAt, useEdited, useView } from "./store";
+
+const words = canvas.finder;
 
 interface Found {
   node: DocumentNode;
@@ -31,14 +35,14 @@ function Search() {
     aimAt(each.node.id, each.parameter);
   }
   return (
-    <Dialog title="Find in the scenario" size={560} onClose={close} onSubmit={() => go(found[0])}>
+    <Dialog title={commands.find} size={560} onClose={close} onSubmit={() => go(found[0])}>
       <label className="search">
         <Icon name="search" size={14} />
         <input
           data-autofocus
           value={text}
-          placeholder="Names, ids and expressions"
-          aria-label="Find"
+          placeholder={words.what}
+          aria-label={words.find}
           onChange={(event) => setText(event.target.value)}
         />
       </label>
@@ -56,7 +60,7 @@ function Search() {
           </li>
         ))}
       </ul>
-      {text && found.length === 0 && <p className="t3">Nothing of that is written here.</p>}
+      {text && found.length === 0 && <p className="t3">{words.nothingFound}</p>}
     </Dialog>
   );
 }

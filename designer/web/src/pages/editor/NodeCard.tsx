@@ -1,6 +1,7 @@
 import { Handle, type NodeProps, Position, useUpdateNodeInternals } from "@xyflow/react";
 import { memo, useEffect, useRef } from "react";
 import { messages, showNumber } from "~/messages";
+import { canvas } from "~/messages/editor/canvas";
 import { Icon } from "~/ui/Icon";
 import { useCatalogue } from "./catalogue";
 import { iconOf, summaryOf } from "./describe";
@@ -13,6 +14,8 @@ import { useRunning } from "./running";
 import { ThresholdSlider } from "./Slider";
 import { StateBadge } from "./StateBadge";
 import { useEdited, useView } from "./store";
+
+const words = canvas.node;
 
 /** A node on the canvas. It draws itself anew only when its own node, problems or counts change. */
 export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
@@ -58,7 +61,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
       <div style={{ minWidth: 0 }}>
         <div className="node-top">
           <span className="node-name">{nameOf(node)}</span>
-          {node.disabled && <span className="badge line">off</span>}
+          {node.disabled && <span className="badge line">{words.disabled}</span>}
           <Verdict node={id} />
           <StateBadge node={id} />
           {node.note && <Icon name="note" size={12} />}
@@ -73,12 +76,16 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
       </div>
       {summary.isCode && <ThresholdSlider node={node} />}
       {severity && (
-        <span className={`flag ${severity === "error" ? "err" : "wrn"}`} role="img" aria-label={severity}>
+        <span
+          className={`flag ${severity === "error" ? "err" : "wrn"}`}
+          role="img"
+          aria-label={words[severity]}
+        >
           <Icon name={severity === "error" ? "error" : "warning"} size={12} />
         </span>
       )}
       {takesInput(component) && (
-        <Handle type="target" position={Position.Top} id="in" role="img" aria-label={`Into ${id}`} />
+        <Handle type="target" position={Position.Top} id="in" role="img" aria-label={words.into(id)} />
       )}
       {outputs.map((port, at) => {
         const place = placeOf(at, outputs.length);
@@ -90,7 +97,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
             position={place.position}
             style={place.style}
             role="img"
-            aria-label={`Out of ${id}, ${port}`}
+            aria-label={words.outOf(id, port)}
             className={tail(port) ? "open" : undefined}
           >
             {tail(port) && (
@@ -99,7 +106,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
                 {isLive && <Passed node={id} port={port} isFirst={at === 0} />}
                 {!isLive && count.has(port) && (
                   <>
-                    <b>{showNumber(Number(count.get(port)))}</b> end here
+                    <b>{showNumber(Number(count.get(port)))}</b> {messages.live.endHere}
                   </>
                 )}
               </span>
@@ -115,11 +122,11 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
           style={{ top: 40 }}
           className={`error ${from.has("error") || failed > 0 ? "seen" : ""}`}
           role="img"
-          aria-label={`Out of ${id}, errors`}
+          aria-label={words.errorsOutOf(id)}
         >
           {failed > 0 && !from.has("error") && (
             <span className="stub right danger">
-              <b>{showNumber(failed)}</b> failed
+              <b>{showNumber(failed)}</b> {messages.live.failed}
             </span>
           )}
         </Handle>
@@ -153,7 +160,10 @@ function placeOf(at: number, count: number): { position: Position; style?: { lef
   return { position: Position.Bottom, style: { left: `${((at + 1) / (count + 1)) * 100}%` } };
 }
 
-function severityOf(problems: { node: string | null; severity: string }[], id: string): string | null {
+function severityOf(
+  problems: { node: string | null; severity: string }[],
+  id: string,
+): "error" | "warning" | null {
   const own = problems.filter((each) => each.node === id);
   if (own.some((each) => each.severity === "error")) return "error";
   return own.length > 0 ? "warning" : null;

@@ -1,6 +1,10 @@
 import { Handle, type NodeProps, NodeResizer, NodeToolbar, Position } from "@xyflow/react";
 import { memo, useEffect, useRef } from "react";
-import { plural } from "~/messages";
+import { canvas } from "~/messages/editor/canvas";
+import { commands } from "~/messages/editor/commands";
+import { counts } from "~/messages/editor/counts";
+import { keys } from "~/messages/editor/keys";
+import { steps } from "~/messages/editor/steps";
 import { Icon } from "~/ui/Icon";
 import { colour, fold, removeSelected, ungroupChosen, write } from "./actions";
 import { annotationsOf, COLORS, changeNote, type Group, idOf, MOST, NOTE, type Note } from "./annotations";
@@ -36,22 +40,22 @@ export const NoteCard = memo(function NoteCard({ id: key, selected }: NodeProps)
           maxWidth={NOTE.most}
           maxHeight={NOTE.most}
           onResizeEnd={(_, { x, y, width, height }) =>
-            edit("resize a note", (before) => changeNote(before, id, { x, y, width, height }))
+            edit(steps.resizeNote, (before) => changeNote(before, id, { x, y, width, height }))
           }
         />
       )}
-      <ChosenTools of={key} label="The note" />
+      <ChosenTools of={key} label={canvas.note.tools} />
       <div
         className={`sticky tone-${note.color ?? "amber"} ${selected ? "sel" : ""}`}
         data-note={id}
         role="note"
-        aria-label="Note"
+        aria-label={canvas.note.note}
       >
         {isWritten ? (
           <Text text={note.text} onWrite={(text) => write(`note:${id}`, text)} />
         ) : (
           <p className={note.text ? undefined : "t3"}>
-            {note.text || (mayEdit ? "Double-click to write" : "")}
+            {note.text || (mayEdit ? canvas.note.doubleClickToWrite : "")}
           </p>
         )}
       </div>
@@ -74,7 +78,7 @@ export function Text({ text, onWrite }: { text: string; onWrite: (text: string) 
     <textarea
       ref={area}
       className="nodrag nopan nowheel"
-      aria-label="Text of the note"
+      aria-label={canvas.note.text}
       value={text}
       maxLength={MOST.text}
       onChange={(event) => onWrite(event.target.value)}
@@ -100,8 +104,8 @@ export function Title({ id, title }: { id: string; title: string }) {
     <input
       ref={field}
       className="nodrag nopan"
-      aria-label="Title of the group"
-      placeholder="Title of the group"
+      aria-label={canvas.group.title}
+      placeholder={canvas.group.title}
       value={title}
       maxLength={MOST.title}
       onChange={(event) => write(`group:${id}`, event.target.value)}
@@ -125,11 +129,11 @@ export const GroupFrame = memo(function GroupFrame({ id: key, selected }: NodePr
   if (!group) return null;
   return (
     <>
-      <ChosenTools of={key} label="The group" />
+      <ChosenTools of={key} label={canvas.group.tools} />
       <section
         className={`frame tone-${group.color ?? "grey"} ${selected ? "sel" : ""}`}
         data-group={id}
-        aria-label={`Group ${group.title}`}
+        aria-label={canvas.group.named(group.title)}
       >
         <Head id={id}>
           <FoldButton id={id} group={group} />
@@ -137,7 +141,7 @@ export const GroupFrame = memo(function GroupFrame({ id: key, selected }: NodePr
             <Title id={id} title={group.title} />
           ) : (
             <b className="cut" title={group.title}>
-              {group.title || "Group"}
+              {group.title || canvas.group.group}
             </b>
           )}
         </Head>
@@ -160,11 +164,11 @@ export const FoldedGroup = memo(function FoldedGroup({ id: key, selected }: Node
   if (!group) return null;
   return (
     <>
-      <ChosenTools of={key} label="The group" />
+      <ChosenTools of={key} label={canvas.group.tools} />
       <section
         className={`node folded tone-${group.color ?? "grey"} ${selected || isOpen ? "sel" : ""}`}
         data-group={id}
-        aria-label={`Group ${group.title}, folded`}
+        aria-label={canvas.group.namedFolded(group.title)}
       >
         <Head id={id}>
           <FoldButton id={id} group={group} />
@@ -172,13 +176,13 @@ export const FoldedGroup = memo(function FoldedGroup({ id: key, selected }: Node
             {isWritten ? (
               <Title id={id} title={group.title} />
             ) : (
-              <b className="node-name">{group.title || "Group"}</b>
+              <b className="node-name">{group.title || canvas.group.group}</b>
             )}
-            <span className="node-sum words">{plural(group.nodes.length, "node")}, folded</span>
+            <span className="node-sum words">{canvas.group.folded(counts.nodes(group.nodes.length))}</span>
           </span>
         </Head>
         {errors > 0 && (
-          <span className="flag err" role="img" aria-label="error">
+          <span className="flag err" role="img" aria-label={canvas.node.error}>
             <Icon name="error" size={12} />
           </span>
         )}
@@ -214,7 +218,8 @@ function Head({ id, children }: { id: string; children: React.ReactNode }) {
 
 function FoldButton({ id, group }: { id: string; group: Group }) {
   const mayEdit = useView((state) => state.mayEdit);
-  const words = `${group.collapsed ? "Open" : "Fold"} ${group.title || "the group"}`;
+  const name = group.title || canvas.group.theGroup;
+  const words = group.collapsed ? canvas.group.open(name) : canvas.group.fold(name);
   return (
     <button
       type="button"
@@ -262,23 +267,23 @@ function ChosenTools({ of: key, label }: { of: string; label: string }) {
             key={each}
             type="button"
             className={`swatch tone-${each}`}
-            aria-label={`Colour ${each}`}
-            title={each}
+            aria-label={canvas.colour.choose(canvas.colour.names[each])}
+            title={canvas.colour.names[each]}
             aria-pressed={each === now}
             onClick={() => colour(each)}
           />
         ))}
         <span className="sep" />
         {isGroup ? (
-          <button type="button" className="btn ghost small" title="Shift Ctrl G" onClick={ungroupChosen}>
-            Ungroup
+          <button type="button" className="btn ghost small" title={keys.ungroup} onClick={ungroupChosen}>
+            {commands.ungroup}
           </button>
         ) : (
           <button
             type="button"
             className="btn ghost small icon"
-            aria-label="Remove the note"
-            title="Remove (Del)"
+            aria-label={canvas.note.remove}
+            title={canvas.note.removeWithKey(keys.delete)}
             onClick={removeSelected}
           >
             <Icon name="trash" size={14} />

@@ -1,4 +1,6 @@
 import { useMemo, useState } from "react";
+import { canvas } from "~/messages/editor/canvas";
+import { keys } from "~/messages/editor/keys";
 import { fuzzy } from "~/ui/fuzzy";
 import { Icon } from "~/ui/Icon";
 import { add, groupChosen, newNote } from "./actions";
@@ -7,6 +9,8 @@ import { byCategory, useCatalogue } from "./catalogue";
 import { iconOf } from "./describe";
 import { useOutputs } from "./ports";
 import { useView } from "./store";
+
+const words = canvas.palette;
 
 /** The components by category, to be dragged, clicked or chosen with Enter. */
 export function Palette() {
@@ -27,16 +31,16 @@ export function Palette() {
     [catalogue, text],
   );
   return (
-    <aside className="palette" aria-label="Components">
+    <aside className="palette" aria-label={words.components}>
       <label className="search" style={{ flex: "none" }}>
         <Icon name="search" size={14} />
         <input
           value={text}
-          placeholder="Find"
-          aria-label="Find a component"
+          placeholder={words.find}
+          aria-label={words.findComponent}
           onChange={(event) => setText(event.target.value)}
         />
-        <kbd>Tab</kbd>
+        <kbd>{keys.tab}</kbd>
       </label>
       {groups.map(([title, components]) => (
         <section key={title}>
@@ -47,7 +51,7 @@ export function Palette() {
                 <button
                   type="button"
                   draggable
-                  title={`${each.title}: ${each.help.split("\n")[0]}`}
+                  title={words.component(each.title, each.help.split("\n")[0]!)}
                   onDragStart={(event) => {
                     event.dataTransfer.setData(DRAGGED, each.id);
                     event.dataTransfer.effectAllowed = "copy";
@@ -66,13 +70,13 @@ export function Palette() {
       ))}
       {text === "" && (
         <section>
-          <h3>Canvas</h3>
+          <h3>{words.canvas}</h3>
           <ul>
             <li>
               <button
                 type="button"
                 draggable
-                title="A note on the canvas (N)"
+                title={words.noteOnCanvas(keys.note)}
                 onDragStart={(event) => {
                   event.dataTransfer.setData(DRAGGED_NOTE, "note");
                   event.dataTransfer.effectAllowed = "copy";
@@ -82,25 +86,21 @@ export function Palette() {
                 <span className="tile">
                   <Icon name="note" />
                 </span>
-                <span className="cut name">Note</span>
+                <span className="cut name">{canvas.note.note}</span>
               </button>
             </li>
             <li>
-              <button
-                type="button"
-                title="A named frame around what is chosen (Ctrl G)"
-                onClick={groupChosen}
-              >
+              <button type="button" title={words.frameAroundChosen(keys.group)} onClick={groupChosen}>
                 <span className="tile">
                   <Icon name="group" />
                 </span>
-                <span className="cut name">Group</span>
+                <span className="cut name">{canvas.group.group}</span>
               </button>
             </li>
           </ul>
         </section>
       )}
-      {groups.length === 0 && <p className="t3 sm">No component is called like that.</p>}
+      {groups.length === 0 && <p className="t3 sm">{words.nothingFound}</p>}
     </aside>
   );
 }

@@ -1,4 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from "react";
+import { canvas } from "~/messages/editor/canvas";
+import { keys } from "~/messages/editor/keys";
 import { fuzzy } from "~/ui/fuzzy";
 import { Icon } from "~/ui/Icon";
 import { add } from "./actions";
@@ -7,6 +9,8 @@ import { iconOf } from "./describe";
 import { focusForm } from "./form/focus";
 import { takesInput } from "./ports";
 import { useView } from "./store";
+
+const words = canvas.quickAdd;
 
 const USED = "filbert-used";
 
@@ -39,9 +43,9 @@ function List() {
       (each) => `${each.title} ${each.id}`,
       (each) => each.help,
     );
-    if (text) return [["Found", found] as const];
+    if (text) return [[words.found, found] as const];
     const often = used.flatMap((id) => found.filter((each) => each.id === id)).slice(0, 5);
-    return [...(often.length > 0 ? [["Used most", often] as const] : []), ...byCategory(found)];
+    return [...(often.length > 0 ? [[words.usedMost, often] as const] : []), ...byCategory(found)];
   }, [catalogue, text, adding]);
   const flat = fitting.flatMap(([, components]) => components);
 
@@ -75,15 +79,15 @@ function List() {
   return (
     <>
       <div className="veil" onPointerDown={close} />
-      <div className="quick" ref={box} style={{ left, top }} role="dialog" aria-label="Add a node">
+      <div className="quick" ref={box} style={{ left, top }} role="dialog" aria-label={words.addNode}>
         <label className="search">
           <Icon name="search" size={14} />
           <input
             ref={input}
             value={text}
-            placeholder={adding.from ? `Add after ${adding.from}` : "Add a node"}
+            placeholder={adding.from ? words.addAfter(adding.from) : words.addNode}
             role="combobox"
-            aria-label="Add a node"
+            aria-label={words.addNode}
             aria-expanded="true"
             aria-controls="quick-list"
             aria-activedescendant={`quick-${at}`}
@@ -104,9 +108,9 @@ function List() {
               }
             }}
           />
-          <kbd>Esc</kbd>
+          <kbd>{keys.escape}</kbd>
         </label>
-        <div className="quick-list" id="quick-list" role="listbox" aria-label="Components">
+        <div className="quick-list" id="quick-list" role="listbox" aria-label={canvas.palette.components}>
           {fitting.map(([title, components]) => (
             <div key={title} role="group" aria-label={title}>
               <h3 role="presentation">{title}</h3>
@@ -136,7 +140,7 @@ function List() {
               })}
             </div>
           ))}
-          {flat.length === 0 && <p className="empty">Nothing fits here.</p>}
+          {flat.length === 0 && <p className="empty">{words.nothingFits}</p>}
         </div>
       </div>
     </>

@@ -1,6 +1,8 @@
 /** What people do in the editor, each as one step of undo. Called by mouse, keyboard, menus and Ctrl-K alike. */
 import type { Component } from "~/api/types";
-import { plural } from "~/messages";
+import { canvas } from "~/messages/editor/canvas";
+import { counts } from "~/messages/editor/counts";
+import { steps } from "~/messages/editor/steps";
 import { toast } from "~/ui/toast";
 import {
   type AnnotationId,
@@ -46,6 +48,8 @@ import {
 import { inputEnd, takesInput } from "./ports";
 import { edit, openNode, select, selectGroup, useEdited, useView } from "./store";
 
+const { refusals } = canvas;
+
 export interface AddOptions {
   place?: Place;
   /** An output to connect the new node to. */
@@ -59,7 +63,7 @@ export function add(component: Component, options: AddOptions = {}): string {
   const { document } = useEdited.getState();
   const id = freeId(document, component.id);
   const node = { id, component: component.id, parameters: newParameters(component) };
-  edit(`add ${component.title}`, (before) => {
+  edit(steps.add(component.title), (before) => {
     let next = { ...before, nodes: [...before.nodes, node] };
     const canFollow = takesInput(component);
     if (options.edge && canFollow && component.outputs.length > 0)
@@ -85,7 +89,7 @@ export function join(from: string, to: string, catalogue: ReadonlyMap<string, Co
     toast(reason, "danger");
     return;
   }
-  edit(`connect ${endOf(from).node} to ${endOf(to).node}`, (before) => connect(before, { from, to }));
+  edit(steps.connect(endOf(from).node, endOf(to).node), (before) => connect(before, { from, to }));
 }
 
 /** Why an output cannot lead to a node; null when it can. */
@@ -96,19 +100,17 @@ export function whyNot(
   catalogue: ReadonlyMap<string, Component>,
 ): string | null {
   const [source, target] = [nodeOf(document, endOf(from).node), nodeOf(document, to)];
-  if (to.startsWith("group:")) return "Open the group first: its nodes take connections.";
-  if (!source || !target) return "That node is gone.";
-  if (source.id === target.id) return "A node cannot lead to itself.";
-  if (!takesInput(catalogue.get(target.component)))
-    return `${nameOf(target)} is a source: nothing leads to it.`;
-  if (closesCircle(document, source.id, target.id))
-    return `That would make a circle: ${nameOf(target)} leads to ${nameOf(source)} already.`;
+  if (to.startsWith("group:")) return refusals.openGroupFirst;
+  if (!source || !target) return refusals.nodeIsGone;
+  if (source.id === target.id) return refusals.leadsToItself;
+  if (!takesInput(catalogue.get(target.component))) return refusals.isSource(nameOf(target));
+  if (closesCircle(document, source.id, target.id)) return refusals.circle(nameOf(target), nameOf(source));
   return null;
 }
 
 /** Ask for the name of a fragment that the chosen nodes will be. */
 export function makeFragment(): void {
-  if (useView.getState().selected.size === 0) toast("Choose the nodes that the fragment shall hold.");
+  if (useView.getState().selected.size === 0) toast(refusals.chooseForFragment);
   else useView.setState({ fragment: { kind: "make" } });
 }
 
@@ -116,14 +118,14 @@ export function makeFragment(): void {
 export function removeSelected(): void {
   const { selected, selectedEdges, annotations, open } = useView.getState();
   if (selected.size + annotations.size > 0) {
-    edit(`remove ${chosenInWords()}`, (before) => {
+    edit(steps.remove(chosenInWords()), (before) => {
       const next = selected.size > 0 ? removeNodes(before, selected) : before;
       return ungroup(removeNotes(next, chosen("note")), chosen("group"));
     });
     if (open && selected.has(open)) openNode(null);
     select([]);
   } else if (selectedEdges.length > 0) {
-    edit("remove a connection", (before) => disconnect(before, selectedEdges));
+    edit(steps.removeConnection, (before) => disconnect(before, selectedEdges));
     useView.setState({ selectedEdges: [] });
   }
 }
@@ -138,14 +140,14 @@ function chosen(kind: "note" | "group"): Set<string> {
 function chosenInWords(): string {
   const { selected } = useView.getState();
   const notes = chosen("note").size;
-  if (notes === 0) return selected.size === 1 ? [...selected][0]! : plural(selected.size, "node");
-  if (selected.size === 0) return notes === 1 ? "a note" : plural(notes, "note");
-  return `${plural(selected.size, "node")} and ${plural(notes, "note")}`;
+  if (notes === 0) return selected.size === 1 ? [...selected][0]! : counts.nodes(selected.size);
+  if (selected.size === 0) return notes === 1 ? steps.aNote : counts.notes(notes);
+  return steps.nodesAndNotes(selected.size, notes);
 }
 
 /** Remove nodes and join what was before with what was after, where that is one edge each. */
 export function removeKeepingFlow(id: string): void {
-  edit(`remove ${id}`, (before) => {
+  edit(steps.remove(id), (before) => {
     const into = before.edges.filter((each) => endOf(each.to).node === id);
     const out = before.edges.filter((each) => endOf(each.from).node === id);
     const next = removeNodes(before, new Set([id]));
@@ -165,14 +167,15 @@ export function toggleDisabled(): void {
   const nodes = document.nodes.filter((each) => selected.has(each.id));
   if (nodes.length === 0) return;
   const disabled = !nodes.every((each) => each.disabled);
-  edit(`${disabled ? "disable" : "enable"} ${plural(nodes.length, "node")}`, (before) =>
+  const words = counts.nodes(nodes.length);
+  edit(disabled ? steps.disable(words) : steps.enable(words), (before) =>
     setDisabled(before, selected, disabled),
   );
 }
 
 /** Ask for nothing, rename at once: the name is what people see, the id stays. */
 export function rename(id: string, name: string): void {
-  edit(`rename ${id}`, (before) => renameNode(before, id, name.trim().slice(0, 200)), `name ${id}`);
+  edit(steps.rename(id), (before) => renameNode(before, id, name.trim().slice(0, 200)), `name ${id}`);
 }
 
 /** Lay out everything, or what is chosen where it is more than one. */
@@ -188,7 +191,7 @@ export function tidy(): void {
     Object.entries(made).map(([id, place]) => [id, { x: place.x + corner.x, y: place.y + corner.y }]),
   );
   const notes = only ? {} : notesBeside(document, before, places, heights);
-  edit("tidy up", (old) => moveNotes(moveNodes(old, places), notes));
+  edit(steps.tidy, (old) => moveNotes(moveNodes(old, places), notes));
   if (!only) setTimeout(() => window.dispatchEvent(new CustomEvent("filbert-canvas", { detail: "fit" })), 50);
 }
 
@@ -222,7 +225,7 @@ export function pasteText(text: string): boolean {
   let added: string[] = [];
   let notes: string[] = [];
   const size = piece.nodes.length;
-  edit(`paste ${size > 0 ? plural(size, "node") : "notes"}`, (before) => {
+  edit(steps.paste(size > 0 ? counts.nodes(size) : steps.notes), (before) => {
     const settled = size > 0 ? moveNodes(before, placesOf(before)) : before;
     const [next, ids, others] = paste(settled, piece, { x: 32, y: 32 });
     [added, notes] = [ids, others];
@@ -240,9 +243,9 @@ export function newNote(place?: Place): void {
     return;
   }
   const [next, id] = addNote(useEdited.getState().document, place ?? besideAll());
-  if (id === null) toast(`There are ${MOST.notes} notes; more are not possible.`, "danger");
+  if (id === null) toast(refusals.mostNotes(MOST.notes), "danger");
   else {
-    edit("add a note", () => next);
+    edit(steps.addNote, () => next);
     select([], [noteKey(id)]);
     useView.setState({ writing: noteKey(id) });
   }
@@ -262,15 +265,15 @@ export function groupChosen(): void {
   const { selected } = useView.getState();
   const notes = [...chosen("note")];
   if (selected.size + notes.length === 0) {
-    toast("Choose the nodes that the group shall hold.");
+    toast(refusals.chooseForGroup);
     return;
   }
   const { document } = useEdited.getState();
   const nodes = document.nodes.map((each) => each.id).filter((each) => selected.has(each));
   const [next, id] = addGroup(moveNodes(document, placesOf(document)), nodes, notes);
-  if (id === null) toast(`There are ${MOST.groups} groups; more are not possible.`, "danger");
+  if (id === null) toast(refusals.mostGroups(MOST.groups), "danger");
   else {
-    edit(`group ${chosenInWords()}`, () => next);
+    edit(steps.group(chosenInWords()), () => next);
     selectGroup(id);
     useView.setState({ writing: groupKey(id) });
   }
@@ -281,12 +284,13 @@ export function ungroupChosen(): void {
   const groups = chosen("group");
   const { selected } = useView.getState();
   if (groups.size > 0) {
-    edit(groups.size === 1 ? "ungroup" : `remove ${groups.size} groups`, (before) => ungroup(before, groups));
+    const label = groups.size === 1 ? steps.ungroup : steps.removeGroups(counts.groups(groups.size));
+    edit(label, (before) => ungroup(before, groups));
     select(selected, [...chosen("note")].map(noteKey));
   } else if (isInGroup()) {
     const words = chosenInWords();
-    edit(`take ${words} out of the group`, (before) => takeOut(before, selected, chosen("note")));
-  } else toast("What is chosen is in no group.");
+    edit(steps.takeOutOfGroup(words), (before) => takeOut(before, selected, chosen("note")));
+  } else toast(refusals.inNoGroup);
 }
 
 /** Whether anything that is chosen is in a group. */
@@ -303,14 +307,15 @@ export function isInGroup(): boolean {
 export function fold(id: string): void {
   const group = annotationsOf(useEdited.getState().document).groups[id];
   if (!group) return;
-  edit(`${group.collapsed ? "open" : "fold"} ${group.title || "a group"}`, (before) =>
+  const name = group.title || steps.aGroup;
+  edit(group.collapsed ? steps.openGroup(name) : steps.foldGroup(name), (before) =>
     changeGroup(before, id, { collapsed: !group.collapsed }),
   );
 }
 
 /** Give the chosen notes and groups a colour. */
 export function colour(color: Color): void {
-  edit("change a colour", (before) => {
+  edit(steps.changeColour, (before) => {
     let next = before;
     const groups = chosen("group");
     for (const each of groups) next = changeGroup(next, each, { color });
@@ -326,7 +331,7 @@ export function nudge(by: Place, isSize: boolean): void {
   const notes = [...chosen("note")];
   const words = chosenInWords();
   edit(
-    isSize ? "resize a note" : `move ${words}`,
+    isSize ? steps.resizeNote : steps.move(words),
     (before) => {
       const all = annotationsOf(before).notes;
       if (isSize) {
@@ -352,8 +357,8 @@ export function nudge(by: Place, isSize: boolean): void {
 export function write(key: AnnotationId, text: string): void {
   const id = idOf(key);
   if (key.startsWith("note"))
-    edit("write a note", (before) => changeNote(before, id, { text: text.slice(0, MOST.text) }), key);
-  else edit("name a group", (before) => changeGroup(before, id, { title: text }), key);
+    edit(steps.writeNote, (before) => changeNote(before, id, { text: text.slice(0, MOST.text) }), key);
+  else edit(steps.nameGroup, (before) => changeGroup(before, id, { title: text }), key);
 }
 
 /** Choose the node before or after a node, in order of flow. */
@@ -365,5 +370,5 @@ export function step(id: string, by: 1 | -1): void {
 
 /** Put a node that is on the canvas already into an edge. */
 export function splice(id: string, edge: DocumentEdge): void {
-  edit(`put ${id} into a connection`, (before) => insertOnEdge(before, edge, id));
+  edit(steps.putIntoConnection(id), (before) => insertOnEdge(before, edge, id));
 }

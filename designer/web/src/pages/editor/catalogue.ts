@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { componentsQuery } from "~/api/queries";
 import type { Component } from "~/api/types";
+import { canvas } from "~/messages/editor/canvas";
 
 /** The catalogue by id. */
 export function useCatalogue(): ReadonlyMap<string, Component> {
@@ -9,14 +10,7 @@ export function useCatalogue(): ReadonlyMap<string, Component> {
   return useMemo(() => new Map(data?.components.map((each) => [each.id, each])), [data]);
 }
 
-export const CATEGORIES: [string, string][] = [
-  ["source", "Sources"],
-  ["logic", "Logic"],
-  ["state", "State"],
-  ["enrich", "Enrich"],
-  ["action", "Actions"],
-  ["sink", "Sinks"],
-];
+const CATEGORIES: [string, string][] = Object.entries(canvas.palette.categories);
 
 /** Components by category, in the order in which events meet them; a category that is not known stands at the end. */
 export function byCategory(components: Iterable<Component>): [string, Component[]][] {

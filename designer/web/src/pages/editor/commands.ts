@@ -1,7 +1,8 @@
 /** What Ctrl-K offers in the editor: whatever a button of it does, and to go to a node. */
 import { useMemo } from "react";
 import { type Command, useCommands, useFrame } from "~/frame/state";
-import { editor } from "~/messages/editor";
+import { commands as words } from "~/messages/editor/commands";
+import { keys } from "~/messages/editor/keys";
 import { download } from "../scenarios/export";
 import { add, groupChosen, makeFragment, newNote, tidy, ungroupChosen } from "./actions";
 import { usePinRun, useTest } from "./casesOf";
@@ -15,8 +16,6 @@ import { switchLive, useLive } from "./live/store";
 import { nameOf } from "./model";
 import { openNode, redo, undo, useEdited, useView } from "./store";
 
-const words = editor.commands;
-
 /** Offer them for as long as the scenario is open. */
 export function useEditorCommands(scenario: string): void {
   const nodes = useEdited((state) => state.document.nodes);
@@ -28,12 +27,12 @@ export function useEditorCommands(scenario: string): void {
   const { test } = useTest(scenario);
   const { pinRun } = usePinRun(scenario);
   const commands = useMemo((): Command[] => {
-    const action = (id: string, title: string, run: () => void, keys?: string): Command => ({
+    const action = (id: string, title: string, run: () => void, key?: string): Command => ({
       id,
       title,
       group: words.actions,
       run,
-      ...(keys ? { keys } : {}),
+      ...(key ? { keys: key } : {}),
     });
     const changing = [
       action("deploy", words.deploy(environment), askToDeploy),
@@ -42,14 +41,14 @@ export function useEditorCommands(scenario: string): void {
         useView.setState({ isPinning: true });
       }),
       action("pin", words.pinRun, pinRun),
-      action("undo", words.undo, undo, "Ctrl Z"),
-      action("redo", words.redo, redo, "Shift Ctrl Z"),
-      action("tidy", words.tidy, tidy, "Shift T"),
+      action("undo", words.undo, undo, keys.undo),
+      action("redo", words.redo, redo, keys.redo),
+      action("tidy", words.tidy, tidy, keys.tidy),
       action("fragment", words.fragment, makeFragment),
-      action("note", words.note, () => newNote(), "N"),
-      action("group", words.group, groupChosen, "Ctrl G"),
-      action("ungroup", words.ungroup, ungroupChosen, "Shift Ctrl G"),
-      action("save", words.save, () => void save(), "Ctrl S"),
+      action("note", words.note, () => newNote(), keys.note),
+      action("group", words.group, groupChosen, keys.group),
+      action("ungroup", words.ungroup, ungroupChosen, keys.ungroup),
+      action("save", words.save, () => void save(), keys.save),
     ];
     const other = mode === "canvas" ? "outline" : "canvas";
     const looking = [
@@ -57,14 +56,14 @@ export function useEditorCommands(scenario: string): void {
       isLive
         ? action("live", words.sample, () => switchLive(false))
         : action("live", words.running(environment), () => switchLive(true)),
-      action("mode", words[other], () => useView.setState({ mode: other }), "O"),
-      action("problem", words.problem, () => nextProblem(), "F8"),
-      action("find", words.find, () => useView.setState({ isFinding: true }), "Ctrl F"),
+      action("mode", words[other], () => useView.setState({ mode: other }), keys.mode),
+      action("problem", words.problem, () => nextProblem(), keys.nextProblem),
+      action("find", words.find, () => useView.setState({ isFinding: true }), keys.find),
       ...TABS.map(([tab, title]) =>
         action(`tab ${tab}`, words.below(title), () => useView.setState({ drawer: tab })),
       ),
       action("export", words.export, () => void save().then(() => download(scenario, "yaml"))),
-      action("keys", words.keys, () => useView.setState({ isSheetOpen: true }), "?"),
+      action("keys", words.keys, () => useView.setState({ isSheetOpen: true }), keys.sheet),
     ];
     return [
       ...(mayEdit ? changing : []),

@@ -1,6 +1,7 @@
 /** What a node does in one line, and how its parameters are made, from the catalogue alone. */
 import { showValue } from "~/api/json";
 import type { Component } from "~/api/types";
+import { canvas } from "~/messages/editor/canvas";
 import type { IconName } from "~/ui/Icon";
 import type { DocumentNode } from "./model";
 
@@ -98,7 +99,7 @@ export interface Summary {
 
 /** One line about a node: its expression, or its parameters in words. */
 export function summaryOf(node: DocumentNode, component: Component | undefined): Summary {
-  if (!component) return { text: `unknown component ${node.component}`, isCode: false };
+  if (!component) return { text: canvas.node.unknownComponent(node.component), isCode: false };
   const root = component.parameters as Schema;
   const parameters = node.parameters ?? {};
   const parts: string[] = [];
@@ -113,11 +114,12 @@ export function summaryOf(node: DocumentNode, component: Component | undefined):
       parts.push(isRequired && parts.length === 0 ? showValue(value) : `${name} ${showValue(value)}`);
       code++;
     } else if (schema.editor === "template") parts.push(showValue(value));
-    else if (schema.editor === "stream") parts.push(`stream ${showValue(value)}`);
+    else if (schema.editor === "stream") parts.push(canvas.node.stream(showValue(value)));
     else if (Array.isArray(value)) {
       if (value.length === 0) continue;
       if (value.every((each) => typeof each !== "object") && value.length <= 2) {
-        parts.push(`${name === "key" ? "by" : name} ${value.map(showValue).join(", ")}`);
+        const all = value.map(showValue).join(", ");
+        parts.push(name === "key" ? canvas.node.by(all) : `${name} ${all}`);
       } else parts.push(`${value.length} ${words(name).toLowerCase()}`);
     } else if (typeof value === "object") {
       const names = Object.keys(value);
@@ -127,7 +129,7 @@ export function summaryOf(node: DocumentNode, component: Component | undefined):
     } else if (isRequired) parts.push(showValue(value));
     if (parts.length === 3) break;
   }
-  const text = parts.join(", ") || "set its parameters";
+  const text = parts.join(", ") || canvas.node.setParameters;
   return { text, isCode: code > 0 && parts.length === code };
 }
 

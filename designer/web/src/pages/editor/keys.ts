@@ -1,4 +1,5 @@
 import { useEffect } from "react";
+import { canvas } from "~/messages/editor/canvas";
 import { toast } from "~/ui/toast";
 import {
   copied,
@@ -233,5 +234,5 @@ function paste(event: ClipboardEvent): void {
   if (isField(event.target) || isElsewhere() || !useView.getState().mayEdit) return;
   const text = event.clipboardData?.getData("text/plain") ?? "";
   if (pasteText(text)) event.preventDefault();
-  else if (text) toast("The clipboard holds no nodes.", "danger");
+  else if (text) toast(canvas.refusals.nothingToPaste, "danger");
 }
