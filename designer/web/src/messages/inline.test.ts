@@ -51,8 +51,7 @@ function inlineTexts(name: string, source: string): string[] {
       const value = node.initializer;
       if (TECHNICAL.test(key)) return;
       const isShown = SHOWN.test(key) || (ts.isJsxAttribute(node) && SHOWN_OF_ELEMENTS.test(key));
-      if (value && isShown)
-        said(ts.isJsxExpression(value) && value.expression ? value.expression : value);
+      if (value && isShown) said(ts.isJsxExpression(value) && value.expression ? value.expression : value);
     } else if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
       const of = node.expression.getText();
       if (SELECTING.test(of)) return;
