@@ -5,6 +5,7 @@ import { messageOf } from "~/api/problem";
 import { useSession } from "~/api/session";
 import type { Comment } from "~/api/types";
 import { showInstant, showWhen } from "~/messages";
+import { activity as words } from "~/messages/editor/drawer";
 import { Icon } from "~/ui/Icon";
 import { toastError } from "~/ui/toast";
 import { Waiting } from "~/ui/Waiting";
@@ -15,10 +16,10 @@ import { aimAt, useEdited, useView } from "./store";
 export default function Activity({ scenario }: { scenario: string }) {
   return (
     <div className="follow-box">
-      <div className="follow-steps" role="region" aria-label="Comments" tabIndex={0}>
+      <div className="follow-steps" role="region" aria-label={words.comments} tabIndex={0}>
         <Comments scenario={scenario} />
       </div>
-      <div className="follow-steps" role="region" aria-label="What was done" tabIndex={0}>
+      <div className="follow-steps" role="region" aria-label={words.whatWasDone} tabIndex={0}>
         <Log scenario={scenario} />
       </div>
     </div>
@@ -66,8 +67,8 @@ function Comments({ scenario }: { scenario: string }) {
         <textarea
           className="input grow"
           rows={2}
-          aria-label="Comment"
-          placeholder={about ? `About ${nameOf(about)}` : "About the scenario; choose a node to speak of it"}
+          aria-label={words.comment}
+          placeholder={about ? words.aboutNode(nameOf(about)) : words.aboutScenario}
           value={text}
           maxLength={4000}
           onChange={(event) => setText(event.target.value)}
@@ -76,12 +77,12 @@ function Comments({ scenario }: { scenario: string }) {
           }}
         />
         <button type="submit" className="btn" disabled={!text.trim() || say.isPending}>
-          Comment
+          {words.comment}
         </button>
       </form>
       {say.isError && <p className="fault">{messageOf(say.error)}</p>}
-      <Waiting query={found} what="the comments" rows={2} />
-      {found.data?.comments.length === 0 && <p className="t3">Nobody has said anything yet.</p>}
+      <Waiting query={found} what={words.theComments} rows={2} />
+      {found.data?.comments.length === 0 && <p className="t3">{words.nobodySaid}</p>}
       <ul>
         {found.data?.comments.map((each) => (
           <Said key={each.number} scenario={scenario} comment={each} onChange={again} />
@@ -130,16 +131,16 @@ function Said(props: { scenario: string; comment: Comment; onChange: () => void 
         <button
           type="button"
           className="link sm"
-          title={comment.resolved_by ? `Done, says ${comment.resolved_by}` : undefined}
+          title={comment.resolved_by ? words.doneSays(comment.resolved_by) : undefined}
           onClick={() => resolve.mutate()}
         >
-          {comment.resolved_at ? "Open again" : "Done"}
+          {comment.resolved_at ? words.openAgain : words.done}
         </button>
         {comment.by === session.user && (
           <button
             type="button"
             className="btn ghost small icon"
-            aria-label="Remove the comment"
+            aria-label={words.removeComment}
             onClick={() => remove.mutate()}
           >
             <Icon name="cross" size={12} />
@@ -164,7 +165,7 @@ function Log({ scenario }: { scenario: string }) {
     initialPageParam: null as number | null,
     getNextPageParam: (last) => last.before,
   });
-  if (!found.data) return <Waiting query={found} what="what was done" rows={3} />;
+  if (!found.data) return <Waiting query={found} what={words.whatWasDoneInText} rows={3} />;
   const entries = found.data.pages.flatMap((page) => page.entries);
   return (
     <>
@@ -177,8 +178,8 @@ function Log({ scenario }: { scenario: string }) {
             <b className="cut">{each.actor}</b>
             <span className="cut" title={each.comment?.text}>
               {each.action.replaceAll(".", " ").replaceAll("-", " ")}
-              {each.count > 1 && <span className="t3"> {each.count} times</span>}
-              {each.comment && <span className="t2">: {each.comment.text}</span>}
+              {each.count > 1 && <span className="t3"> {words.times(each.count)}</span>}
+              {each.comment && <span className="t2">{words.saying(each.comment.text)}</span>}
             </span>
           </li>
         ))}
@@ -190,7 +191,7 @@ function Log({ scenario }: { scenario: string }) {
           disabled={found.isFetchingNextPage}
           onClick={() => void found.fetchNextPage()}
         >
-          Older
+          {words.older}
         </button>
       )}
     </>

@@ -1,7 +1,11 @@
 import { Menu } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { useStore } from "zustand";
-import { showInstant, showNumber, showWhen } from "~/messages";
+import { messages, showInstant, showNumber, showWhen } from "~/messages";
+import { keeping, bar as words } from "~/messages/editor/bar";
+import { commands } from "~/messages/editor/commands";
+import { keys } from "~/messages/editor/keys";
+import { steps } from "~/messages/editor/steps";
 import { Icon } from "~/ui/Icon";
 import { download } from "../scenarios/export";
 import { groupChosen, makeFragment, newNote, tidy } from "./actions";
@@ -23,6 +27,7 @@ export function Bar({ scenario }: { scenario: string }) {
   const label = useEdited((state) => state.label);
   const past = useStore(useEdited.temporal, (state) => state.pastStates.length);
   const future = useStore(useEdited.temporal, (state) => state.futureStates);
+  const next = future.at(-1);
   const mode = useView((state) => state.mode);
   const mayEdit = useView((state) => state.mayEdit);
   const isLive = useLive((state) => state.isOn);
@@ -34,13 +39,13 @@ export function Bar({ scenario }: { scenario: string }) {
       <h1>
         <input
           className="name-field"
-          aria-label="Title of the scenario"
+          aria-label={words.title}
           value={title}
           size={Math.max(8, Math.min(48, title.length + 1))}
           readOnly={!mayEdit}
           maxLength={200}
           onChange={(event) =>
-            edit("change the title", (before) => ({ ...before, title: event.target.value }), "title")
+            edit(steps.changeTitle, (before) => ({ ...before, title: event.target.value }), "title")
           }
           onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
         />
@@ -55,8 +60,8 @@ export function Bar({ scenario }: { scenario: string }) {
             className="btn ghost icon"
             disabled={past === 0}
             onClick={undo}
-            aria-label="Undo"
-            title={label ? `Undo: ${label} (Ctrl Z)` : "Undo (Ctrl Z)"}
+            aria-label={commands.undo}
+            title={label ? words.undoStep(label, keys.undo) : words.undo(keys.undo)}
           >
             <Icon name="undo" />
           </button>
@@ -65,20 +70,15 @@ export function Bar({ scenario }: { scenario: string }) {
             className="btn ghost icon"
             disabled={future.length === 0}
             onClick={redo}
-            aria-label="Redo"
-            title={future.length ? `Redo: ${future.at(-1)?.label} (Shift Ctrl Z)` : "Redo (Shift Ctrl Z)"}
+            aria-label={commands.redo}
+            title={next ? words.redoStep(next.label ?? "", keys.redo) : words.redo(keys.redo)}
           >
             <Icon name="redo" />
           </button>
           <span className="sep" />
-          <button
-            type="button"
-            className="btn ghost"
-            onClick={tidy}
-            title="Lay out the graph, or what is chosen (Shift T)"
-          >
+          <button type="button" className="btn ghost" onClick={tidy} title={words.layOut(keys.tidy)}>
             <Icon name="tidy" />
-            <span className="wide-only">Tidy</span>
+            <span className="wide-only">{words.tidy}</span>
           </button>
         </>
       )}
@@ -86,23 +86,28 @@ export function Bar({ scenario }: { scenario: string }) {
         <button
           type="button"
           aria-pressed={mode === "canvas"}
-          aria-label="Canvas"
+          aria-label={words.canvas}
           onClick={() => useView.setState({ mode: "canvas" })}
         >
           <Icon name="scenario" size={14} />
-          <span className="wide-only">Canvas</span>
+          <span className="wide-only">{words.canvas}</span>
         </button>
         <button
           type="button"
           aria-pressed={mode === "outline"}
-          aria-label="Outline"
+          aria-label={words.outline}
           onClick={() => useView.setState({ mode: "outline" })}
         >
           <Icon name="outline" size={14} />
-          <span className="wide-only">Outline</span>
+          <span className="wide-only">{words.outline}</span>
         </button>
       </span>
-      <button type="button" className="btn ghost" onClick={() => nextProblem()} title="Next problem (F8)">
+      <button
+        type="button"
+        className="btn ghost"
+        onClick={() => nextProblem()}
+        title={words.nextProblem(keys.nextProblem)}
+      >
         <span
           className={errors > 0 ? "c-danger" : problems.length > 0 ? "c-warn" : isChecked ? "c-ok" : "t3"}
         >
@@ -110,9 +115,9 @@ export function Bar({ scenario }: { scenario: string }) {
             name={errors > 0 ? "error" : problems.length > 0 ? "warning" : isChecked ? "tick" : "clock"}
           />
         </span>
-        <span className="wide-only">Problems</span>
+        <span className="wide-only">{words.problems}</span>
         <span className={`count ${errors > 0 ? "danger" : problems.length > 0 ? "warn" : ""}`}>
-          {isChecked ? problems.length : "–"}
+          {isChecked ? problems.length : words.unknownNumber}
         </span>
       </button>
       <LiveSwitch />
@@ -122,31 +127,34 @@ export function Bar({ scenario }: { scenario: string }) {
       {mayEdit && <DeployButton scenario={scenario} />}
       <Menu position="bottom-end">
         <Menu.Target>
-          <button type="button" className="btn ghost icon" aria-label="More for this scenario">
+          <button type="button" className="btn ghost icon" aria-label={words.more}>
             <Icon name="more" />
           </button>
         </Menu.Target>
         <Menu.Dropdown>
           {mayEdit && (
             <>
-              <Menu.Item onClick={makeFragment}>Make a fragment of what is chosen</Menu.Item>
-              <Menu.Item rightSection={<kbd>Ctrl G</kbd>} onClick={groupChosen}>
-                Group what is chosen
+              <Menu.Item onClick={makeFragment}>{commands.fragment}</Menu.Item>
+              <Menu.Item rightSection={<kbd>{keys.group}</kbd>} onClick={groupChosen}>
+                {commands.group}
               </Menu.Item>
-              <Menu.Item rightSection={<kbd>N</kbd>} onClick={() => newNote()}>
-                Add a note
+              <Menu.Item rightSection={<kbd>{keys.note}</kbd>} onClick={() => newNote()}>
+                {commands.note}
               </Menu.Item>
               <Menu.Divider />
             </>
           )}
-          <Menu.Item onClick={() => useView.setState({ drawer: "versions" })}>Versions</Menu.Item>
-          <Menu.Item onClick={() => useView.setState({ drawer: "yaml" })}>Edit as YAML</Menu.Item>
+          <Menu.Item onClick={() => useView.setState({ drawer: "versions" })}>{words.versions}</Menu.Item>
+          <Menu.Item onClick={() => useView.setState({ drawer: "yaml" })}>{words.editAsYaml}</Menu.Item>
           <Menu.Item onClick={() => void save().then(() => download(scenario, "yaml"))}>
-            Export as YAML
+            {commands.export}
           </Menu.Item>
           <Menu.Divider />
-          <Menu.Item rightSection={<kbd>?</kbd>} onClick={() => useView.setState({ isSheetOpen: true })}>
-            Keys
+          <Menu.Item
+            rightSection={<kbd>{keys.sheet}</kbd>}
+            onClick={() => useView.setState({ isSheetOpen: true })}
+          >
+            {commands.keys}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
@@ -167,21 +175,23 @@ function SaveState() {
     return (
       <span className="badge line">
         <Icon name="eye" size={12} />
-        read only
+        {keeping.readOnly}
       </span>
     );
   }
   const [text, tone] = {
     saved: [
-      `Draft saved ${showWhen(draft.savedAt)}${draft.savedBy === draft.user ? "" : ` by ${draft.savedBy}`}`,
+      draft.savedBy === draft.user
+        ? keeping.saved(showWhen(draft.savedAt))
+        : keeping.savedBy(showWhen(draft.savedAt), draft.savedBy),
       "t3",
     ],
-    waiting: ["Saving soon", "t3"],
-    saving: ["Saving", "t3"],
-    unreachable: ["Kept in this browser; saved when the service is back", "c-warn"],
-    expired: ["Kept in this browser; sign in to save", "c-warn"],
-    conflict: ["Somebody else has changed it, too", "c-warn"],
-    failed: [`Not saved: ${draft.fault ?? ""}`, "c-danger"],
+    waiting: [keeping.waiting, "t3"],
+    saving: [keeping.saving, "t3"],
+    unreachable: [keeping.unreachable, "c-warn"],
+    expired: [keeping.expired, "c-warn"],
+    conflict: [keeping.conflict, "c-warn"],
+    failed: [keeping.failed(draft.fault ?? ""), "c-danger"],
   }[draft.state] as [string, string];
   return (
     <span
@@ -194,7 +204,7 @@ function SaveState() {
       <span className="cut">{text}</span>
       {draft.state === "failed" && (
         <button type="button" className="link" onClick={() => void save()}>
-          Try again
+          {messages.tryAgain}
         </button>
       )}
     </span>
@@ -214,7 +224,8 @@ function TestButton({ scenario }: { scenario: string }) {
           <Icon name={isGood ? "tick" : "cross"} size={14} />
         </span>
       )}
-      {isTesting ? "Testing" : "Test"} {passed === undefined ? showNumber(total) : `${passed}/${total}`}
+      {isTesting ? words.testing : words.test}{" "}
+      {passed === undefined ? showNumber(total) : words.passed(passed, total)}
     </button>
   );
 }

@@ -2,6 +2,8 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, call } from "~/api/client";
 import { messageOf } from "~/api/problem";
+import { messages } from "~/messages";
+import { cases as words } from "~/messages/editor/cases";
 import { Icon } from "~/ui/Icon";
 import { toastError } from "~/ui/toast";
 import { Waiting } from "~/ui/Waiting";
@@ -17,7 +19,7 @@ export default function Cases({ scenario }: { scenario: string }) {
   const mayEdit = useView((state) => state.mayEdit);
   const run = useRunning((state) => state.run);
   const [chosen, setChosen] = useState<number | null>(null);
-  const cases = useQuery(casesQuery(scenario));
+  const found = useQuery(casesQuery(scenario));
   const result = useCasesResult(scenario);
   const { test, isTesting } = useTest(scenario);
   const { pinRun, isPinning } = usePinRun(scenario);
@@ -37,9 +39,10 @@ export default function Cases({ scenario }: { scenario: string }) {
     onError: toastError,
   });
 
-  if (!cases.data) return <Waiting query={cases} what="the test cases" rows={3} />;
+  if (!found.data) return <Waiting query={found} what={words.theTestCases} rows={3} />;
+  const { cases } = found.data;
   const results = new Map(result?.cases.map((each) => [each.number, each]));
-  const shown = chosen ?? cases.data.cases[0]?.number ?? null;
+  const shown = chosen ?? cases[0]?.number ?? null;
   const own = shown === null ? undefined : results.get(shown);
   return (
     <div className="follow-box">
@@ -48,11 +51,11 @@ export default function Cases({ scenario }: { scenario: string }) {
           <button
             type="button"
             className="btn"
-            disabled={isTesting || cases.data.cases.length === 0}
+            disabled={isTesting || cases.length === 0}
             onClick={() => test()}
           >
             <Icon name="play" size={14} />
-            {isTesting ? "Running" : "Run all"}
+            {isTesting ? words.running : words.runAll}
           </button>
           {mayEdit && (
             <button
@@ -60,10 +63,10 @@ export default function Cases({ scenario }: { scenario: string }) {
               className="btn"
               disabled={!run || run.nodes.length === 0 || isPinning}
               onClick={() => pinRun(setChosen)}
-              title="The events of the sample, and the rows that they give now"
+              title={words.whatIsPinned}
             >
               <Icon name="pin" size={14} />
-              Pin this run as a test
+              {words.pin}
             </button>
           )}
         </div>
@@ -72,8 +75,8 @@ export default function Cases({ scenario }: { scenario: string }) {
             {each.message}
           </p>
         ))}
-        <ul tabIndex={0} aria-label="Test cases">
-          {cases.data.cases.map((each) => {
+        <ul tabIndex={0} aria-label={words.testCases}>
+          {cases.map((each) => {
             const found = results.get(each.number);
             return (
               <li key={each.number}>
@@ -87,12 +90,12 @@ export default function Cases({ scenario }: { scenario: string }) {
                     <span
                       className={found.passed ? "c-ok" : "c-danger"}
                       role="img"
-                      aria-label={found.passed ? "passed" : "failed"}
+                      aria-label={found.passed ? words.passed : words.failed}
                     >
                       <Icon name={found.passed ? "tick" : "cross"} size={14} />
                     </span>
                   ) : (
-                    <span className="t3">–</span>
+                    <span className="t3">{words.notRun}</span>
                   )}
                   <span className="cut grow">{each.title}</span>
                 </button>
@@ -100,21 +103,17 @@ export default function Cases({ scenario }: { scenario: string }) {
             );
           })}
         </ul>
-        {cases.data.cases.length === 0 && (
-          <p className="drawer-empty">
-            No test case yet. Pin a run: its events must then always give the same rows.
-          </p>
-        )}
+        {cases.length === 0 && <p className="drawer-empty">{words.noneYet}</p>}
       </div>
-      <div className="follow-steps" tabIndex={0} role="region" aria-label="The test case">
+      <div className="follow-steps" tabIndex={0} role="region" aria-label={words.testCase}>
         {own && !own.passed && (
           <table className="differences">
             <thead>
               <tr>
-                <th>Node</th>
-                <th className="num">Row</th>
-                <th>Field</th>
-                <th>What differs</th>
+                <th>{words.node}</th>
+                <th className="num">{words.row}</th>
+                <th>{words.field}</th>
+                <th>{words.whatDiffers}</th>
               </tr>
             </thead>
             <tbody>
@@ -182,7 +181,7 @@ function CaseText({
       setText(null);
     },
   });
-  if (!found.data) return <Waiting query={found} what="the test case" rows={3} />;
+  if (!found.data) return <Waiting query={found} what={words.theTestCase} rows={3} />;
   const made = toYaml(found.data.document);
   return (
     <div className="text-tab">
@@ -196,19 +195,19 @@ function CaseText({
             disabled={change.isPending}
             onClick={() => change.mutate()}
           >
-            Save
+            {messages.common.save}
           </button>
         )}
         {mayEdit && (
           <button type="button" className="btn small ghost" onClick={onRemove}>
             <Icon name="trash" size={14} />
-            Remove
+            {messages.common.remove}
           </button>
         )}
       </div>
       <TextEditor
         language="yaml"
-        label="The test case as YAML"
+        label={words.asYaml}
         value={text ?? made}
         onChange={mayEdit ? setText : undefined}
       />

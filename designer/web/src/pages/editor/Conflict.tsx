@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { messageOf } from "~/api/problem";
 import { useGo } from "~/frame/view";
+import { conflict as words } from "~/messages/editor/conflict";
 import { Dialog } from "~/ui/Dialog";
 import { TextField } from "~/ui/Field";
 import { Icon } from "~/ui/Icon";
@@ -24,8 +25,8 @@ export function ConflictDialog({ folder }: { folder: string }) {
     try {
       await saveAsCopy(name, folder);
       setCopy(null);
-      toast("Yours is saved as a copy; this is theirs.", "ok", {
-        title: "Open the copy",
+      toast(words.savedAsCopy, "ok", {
+        title: words.openCopy,
         run: () => go(`/scenarios/${name}`),
       });
     } catch (error) {
@@ -35,7 +36,7 @@ export function ConflictDialog({ folder }: { folder: string }) {
 
   return (
     <Dialog
-      title={isMe ? "You have saved this draft elsewhere, too" : `${conflict.by} has saved this draft, too`}
+      title={isMe ? words.title.own : words.title.others(conflict.by)}
       size={640}
       onClose={() => {}}
       onSubmit={copy === null ? undefined : () => void keepBoth(copy)}
@@ -48,55 +49,54 @@ export function ConflictDialog({ folder }: { folder: string }) {
               onClick={() => setComparing(!isComparing)}
               disabled={!conflict.changes}
             >
-              {isComparing ? "Hide the changes" : "Compare"}
+              {isComparing ? words.hideChanges : words.compare}
             </button>
             <span className="grow" />
             <button type="button" className="btn" onClick={() => setCopy(`${scenario}-copy`.slice(0, 63))}>
-              Save mine as a copy
+              {words.saveAsCopy}
             </button>
             <button type="button" className="btn" onClick={takeTheirs}>
-              {isMe ? "Take the other one" : "Take theirs"}
+              {isMe ? words.take.own : words.take.others}
             </button>
             <button type="button" className="btn danger" onClick={() => void overwrite()}>
-              {isMe ? "Overwrite with this one" : "Overwrite with mine"}
+              {isMe ? words.overwrite.own : words.overwrite.others}
             </button>
           </>
         ) : (
           <>
             <span className="grow" />
             <button type="button" className="btn" onClick={() => setCopy(null)}>
-              Back
+              {words.back}
             </button>
             <button type="submit" className="btn primary">
-              Save mine as {copy}
+              {words.saveAs(copy)}
             </button>
           </>
         )
       }
     >
       <p>
-        The draft has revision {conflict.revision} now, saved{" "}
+        {words.hasRevision(conflict.revision)}{" "}
         {isMe ? (
-          "by you in another tab or browser"
+          words.savedInOtherTab
         ) : (
           <>
-            by <b>{conflict.by}</b>
+            {words.savedBy} <b>{conflict.by}</b>
           </>
         )}{" "}
-        while an older one was being changed here. Nothing of {isMe ? "it" : "yours"} is lost: it is on this
-        page and in this browser.
+        {isMe ? words.nothingIsLost.own : words.nothingIsLost.others}
       </p>
       {isComparing && conflict.changes && (
-        <section aria-label="Their changes">
-          <h3>What {isMe ? "was changed there" : `${conflict.by} changed`} since</h3>
+        <section aria-label={words.changes.label}>
+          <h3>{isMe ? words.changes.own : words.changes.others(conflict.by)}</h3>
           <Differences found={conflict.changes} />
         </section>
       )}
       {copy !== null && (
         <TextField
-          label="Name of the copy"
+          label={words.nameOfCopy}
           fault={fault ?? undefined}
-          hint={`In the folder ${folder}.`}
+          hint={words.inFolder(folder)}
           className="input mono"
           value={copy}
           data-autofocus
@@ -105,8 +105,7 @@ export function ConflictDialog({ folder }: { folder: string }) {
       )}
       <p className="t3 sm row">
         <Icon name="undo" size={14} />
-        Taking {isMe ? "the other one" : "theirs"} is one step: undo brings {isMe ? "this one" : "yours"}{" "}
-        back.
+        {isMe ? words.takingIsOneStep.own : words.takingIsOneStep.others}
       </p>
     </Dialog>
   );

@@ -4,8 +4,9 @@ import { api, call } from "~/api/client";
 import { messageOf } from "~/api/problem";
 import { environmentsQuery } from "~/api/queries";
 import { useFrame } from "~/frame/state";
-import { plural, showInstant, showNumber } from "~/messages";
-import { editor } from "~/messages/editor";
+import { messages, showInstant, showNumber } from "~/messages";
+import { counts } from "~/messages/editor/counts";
+import { deploy as words } from "~/messages/editor/deploy";
 import { Dialog } from "~/ui/Dialog";
 import { Icon, type IconName } from "~/ui/Icon";
 import { Waiting } from "~/ui/Waiting";
@@ -13,8 +14,6 @@ import { Differences } from "./Differences";
 import { askToDeploy, useAsked, useObstacle } from "./deploying";
 import { save, useDraft } from "./draft";
 import { useView } from "./store";
-
-const words = editor.deploy;
 
 const OVER = new Set(["done", "rolled-back", "unchanged", "failed", "refused", "rejected", "withdrawn"]);
 const GOOD = new Set(["done", "unchanged"]);
@@ -104,7 +103,7 @@ function DeployDialog({ scenario, onClose }: { scenario: string; onClose: () => 
   if (change !== null) return <Progress scenario={scenario} change={change} onClose={onClose} />;
   return (
     <Dialog
-      title={`Deploy to ${environment}`}
+      title={words.dialog.title(environment)}
       size={1080}
       onClose={onClose}
       foot={
@@ -112,15 +111,15 @@ function DeployDialog({ scenario, onClose }: { scenario: string; onClose: () => 
           <input
             className="input"
             style={{ maxWidth: 360 }}
-            aria-label="Comment"
-            placeholder="Why, for whoever reads the history"
+            aria-label={words.dialog.comment}
+            placeholder={words.dialog.why}
             value={comment}
             maxLength={4000}
             onChange={(event) => setComment(event.target.value)}
           />
           <span className="grow" />
           <button type="button" className="btn" onClick={onClose}>
-            Cancel
+            {messages.common.cancel}
           </button>
           {needsVersion ? (
             <button
@@ -129,7 +128,7 @@ function DeployDialog({ scenario, onClose }: { scenario: string; onClose: () => 
               disabled={make.isPending}
               onClick={() => make.mutate()}
             >
-              Make version {(newest?.number ?? 0) + 1} of the draft
+              {words.dialog.makeVersion((newest?.number ?? 0) + 1)}
             </button>
           ) : (
             <button
@@ -138,13 +137,21 @@ function DeployDialog({ scenario, onClose }: { scenario: string; onClose: () => 
               disabled={!found || found.obstacles.length > 0 || deploy.isPending}
               onClick={() => deploy.mutate()}
             >
-              {found ? `${found.needs_approval ? "Ask for approval: " : ""}${found.sentence}` : "Deploy"}
+              {!found
+                ? words.dialog.deploy
+                : found.needs_approval
+                  ? words.dialog.askForApproval(found.sentence)
+                  : found.sentence}
             </button>
           )}
         </>
       }
     >
-      <fieldset className="envs" aria-label="Environment" style={{ margin: 0, alignSelf: "flex-start" }}>
+      <fieldset
+        className="envs"
+        aria-label={words.dialog.environment}
+        style={{ margin: 0, alignSelf: "flex-start" }}
+      >
         {names.map((name) => (
           <button
             type="button"
@@ -160,11 +167,7 @@ function DeployDialog({ scenario, onClose }: { scenario: string; onClose: () => 
       {needsVersion && (
         <p className="notice info">
           <Icon name="branch" />
-          <span>
-            {newest
-              ? `The draft has changed since version ${newest.number}. What is deployed is a version, so make one first.`
-              : "There is no version yet. What is deployed is a version, so make the first one."}
-          </span>
+          <span>{newest ? words.dialog.changedSinceVersion(newest.number) : words.dialog.noVersionYet}</span>
         </p>
       )}
       {[make.error, deploy.error].filter(Boolean).map((error) => (
@@ -173,21 +176,21 @@ function DeployDialog({ scenario, onClose }: { scenario: string; onClose: () => 
           <span>{messageOf(error)}</span>
         </p>
       ))}
-      <Waiting query={versions.data ? preview : versions} what="what it would do" rows={5} />
+      <Waiting query={versions.data ? preview : versions} what={words.dialog.whatItWouldDo} rows={5} />
       {found && !needsVersion && (
         <div className="deploy-body">
-          <section aria-label="What changes">
+          <section aria-label={words.changes.label}>
             <h2>
               {found.running
-                ? `What changes against version ${found.running.version ?? "that runs"}`
-                : `Nothing of this scenario runs in ${environment} yet`}
+                ? words.changes.against(found.running.version ?? words.changes.thatRuns)
+                : words.changes.nothingRuns(environment)}
             </h2>
-            {found.unchanged && <p className="t2">What runs is the same already.</p>}
+            {found.unchanged && <p className="t2">{words.changes.same}</p>}
             {found.difference && !found.unchanged && <Differences found={found.difference} />}
-            {!found.difference && <p className="t2">All of version {found.version} is new there.</p>}
+            {!found.difference && <p className="t2">{words.changes.allNew(found.version)}</p>}
           </section>
-          <section aria-label="Checks">
-            <h2>Checks</h2>
+          <section aria-label={words.checks.title}>
+            <h2>{words.checks.title}</h2>
             <ul className="checks">
               {found.obstacles.map((each) => (
                 <Check key={each} tone="danger" icon="error" title={each} />
@@ -206,8 +209,8 @@ function DeployDialog({ scenario, onClose }: { scenario: string; onClose: () => 
                 icon={found.tests.failing.length > 0 ? "cross" : found.tests.total === 0 ? "warning" : "tick"}
                 title={
                   found.tests.total === 0
-                    ? "There are no test cases"
-                    : `${found.tests.passed} of ${plural(found.tests.total, "test case")} pass`
+                    ? words.checks.noTestCases
+                    : words.checks.pass(found.tests.passed, counts.testCases(found.tests.total))
                 }
                 more={found.tests.failing.join("; ") || undefined}
               />
@@ -216,10 +219,10 @@ function DeployDialog({ scenario, onClose }: { scenario: string; onClose: () => 
                 icon={!found.plan.checked ? "warning" : found.plan.problems.length > 0 ? "error" : "tick"}
                 title={
                   !found.plan.checked
-                    ? "Flink has not planned it: it does not answer"
+                    ? words.checks.notPlanned
                     : found.plan.problems.length > 0
-                      ? "Flink cannot plan it"
-                      : "Flink can plan it"
+                      ? words.checks.cannotPlan
+                      : words.checks.canPlan
                 }
                 more={found.plan.problems.map((each) => each.message).join("; ") || undefined}
               />
@@ -227,19 +230,19 @@ function DeployDialog({ scenario, onClose }: { scenario: string; onClose: () => 
                 <Check
                   tone="warn"
                   icon="warning"
-                  title={`${plural(found.missing_topics.length, "topic")} not there yet`}
+                  title={words.checks.topicsMissing(found.missing_topics.length)}
                   more={found.missing_topics.join(", ")}
                 />
               )}
               <Check
                 tone={found.needs_approval ? "warn" : "ok"}
                 icon={found.needs_approval ? "person" : "tick"}
-                title={found.needs_approval ? "Somebody else has to approve it" : "No approval is needed"}
+                title={found.needs_approval ? words.checks.needsApproval : words.checks.noApproval}
               />
             </ul>
             {found.state.length > 0 && (
               <>
-                <h2>State</h2>
+                <h2>{words.checks.state}</h2>
                 <ul className="checks">
                   {found.state.map((each) => (
                     <Check
@@ -255,18 +258,18 @@ function DeployDialog({ scenario, onClose }: { scenario: string; onClose: () => 
             )}
             {found.sources.length > 0 && (
               <>
-                <h2>Where it starts</h2>
+                <h2>{words.checks.whereItStarts}</h2>
                 <ul className="checks">
                   {found.sources.map((each) => (
                     <Check
                       key={each.node}
                       tone="ok"
                       icon="source"
-                      title={`${each.node}: ${each.start}`}
+                      title={words.checks.startOf(each.node, each.start)}
                       more={
                         each.waiting === null
-                          ? `topic ${each.topic}`
-                          : `topic ${each.topic}, ${showNumber(each.waiting)} events wait`
+                          ? words.checks.topic(each.topic)
+                          : words.checks.topicWaits(each.topic, showNumber(each.waiting))
                       }
                     />
                   ))}
@@ -279,7 +282,7 @@ function DeployDialog({ scenario, onClose }: { scenario: string; onClose: () => 
                 checked={keepState}
                 onChange={(event) => setKeepState(event.target.checked)}
               />
-              Keep the state of what has not changed
+              {words.checks.keepState}
             </label>
           </section>
         </div>
@@ -330,22 +333,24 @@ function Progress({ scenario, change, onClose }: { scenario: string; change: num
   return (
     <Dialog
       title={
-        found.data
-          ? `${found.data.kind === "deploy" ? "Deployment" : "Change"} ${change} in ${found.data.environment}`
-          : "Deployment"
+        !found.data
+          ? words.progress.title
+          : found.data.kind === "deploy"
+            ? words.progress.deploymentIn(change, found.data.environment)
+            : words.progress.changeIn(change, found.data.environment)
       }
       size={640}
       onClose={onClose}
       foot={
         <>
-          <span className="t3 sm grow">It goes on when this is closed.</span>
+          <span className="t3 sm grow">{words.progress.goesOn}</span>
           <button type="button" className="btn" onClick={onClose}>
-            Close
+            {messages.common.close}
           </button>
         </>
       }
     >
-      <Waiting query={found} what="its progress" rows={3} />
+      <Waiting query={found} what={words.progress.itsProgress} rows={3} />
       {found.data && (
         <>
           <p className={`notice ${GOOD.has(state!) ? "ok" : isOver ? "danger" : "info"}`} role="status">
@@ -370,11 +375,7 @@ function Progress({ scenario, change, onClose }: { scenario: string; change: num
               </li>
             ))}
           </ol>
-          {state === "awaiting-approval" && (
-            <p className="t2">
-              Somebody else with the environment's role approves or rejects it on the page of deployments.
-            </p>
-          )}
+          {state === "awaiting-approval" && <p className="t2">{words.progress.awaitsApproval}</p>}
         </>
       )}
     </Dialog>

@@ -1,10 +1,11 @@
 import { showValue } from "~/api/json";
 import type { Difference } from "~/api/types";
-import { plural } from "~/messages";
+import { counts } from "~/messages/editor/counts";
+import { differences as words } from "~/messages/editor/versions";
 
 /** What changed between two documents, in words. */
 export function Differences({ found }: { found: Difference }) {
-  if (found.is_empty) return <p className="t3">Nothing differs.</p>;
+  if (found.is_empty) return <p className="t3">{words.nothing}</p>;
   const edges = Object.entries(found.edges).flatMap(([kind, list]) => list.map((each) => ({ kind, each })));
   return (
     <ul className="diff">
@@ -23,7 +24,7 @@ export function Differences({ found }: { found: Difference }) {
         <li key={`${kind} ${each.from} ${each.to}`}>
           <Mark kind={kind} />
           <span>
-            connection from <b>{each.from}</b> to <b>{each.to}</b> {kind}
+            {words.connectionFrom} <b>{each.from}</b> {words.connectionTo} <b>{each.to}</b> {kind}
           </span>
         </li>
       ))}
@@ -38,7 +39,7 @@ export function Differences({ found }: { found: Difference }) {
       {found.layout.length > 0 && (
         <li>
           <Mark kind="changed" />
-          <span>the picture alone: {pictured(found.layout.map((each) => each.path))}</span>
+          <span>{words.pictureAlone(pictured(found.layout.map((each) => each.path)))}</span>
         </li>
       )}
     </ul>
@@ -51,13 +52,13 @@ function pictured(paths: readonly string[]): string {
     new Set(paths.flatMap((path) => (path.startsWith(`${part}.`) ? [path.split(".")[1]] : []))).size;
   const whole = (part: string) => paths.includes(part);
   const [places, notes, groups] = [count("positions"), count("notes"), count("groups")];
-  const words = [
-    places > 0 ? `the ${places === 1 ? "place" : "places"} of ${plural(places, "node")}` : "",
-    whole("positions") ? "the places of nodes" : "",
-    notes > 0 ? plural(notes, "note") : whole("notes") ? "notes" : "",
-    groups > 0 ? plural(groups, "group") : whole("groups") ? "groups" : "",
+  const parts = [
+    places > 0 ? words.placesOf(places) : "",
+    whole("positions") ? words.placesOfNodes : "",
+    notes > 0 ? counts.notes(notes) : whole("notes") ? words.notes : "",
+    groups > 0 ? counts.groups(groups) : whole("groups") ? words.groups : "",
   ].filter(Boolean);
-  return words.join(", ") || "how it is drawn";
+  return parts.join(", ") || words.howItIsDrawn;
 }
 
 function Mark({ kind }: { kind: string }) {

@@ -2,7 +2,11 @@ import { lazy, Suspense, useState } from "react";
 import { api, call } from "~/api/client";
 import { showValue } from "~/api/json";
 import type { ScenarioProblem } from "~/api/types";
-import { plural, showNumber } from "~/messages";
+import { messages, showNumber } from "~/messages";
+import { counts } from "~/messages/editor/counts";
+import { drawer, problems as words } from "~/messages/editor/drawer";
+import { following } from "~/messages/editor/following";
+import { keys } from "~/messages/editor/keys";
 import { Loading } from "~/ui/Empty";
 import { Icon } from "~/ui/Icon";
 import { toastError } from "~/ui/toast";
@@ -36,9 +40,9 @@ export function Drawer({ scenario }: { scenario: string }) {
   const problems = useRunning((state) => state.problems);
   const errors = problems.filter((each) => each.severity === "error").length;
   return (
-    <section className={`drawer ${tab ? "" : "folded"}`} aria-label="Drawer">
+    <section className={`drawer ${tab ? "" : "folded"}`} aria-label={drawer.drawer}>
       <div className="tabs">
-        <div className="tabs-list" role="tablist" aria-label="Below the graph">
+        <div className="tabs-list" role="tablist" aria-label={drawer.belowGraph}>
           {tabs.map(([id, title]) => (
             <button
               key={id}
@@ -58,13 +62,13 @@ export function Drawer({ scenario }: { scenario: string }) {
         <span className="grow" />
         {problems.length > 0 && (
           <span className="xs t3 row row-4 wide-only">
-            <kbd>F8</kbd> next problem
+            <kbd>{keys.nextProblem}</kbd> {drawer.nextProblem}
           </span>
         )}
         <button
           type="button"
           className="inset-focus"
-          aria-label={tab ? "Fold the drawer" : "Open the drawer"}
+          aria-label={tab ? drawer.fold : drawer.open}
           aria-expanded={tab !== null}
           onClick={() => useView.setState({ drawer: tab ? null : isLive ? "measures" : "problems" })}
         >
@@ -73,7 +77,7 @@ export function Drawer({ scenario }: { scenario: string }) {
       </div>
       {tab && (
         <div className="drawer-body" role="tabpanel" aria-label={tabs.find(([id]) => id === tab)?.[1]}>
-          <Suspense fallback={<Loading what="it" rows={3} />}>
+          <Suspense fallback={<Loading what={drawer.it} rows={3} />}>
             {tab === "explanation" && <ExplanationTab />}
             {tab === "measures" && <Charts scenario={scenario} />}
             {tab === "sample" && <SampleRows />}
@@ -96,14 +100,14 @@ function Problems() {
   const document = useEdited((state) => state.document);
   const mayEdit = useView((state) => state.mayEdit);
   const catalogue = useCatalogue();
-  if (!isChecked) return <p className="drawer-empty">The draft is being checked.</p>;
+  if (!isChecked) return <p className="drawer-empty">{words.checking}</p>;
   if (problems.length === 0) {
     return (
       <p className="drawer-empty">
         <span className="c-ok">
           <Icon name="tick" />
         </span>
-        Nothing is wrong with this draft.
+        {words.nothingWrong}
       </p>
     );
   }
@@ -114,7 +118,7 @@ function Problems() {
       <div className="problem" key={`${each.code} ${each.node} ${each.parameter} ${at}`}>
         <span className={`sev ${each.severity === "error" ? "c-danger" : "c-warn"}`}>
           <Icon name={each.severity === "error" ? "error" : "warning"} size={14} />
-          {each.severity === "error" ? "Error" : "Warning"}
+          {each.severity === "error" ? words.error : words.warning}
         </span>
         <span className="row" style={{ minWidth: 0 }}>
           {node && (
@@ -133,12 +137,12 @@ function Problems() {
         <span className="row">
           {mayEdit && each.node && each.parameter && each.from !== null && (
             <button type="button" className="link" onClick={() => void fix(each)}>
-              Fix
+              {words.fix}
             </button>
           )}
           {each.node && (
             <button type="button" className="link" onClick={() => aimAt(each.node!, each.parameter)}>
-              Go to
+              {words.goTo}
             </button>
           )}
         </span>
@@ -179,8 +183,7 @@ function SampleRows() {
   const [only, setOnly] = useState("");
   const events = eventsOf(nodes, document);
   const steps = event ? stepsOf(document, nodes, event) : [];
-  if (events.length === 0)
-    return <p className="drawer-empty">No sample has run. Pin one above, and mend what is wrong.</p>;
+  if (events.length === 0) return <p className="drawer-empty">{following.noRun}</p>;
   const shown = events.filter((each) => each.includes(only)).slice(0, 200);
   return (
     <div className="follow-box">
@@ -189,12 +192,12 @@ function SampleRows() {
           <Icon name="search" size={14} />
           <input
             value={only}
-            placeholder={`${showNumber(events.length)} events`}
-            aria-label="Find an event"
+            placeholder={following.events(showNumber(events.length))}
+            aria-label={following.findEvent}
             onChange={(change) => setOnly(change.target.value)}
           />
         </label>
-        <ul tabIndex={0} aria-label="Events">
+        <ul tabIndex={0} aria-label={messages.common.events}>
           {shown.map((each) => (
             <li key={each}>
               <button
@@ -209,17 +212,13 @@ function SampleRows() {
           ))}
         </ul>
       </div>
-      <div className="follow-steps" tabIndex={0} role="region" aria-label="Its way">
-        {!event && (
-          <p className="drawer-empty">
-            Choose an event to see its values at each node, and why it went no further.
-          </p>
-        )}
+      <div className="follow-steps" tabIndex={0} role="region" aria-label={following.itsWay}>
+        {!event && <p className="drawer-empty">{following.chooseEvent}</p>}
         {event && (
           <>
             <h3 style={{ padding: "8px 0" }}>
-              <span className="mono">{event}</span> {outcomeOf(document, steps)} after{" "}
-              {plural(steps.length, "node")}
+              <span className="mono">{event}</span> {outcomeOf(document, steps)}{" "}
+              {following.after(counts.nodes(steps.length))}
             </h3>
             <ol>
               {steps.map((each) => (
@@ -227,7 +226,9 @@ function SampleRows() {
                   <button type="button" className="link" onClick={() => aimAt(each.node, null)}>
                     {nameOf(nodeOf(document, each.node)!)}
                   </button>
-                  <span className="t3">{each.port && each.port !== "out" ? `by ${each.port}` : ""}</span>
+                  <span className="t3">
+                    {each.port && each.port !== "out" ? following.by(each.port) : ""}
+                  </span>
                   <span className="mono cut t2">
                     {each.row
                       ? Object.entries(each.row)
@@ -235,7 +236,7 @@ function SampleRows() {
                           .join(", ")
                       : ""}
                   </span>
-                  <span className={each.end ? "c-warn" : "c-ok"}>{each.end ?? "went on"}</span>
+                  <span className={each.end ? "c-warn" : "c-ok"}>{each.end ?? following.wentOn}</span>
                 </li>
               ))}
             </ol>

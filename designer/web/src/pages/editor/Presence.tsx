@@ -3,6 +3,7 @@ import { useEffect } from "react";
 import { api, call } from "~/api/client";
 import { useSession } from "~/api/session";
 import { showWhen } from "~/messages";
+import { presence } from "~/messages/editor/bar";
 import { useView } from "./store";
 
 /** How often it is said, in milliseconds; the service holds it for 45 s. */
@@ -42,18 +43,21 @@ export function Presence({ scenario }: { scenario: string }) {
   const others = (found.data?.people ?? []).filter((each) => each.client !== client);
   if (others.length === 0) return null;
   const names = [
-    ...new Set(others.map((each) => (each.user === session.user ? "you, elsewhere" : each.title))),
+    ...new Set(others.map((each) => (each.user === session.user ? presence.youElsewhere : each.title))),
   ];
   return (
     <span
       className="badge line presence"
       role="status"
       title={others
-        .map((each) => `${each.title}${each.node ? ` at ${each.node}` : ""}, since ${showWhen(each.since)}`)
+        .map(({ title, node, since }) =>
+          node ? presence.atNodeSince(title, node, showWhen(since)) : presence.since(title, showWhen(since)),
+        )
         .join("\n")}
     >
-      also open by {names.slice(0, 2).join(", ")}
-      {names.length > 2 ? ` and ${names.length - 2} more` : ""}
+      {names.length > 2
+        ? presence.openByMore(names.slice(0, 2).join(", "), names.length - 2)
+        : presence.openBy(names.join(", "))}
     </span>
   );
 }

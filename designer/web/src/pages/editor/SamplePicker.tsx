@@ -3,7 +3,9 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { api, call } from "~/api/client";
 import { messageOf } from "~/api/problem";
-import { plural, showNumber } from "~/messages";
+import { showNumber } from "~/messages";
+import { sample as words } from "~/messages/editor/cases";
+import { counts } from "~/messages/editor/counts";
 import { Dialog, Foot } from "~/ui/Dialog";
 import { Field, TextField } from "~/ui/Field";
 import { Icon } from "~/ui/Icon";
@@ -51,11 +53,11 @@ export function SamplePicker({ scenario, mayEdit }: { scenario: string; mayEdit:
             <Icon name="pin" size={14} />
             {shown ? (
               <span>
-                <span className="wide-only">Sample: </span>
-                {plural(shown.size, "event")}
+                <span className="wide-only">{words.sample} </span>
+                {counts.events(shown.size)}
               </span>
             ) : (
-              "Pin a sample"
+              words.pin
             )}
             <Icon name="down" size={12} />
           </button>
@@ -76,14 +78,14 @@ export function SamplePicker({ scenario, mayEdit }: { scenario: string; mayEdit:
             leftSection={<Icon name="plus" size={14} />}
             onClick={() => useView.setState({ isPinning: true })}
           >
-            Pin other events
+            {words.pinOthers}
           </Menu.Item>
           {shown && (
             <Menu.Item
               leftSection={<Icon name="trash" size={14} />}
               onClick={() => remove.mutate(shown.number)}
             >
-              Remove this sample
+              {words.remove}
             </Menu.Item>
           )}
         </Menu.Dropdown>
@@ -104,7 +106,7 @@ function SampleDialog({ scenario, onClose }: { scenario: string; onClose: () => 
       call(
         api.POST("/api/v1/scenarios/{scenario}/samples", {
           params: { path: { scenario } },
-          body: { title: title || "Pasted events", events },
+          body: { title: title || words.pastedEvents, events },
         }),
       ),
     onSuccess: async (made) => {
@@ -115,23 +117,23 @@ function SampleDialog({ scenario, onClose }: { scenario: string; onClose: () => 
   });
   return (
     <Dialog
-      title="Pin events"
+      title={words.pinEvents}
       size={640}
       onClose={onClose}
       onSubmit={() => events.trim() && pin.mutate()}
-      foot={<Foot action="Pin them" isBlocked={!events.trim() || pin.isPending} onClose={onClose} />}
+      foot={<Foot action={words.pinThem} isBlocked={!events.trim() || pin.isPending} onClose={onClose} />}
     >
       <TextField
-        label="Title"
+        label={words.title}
         className="input"
         data-autofocus
         value={title}
-        placeholder="Pasted events"
+        placeholder={words.pastedEvents}
         maxLength={200}
         onChange={(event) => setTitle(event.target.value)}
       />
       <TextField
-        label="File"
+        label={words.file}
         type="file"
         accept=".json,.jsonl,.ndjson"
         onChange={async (event) => {
@@ -140,8 +142,8 @@ function SampleDialog({ scenario, onClose }: { scenario: string; onClose: () => 
         }}
       />
       <Field
-        label="Events"
-        hint="One JSON object a line, or a JSON list. With several streams: {&quot;stream&quot;: …, &quot;value&quot;: {…}}."
+        label={words.events}
+        hint={words.howEventsAreWritten}
         fault={pin.isError ? messageOf(pin.error) : undefined}
       >
         {(control) => (

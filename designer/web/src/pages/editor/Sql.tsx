@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { api, call } from "~/api/client";
 import { useFrame } from "~/frame/state";
+import { sql as words } from "~/messages/editor/drawer";
 import { Icon } from "~/ui/Icon";
 import { toast } from "~/ui/toast";
 import { Waiting } from "~/ui/Waiting";
@@ -24,15 +25,15 @@ export default function Sql({ scenario }: { scenario: string }) {
     placeholderData: keepPreviousData,
     gcTime: 30_000,
   });
-  if (!found.data) return <Waiting query={found} what="the SQL" rows={4} />;
+  if (!found.data) return <Waiting query={found} what={words.theSql} rows={4} />;
   const { sql } = found.data;
   if (sql === null) {
     return (
       <p className="drawer-empty">
         <Icon name="warning" />
-        There is SQL when the errors are mended.
+        {words.mendErrors}
         <button type="button" className="link" onClick={() => useView.setState({ drawer: "problems" })}>
-          Show them
+          {words.showErrors}
         </button>
       </p>
     );
@@ -40,21 +41,18 @@ export default function Sql({ scenario }: { scenario: string }) {
   return (
     <div className="text-tab">
       <div className="text-bar">
-        <span className="t3 sm grow">
-          What Flink would run in {environment}: a view for each node, then one set of inserts. It is
-          read-only.
-        </span>
+        <span className="t3 sm grow">{words.whatFlinkWouldRun(environment)}</span>
         <button
           type="button"
           className="btn small"
           onClick={() => {
-            void navigator.clipboard.writeText(sql).then(() => toast("The SQL is on the clipboard."));
+            void navigator.clipboard.writeText(sql).then(() => toast(words.copied));
           }}
         >
-          Copy
+          {words.copy}
         </button>
       </div>
-      <TextEditor language="sql" label="Flink SQL" value={sql} />
+      <TextEditor language="sql" label={words.flinkSql} value={sql} />
     </div>
   );
 }

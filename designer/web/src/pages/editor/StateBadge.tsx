@@ -1,17 +1,20 @@
+import { deploy } from "~/messages/editor/deploy";
 import { Icon, type IconName } from "~/ui/Icon";
 import { type Fate, useFates } from "./fates";
 import { useLive } from "./live/store";
 
+const words = deploy.fates;
+
 const LOOKS: Record<string, { icon: IconName; tone: string; means: string }> = {
-  kept: { icon: "lock", tone: "ok", means: "its state is kept" },
-  reset: { icon: "reset", tone: "warn", means: "its state is forgotten and begins anew" },
-  new: { icon: "plus", tone: "line", means: "it begins with empty state" },
+  kept: { icon: "lock", tone: "ok", means: words.kept },
+  reset: { icon: "reset", tone: "warn", means: words.reset },
+  new: { icon: "plus", tone: "line", means: words.new },
 };
 
 /** "Deployed to sandbox, its state is kept.", with the reason where there is one. */
 export function fateInWords(environment: string, { fate, reason }: Fate): string {
   const why = reason && fate !== "new" ? `: ${reason}` : "";
-  return `Deployed to ${environment}, ${LOOKS[fate]?.means ?? fate}${why}.`;
+  return words.deployed(environment, LOOKS[fate]?.means ?? fate, why);
 }
 
 /** What a deployment would do with a node's state; nothing where nothing of the scenario is deployed. */
@@ -35,21 +38,18 @@ export function StateLost() {
   const isLive = useLive((state) => state.isOn);
   const reset = Object.entries(nodes).filter(([, each]) => each.fate === "reset");
   if (isLive || reset.length + dropped.length === 0) return null;
-  const words = [
-    reset.length > 0 ? `resets ${reset.length}` : "",
-    dropped.length > 0 ? `drops ${dropped.length}` : "",
+  const losses = [
+    reset.length > 0 ? words.resets(reset.length) : "",
+    dropped.length > 0 ? words.drops(dropped.length) : "",
   ];
   const lines = [
-    ...reset.map(([id, each]) => `${id}: reset${each.reason ? `, ${each.reason}` : ""}`),
-    ...dropped.map((id) => `${id}: dropped, it is no longer there`),
+    ...reset.map(([id, each]) => words.resetOf(id, each.reason)),
+    ...dropped.map(words.droppedOf),
   ];
   return (
-    <span
-      className="badge warn nowrap"
-      title={[`State that a deployment to ${environment} would forget:`, ...lines].join("\n")}
-    >
+    <span className="badge warn nowrap" title={[words.wouldForget(environment), ...lines].join("\n")}>
       <Icon name="reset" size={12} />
-      {words.filter(Boolean).join(", ")}
+      {losses.filter(Boolean).join(", ")}
     </span>
   );
 }

@@ -3,6 +3,8 @@ import { useEffect, useState } from "react";
 import { api, call } from "~/api/client";
 import { messageOf } from "~/api/problem";
 import { showInstant, showWhen } from "~/messages";
+import { steps } from "~/messages/editor/steps";
+import { differences, versions as words } from "~/messages/editor/versions";
 import { toast, toastError } from "~/ui/toast";
 import { Waiting } from "~/ui/Waiting";
 import { Differences } from "./Differences";
@@ -19,11 +21,11 @@ export default function Versions({ scenario }: { scenario: string }) {
   const [comment, setComment] = useState("");
   const [chosen, setChosen] = useState<number | null>(null);
   const params = { path: { scenario } };
-  const versions = useQuery({
+  const found = useQuery({
     queryKey: ["versions", scenario],
     queryFn: ({ signal }) => call(api.GET("/api/v1/scenarios/{scenario}/versions", { params, signal })),
   });
-  const newest = versions.data?.versions[0]?.number ?? null;
+  const newest = found.data?.versions[0]?.number ?? null;
   const shown = chosen ?? newest;
   const difference = useQuery({
     queryKey: ["compare", scenario, shown, revision],
@@ -48,13 +50,13 @@ export default function Versions({ scenario }: { scenario: string }) {
     mutationFn: async () => {
       await save();
       const { revision, state } = useDraft.getState();
-      if (state !== "saved") throw new Error("The draft is not saved yet.");
+      if (state !== "saved") throw new Error(words.notSavedYet);
       return call(api.POST("/api/v1/scenarios/{scenario}/versions", { params, body: { comment, revision } }));
     },
     onSuccess: (made) => {
       setComment("");
       setChosen(null);
-      toast(`Version ${made.number} is made.`);
+      toast(words.made(made.number));
       void queries.invalidateQueries({ queryKey: ["versions", scenario] });
       void queries.invalidateQueries({ queryKey: ["scenarios"] });
     },
@@ -73,13 +75,13 @@ export default function Versions({ scenario }: { scenario: string }) {
       const found = await call(
         api.GET("/api/v1/scenarios/{scenario}/versions/{version}", { params: { path } }),
       );
-      replacedBy(documentFrom(found.document), saved.revision, `restore version ${version}`);
+      replacedBy(documentFrom(found.document), saved.revision, steps.restoreVersion(version));
     },
-    onSuccess: (_, version) => toast(`The draft is version ${version} again. Undo takes it back.`),
+    onSuccess: (_, version) => toast(words.restored(version)),
     onError: toastError,
   });
 
-  if (!versions.data) return <Waiting query={versions} what="the versions" rows={3} />;
+  if (!found.data) return <Waiting query={found} what={words.theVersions} rows={3} />;
   return (
     <div className="follow-box">
       <div className="follow-list" style={{ width: 320 }}>
@@ -94,13 +96,13 @@ export default function Versions({ scenario }: { scenario: string }) {
           >
             <input
               className="input"
-              aria-label="What changed"
-              placeholder="What changed"
+              aria-label={words.whatChanged}
+              placeholder={words.whatChanged}
               value={comment}
               onChange={(event) => setComment(event.target.value)}
             />
             <button type="submit" className="btn" disabled={make.isPending || state === "conflict"}>
-              Make a version
+              {words.make}
             </button>
           </form>
         )}
@@ -109,8 +111,8 @@ export default function Versions({ scenario }: { scenario: string }) {
             {messageOf(make.error)}
           </p>
         )}
-        <ul tabIndex={0} aria-label="Versions">
-          {versions.data.versions.map((each) => (
+        <ul tabIndex={0} aria-label={words.versions}>
+          {found.data.versions.map((each) => (
             <li key={each.number}>
               <button
                 type="button"
@@ -118,24 +120,22 @@ export default function Versions({ scenario }: { scenario: string }) {
                 aria-pressed={each.number === shown}
                 onClick={() => setChosen(each.number)}
               >
-                <b>v{each.number}</b>
-                <span className="cut grow">{each.comment || "no comment"}</span>
+                <b>{words.short(each.number)}</b>
+                <span className="cut grow">{each.comment || words.noComment}</span>
                 <span className="t3 sm" title={showInstant(each.at)}>
-                  {each.by}, {showWhen(each.at)}
+                  {words.byWhen(each.by, showWhen(each.at))}
                 </span>
               </button>
             </li>
           ))}
         </ul>
-        {versions.data.versions.length === 0 && (
-          <p className="drawer-empty">There is no version yet. A deployment needs one.</p>
-        )}
+        {found.data.versions.length === 0 && <p className="drawer-empty">{words.noneYet}</p>}
       </div>
-      <div className="follow-steps" tabIndex={0} role="region" aria-label="Differences">
+      <div className="follow-steps" tabIndex={0} role="region" aria-label={differences.title}>
         {shown !== null && (
           <>
             <div className="row" style={{ padding: "8px 0" }}>
-              <h3 className="grow">What the draft changed since version {shown}</h3>
+              <h3 className="grow">{words.changedSince(shown)}</h3>
               {mayEdit && (
                 <button
                   type="button"
@@ -143,7 +143,7 @@ export default function Versions({ scenario }: { scenario: string }) {
                   disabled={restore.isPending}
                   onClick={() => restore.mutate(shown)}
                 >
-                  Restore version {shown}
+                  {words.restore(shown)}
                 </button>
               )}
             </div>

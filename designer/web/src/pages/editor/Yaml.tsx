@@ -1,5 +1,7 @@
 import { useMemo, useState } from "react";
 import { messageOf } from "~/api/problem";
+import { yaml as words } from "~/messages/editor/drawer";
+import { steps } from "~/messages/editor/steps";
 import { Icon } from "~/ui/Icon";
 import { documentFrom } from "./model";
 import { edit, useEdited, useView } from "./store";
@@ -21,11 +23,10 @@ export default function Yaml(_: { scenario: string }) {
     try {
       const found = fromYaml(text ?? made);
       if (typeof found !== "object" || found === null || Array.isArray(found))
-        throw new Error("A scenario is a mapping with name, nodes and edges.");
+        throw new Error(words.notAScenario);
       const next = documentFrom(found as Record<string, unknown>);
-      if (next.name !== document.name)
-        throw new Error(`The name of a scenario never changes: write name: ${document.name}.`);
-      edit("edit as YAML", () => next);
+      if (next.name !== document.name) throw new Error(words.nameStays(document.name));
+      edit(steps.editAsYaml, () => next);
       setText(null);
       setFault(null);
     } catch (error) {
@@ -36,13 +37,11 @@ export default function Yaml(_: { scenario: string }) {
   return (
     <div className="text-tab">
       <div className="text-bar">
-        <span className="t3 sm grow">
-          {mayEdit ? "Edit, then apply: it is one step, and undo takes it back." : "The draft as text."}
-        </span>
+        <span className="t3 sm grow">{mayEdit ? words.editThenApply : words.draftAsText}</span>
         {isOld && (
           <span className="c-warn sm row row-4">
             <Icon name="warning" size={14} />
-            The graph has changed since; applying replaces that.
+            {words.graphHasChanged}
           </span>
         )}
         {fault && (
@@ -60,17 +59,17 @@ export default function Yaml(_: { scenario: string }) {
                 setFault(null);
               }}
             >
-              Discard
+              {words.discard}
             </button>
             <button type="button" className="btn small primary" onClick={apply}>
-              Apply
+              {words.apply}
             </button>
           </>
         )}
       </div>
       <TextEditor
         language="yaml"
-        label="The scenario as YAML"
+        label={words.scenario}
         value={text ?? made}
         onChange={
           mayEdit

@@ -2,14 +2,12 @@ import { queryOptions, useIsMutating, useMutation, useQuery, useQueryClient } fr
 import { useCallback } from "react";
 import { api, call } from "~/api/client";
 import type { CasesResult, RunAnswer } from "~/api/types";
-import { plural } from "~/messages";
-import { editor } from "~/messages/editor";
+import { cases as words } from "~/messages/editor/cases";
+import { counts } from "~/messages/editor/counts";
 import { toast, toastError } from "~/ui/toast";
 import { endOf, type ScenarioDocument } from "./model";
 import { useRunning } from "./running";
 import { useEdited, useView } from "./store";
-
-const words = editor.cases;
 
 export function casesQuery(scenario: string) {
   return queryOptions({
@@ -43,7 +41,7 @@ export function useTest(scenario: string) {
     onSuccess: (found, { isSaid }) => {
       queries.setQueryData(["case-results", scenario], found);
       if (!found.passed) useView.setState({ drawer: "tests" });
-      else if (isSaid) toast(words.allPass(plural(found.cases.length, words.case)));
+      else if (isSaid) toast(words.allPass(counts.testCases(found.cases.length)));
     },
     onError: toastError,
   });
@@ -69,10 +67,10 @@ export function usePinRun(scenario: string) {
         call(api.GET("/api/v1/scenarios/{scenario}/samples/{sample}", { params: { path } })),
         queries.fetchQuery(casesQuery(scenario)),
       ]);
-      const title = `${found.title}, ${plural(run.rows.length, words.row)}`;
+      const title = words.titled(found.title, run.rows.length);
       const taken = new Set(cases.map((each) => each.title));
       let name = title;
-      for (let number = 2; taken.has(name); number++) name = `${title} (${number})`;
+      for (let number = 2; taken.has(name); number++) name = words.numbered(title, number);
       const document = caseFrom(useEdited.getState().document, name, found.events, run);
       return call(
         api.POST("/api/v1/scenarios/{scenario}/tests", {

@@ -1,13 +1,11 @@
 /** Asking for a deployment: it is opened as soon as the draft has been checked as it is. */
 import { useEffect } from "react";
-import { plural } from "~/messages";
-import { editor } from "~/messages/editor";
+import { counts } from "~/messages/editor/counts";
+import { deploy as words } from "~/messages/editor/deploy";
 import { toast } from "~/ui/toast";
 import { useDraft } from "./draft";
 import { useRunning } from "./running";
 import { useEdited, useView } from "./store";
-
-const words = editor.deploy;
 
 /** Ask for it; nobody has to wait for the check, or for the sample that runs. */
 export function askToDeploy(): void {
@@ -19,7 +17,7 @@ export function useObstacle(): string | null {
   const errors = useRunning((state) => state.problems.filter((each) => each.severity === "error").length);
   const isEmpty = useEdited((state) => state.document.nodes.length === 0);
   const state = useDraft((draft) => draft.state);
-  if (errors > 0) return words.fix(plural(errors, words.error));
+  if (errors > 0) return words.fix(counts.errors(errors));
   if (isEmpty) return words.nothingIsDrawn;
   if (state === "conflict") return words.settleTheConflict;
   if (state === "unreachable" || state === "expired") return words.notSavedYet;

@@ -4,6 +4,9 @@ import { api, call } from "~/api/client";
 import { useConnection, whenBack } from "~/api/connection";
 import { ApiError, isPassing, messageOf } from "~/api/problem";
 import type { Difference, ScenarioAnswer } from "~/api/types";
+import { keeping } from "~/messages/editor/bar";
+import { conflict as words } from "~/messages/editor/conflict";
+import { steps } from "~/messages/editor/steps";
 import { type Copy, drop, keep } from "./copies";
 import { documentFrom, type ScenarioDocument } from "./model";
 import { begin, edit, useEdited } from "./store";
@@ -123,7 +126,7 @@ function bringBack(answer: ScenarioAnswer, copies: readonly Copy[]): void {
     for (const one of [each.sent, each.document]) if (one) keepInMind(one);
   }
   const unsaved = copies.filter((each) => JSON.stringify(each.document) !== JSON.stringify(document));
-  for (const each of unsaved) edit("what was not saved", () => each.document);
+  for (const each of unsaved) edit(steps.bringBackUnsaved, () => each.document);
   for (const each of copies) drop(user, scenario, each.tab);
   const newest = unsaved.at(-1);
   // Saved by the tab before it was gone: nobody else's, and one step of undo away.
@@ -141,7 +144,7 @@ function takeSaved({ revision, at, document }: SavedElsewhere): void {
   // What is unsaved here meets it when it is saved, and is a conflict then.
   if (revision <= draft.revision || isUnsaved) return;
   useDraft.setState({ revision, saved: document, savedAt: at, savedBy: draft.user, state: "saved" });
-  edit("what another tab has saved", () => document);
+  edit(steps.takeFromOtherTab, () => document);
 }
 
 function saveSoon(): void {
@@ -239,14 +242,14 @@ export function takeTheirs(): void {
     state: "saved",
     saved: conflict.document,
   });
-  edit(`take the draft of ${conflict.by}`, () => conflict.document);
+  edit(steps.takeDraftOf(conflict.by), () => conflict.document);
   saveSoon();
 }
 
 /** Save mine as another scenario; theirs stays. */
 export async function saveAsCopy(name: string, folder: string): Promise<void> {
   const { document } = useEdited.getState();
-  const title = `${document.title || document.name}, copy`;
+  const title = words.titleOfCopy(document.title || document.name);
   await call(api.POST("/api/v1/scenarios", { body: { folder, document: { ...document, name, title } } }));
   takeTheirs();
 }
@@ -269,5 +272,5 @@ function keepLocally(): void {
   const { document } = useEdited.getState();
   const fault = keep(user, scenario, { revision, document, sent, at: changedAt });
   // Without room in this browser the service alone keeps it: say so.
-  if (fault !== null) useDraft.setState({ fault: `This browser keeps no copy: ${fault}` });
+  if (fault !== null) useDraft.setState({ fault: keeping.noCopy(fault) });
 }

@@ -1,16 +1,16 @@
 import { messages } from "~/messages";
-import { editor } from "~/messages/editor";
+import { drawer } from "~/messages/editor/drawer";
 import type { DrawerTab } from "./store";
 
 /** What stands below the graph, in order. */
 export const TABS: readonly (readonly [DrawerTab, string])[] = [
-  ["sample", editor.drawer.sample],
-  ["problems", editor.drawer.problems],
-  ["tests", editor.drawer.tests],
-  ["sql", editor.drawer.sql],
-  ["yaml", editor.drawer.yaml],
-  ["versions", editor.drawer.versions],
-  ["activity", editor.drawer.activity],
+  ["sample", drawer.tabs.sample],
+  ["problems", drawer.tabs.problems],
+  ["tests", drawer.tabs.tests],
+  ["sql", drawer.tabs.sql],
+  ["yaml", drawer.tabs.yaml],
+  ["versions", drawer.tabs.versions],
+  ["activity", drawer.tabs.activity],
 ];
 
 /** Only while what runs is shown. */

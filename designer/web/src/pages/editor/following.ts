@@ -1,6 +1,7 @@
 /** The way of one event through the nodes. */
 import { useMemo } from "react";
 import type { RunNode } from "~/api/types";
+import { following } from "~/messages/editor/following";
 import { endOf, inOrder, nameOf, type ScenarioDocument } from "./model";
 import { useRunning } from "./running";
 import { useEdited, useView } from "./store";
@@ -38,7 +39,7 @@ export function stepsOf(document: ScenarioDocument, nodes: Record<string, RunNod
           node: node.id,
           port: null,
           row: null,
-          end: ran.written > 0 || Object.keys(ran.outputs).length === 0 ? null : "stopped",
+          end: ran.written > 0 || Object.keys(ran.outputs).length === 0 ? null : following.stopped,
         });
       continue;
     }
@@ -49,12 +50,7 @@ export function stepsOf(document: ScenarioDocument, nodes: Record<string, RunNod
       });
       for (const each of onward) reached.add(endOf(each.to).node);
       const several = Object.keys(ran.outputs).length > 1;
-      const end =
-        onward.length === 0
-          ? several
-            ? `left by ${port}, where nothing is connected`
-            : "nothing is connected after it"
-          : null;
+      const end = onward.length === 0 ? (several ? following.leftBy(port) : following.nothingAfter) : null;
       steps.push({ node: node.id, port, row, end });
     }
   }
@@ -72,11 +68,11 @@ export function useSteps(): Step[] {
 /** Where an event ended, in one line. */
 export function outcomeOf(document: ScenarioDocument, steps: Step[]): string {
   const last = steps.at(-1);
-  if (!last) return "is not in this run";
+  if (!last) return following.notInRun;
   const name = nameOf(
     document.nodes.find((each) => each.id === last.node) ?? { id: last.node, component: "" },
   );
-  return last.end === null ? `reached ${name}` : `stopped at ${name}`;
+  return last.end === null ? following.reached(name) : following.stoppedAt(name);
 }
 
 /** Events of the run in the order in which they came in. */

@@ -10,6 +10,9 @@ import type { ScenarioAnswer, VersionSummary } from "~/api/types";
 import { useCrumbs } from "~/frame/state";
 import { useView as useAddress, useParam } from "~/frame/view";
 import { messages } from "~/messages";
+import { following } from "~/messages/editor/following";
+import { keys } from "~/messages/editor/keys";
+import { page } from "~/messages/editor/page";
 import { Loading } from "~/ui/Empty";
 import { Icon } from "~/ui/Icon";
 import { Waiting } from "~/ui/Waiting";
@@ -63,7 +66,7 @@ function Opening({ name }: { name: string }) {
   if (!found.data)
     return (
       <main className="page">
-        <Waiting query={found} what="the scenario" />
+        <Waiting query={found} what={page.theScenario} />
       </main>
     );
   return <Editor answer={found.data} />;
@@ -120,7 +123,7 @@ function OpenedVersion(props: { name: string; version: number; alert?: Alert }) 
   if (!found.data)
     return (
       <main className="page">
-        <Waiting query={found} what="the version" />
+        <Waiting query={found} what={page.theVersion} />
       </main>
     );
   return <Editor answer={found.data.answer} version={found.data.made} alert={alert} />;
@@ -141,7 +144,7 @@ function Editor({ answer: given, version, alert }: EditorProps) {
   const [isReady, setReady] = useState(false);
   const [address, setAddress] = useAddress({ node: "", view: "", tab: "", ...LIVE_ADDRESS });
   const title = folders?.folders.find((each) => each.name === answer.folder)?.title ?? answer.folder;
-  useCrumbs({ title: "Scenarios", to: "/scenarios" }, { title }, { title: answer.name });
+  useCrumbs({ title: messages.rail.scenarios, to: "/scenarios" }, { title }, { title: answer.name });
   useKeys();
   useEditorCommands(answer.name);
 
@@ -199,7 +202,7 @@ function Editor({ answer: given, version, alert }: EditorProps) {
 
   const hasPalette = mode === "canvas" && mayEdit && !isLive;
 
-  if (!isReady) return <Loading what="the scenario" />;
+  if (!isReady) return <Loading what={page.theScenario} />;
   return (
     <main className="page editor-page" style={{ flex: 1 }}>
       <Bar scenario={answer.name} />
@@ -260,10 +263,10 @@ function FollowBar() {
         <Icon name="eye" size={14} />
       </span>
       <span className="cut">
-        Following <span className="mono">{event}</span>, <b>{outcomeOf(document, steps)}</b>{" "}
+        {following.following} <span className="mono">{event}</span>, <b>{outcomeOf(document, steps)}</b>{" "}
         {last?.end && (
           <button type="button" className="link" onClick={() => useView.setState({ drawer: "sample" })}>
-            Why?
+            {following.why}
           </button>
         )}
       </span>
@@ -271,7 +274,7 @@ function FollowBar() {
       <button
         type="button"
         className="btn ghost small icon"
-        aria-label="Previous event"
+        aria-label={following.previous}
         disabled={at <= 0}
         onClick={() => go(-1)}
       >
@@ -280,7 +283,7 @@ function FollowBar() {
       <button
         type="button"
         className="btn ghost small icon"
-        aria-label="Next event"
+        aria-label={following.next}
         disabled={at < 0 || at >= events.length - 1}
         onClick={() => go(1)}
       >
@@ -289,8 +292,8 @@ function FollowBar() {
       <button
         type="button"
         className="btn ghost small icon"
-        aria-label="Stop following"
-        title="Stop following (Esc)"
+        aria-label={following.stop}
+        title={following.stopWithKey(keys.escape)}
         onClick={() => useView.setState({ event: null })}
       >
         <Icon name="cross" size={14} />

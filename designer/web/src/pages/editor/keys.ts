@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 import { canvas } from "~/messages/editor/canvas";
+import { problems as words } from "~/messages/editor/drawer";
 import { toast } from "~/ui/toast";
 import {
   copied,
@@ -207,7 +208,7 @@ let problem = -1;
 export function nextProblem(by: 1 | -1 = 1): void {
   const { problems } = useRunning.getState();
   if (problems.length === 0) {
-    toast("Nothing is wrong with this draft.");
+    toast(words.nothingWrong);
     return;
   }
   problem = (problem + by + problems.length) % problems.length;

@@ -1,6 +1,7 @@
 /** Documents as YAML and back. Numbers keep the text they were written with. */
 import { isCollection, isScalar, parseDocument, visit } from "yaml";
 import { isRaw, numberFrom } from "~/api/json";
+import { yaml as words } from "~/messages/editor/drawer";
 
 /** A value as YAML. */
 export function toYaml(value: unknown): string {
@@ -39,6 +40,6 @@ export function fromYaml(text: string): unknown {
       }
     },
   });
-  if (hasAlias) throw new Error("Aliases (*name) are not allowed.");
+  if (hasAlias) throw new Error(words.noAliases);
   return document.toJS();
 }
