@@ -5,6 +5,7 @@ export const keys = {
   escape: "Esc",
   delete: "Del",
   disable: "D",
+  connect: "C",
   rename: "F2",
   note: "N",
   tidy: "Shift T",

@@ -1,7 +1,11 @@
 import { Menu } from "@mantine/core";
 import { useMemo, useState } from "react";
 import type { ContextAnswer, RunRow } from "~/api/types";
-import { showNumber } from "~/messages";
+import { messages, showNumber } from "~/messages";
+import { commands } from "~/messages/editor/commands";
+import { keys } from "~/messages/editor/keys";
+import { panel as words } from "~/messages/editor/panel";
+import { steps } from "~/messages/editor/steps";
 import { Icon } from "~/ui/Icon";
 import { removeKeepingFlow, rename, step } from "./actions";
 import { useCatalogue } from "./catalogue";
@@ -64,29 +68,25 @@ export function NodePanel({ id }: { id: string }) {
   );
   const why =
     fault ??
-    (sample === null
-      ? "Pin a sample to see rows."
-      : hasErrors
-        ? "Rows come when the errors are mended."
-        : "No event of the sample comes here.");
+    (sample === null ? words.noRows.noSample : hasErrors ? words.noRows.hasErrors : words.noRows.noEvent);
   const at = order.findIndex((each) => each.id === id);
   const [before, after] = [order[at - 1], order[at + 1]];
 
   return (
-    <aside className={`npanel ${isEnlarged ? "large" : ""}`} aria-label={`Node ${nameOf(node)}`}>
+    <aside className={`npanel ${isEnlarged ? "large" : ""}`} aria-label={words.node(nameOf(node))}>
       <div className="npanel-head">
         <span className={`tile cat-${component?.category ?? "logic"}`}>
           <Icon name={iconOf(component)} />
         </span>
         <NameField key={id} id={id} name={nameOf(node)} mayEdit={mayEdit} />
         <span className="sm t3">{component?.title ?? node.component}</span>
-        {node.disabled && <span className="badge line">off</span>}
+        {node.disabled && <span className="badge line">{words.disabled}</span>}
         <span className="grow" />
         {before && (
           <button
             type="button"
             className="btn ghost neighbour"
-            title={`Previous node: ${nameOf(before)}`}
+            title={words.previous(nameOf(before))}
             onClick={() => step(id, -1)}
           >
             <Icon name="up" size={14} />
@@ -97,7 +97,7 @@ export function NodePanel({ id }: { id: string }) {
           <button
             type="button"
             className="btn ghost neighbour"
-            title={`Next node: ${nameOf(after)}`}
+            title={words.next(nameOf(after))}
             onClick={() => step(id, 1)}
           >
             <Icon name="down" size={14} />
@@ -108,8 +108,8 @@ export function NodePanel({ id }: { id: string }) {
         <button
           type="button"
           className="btn ghost icon"
-          aria-label={isEnlarged ? "Smaller" : "Enlarge"}
-          title={isEnlarged ? "Smaller" : "Enlarge"}
+          aria-label={isEnlarged ? words.smaller : words.enlarge}
+          title={isEnlarged ? words.smaller : words.enlarge}
           aria-pressed={isEnlarged}
           onClick={() => useView.setState({ isEnlarged: !isEnlarged })}
         >
@@ -118,22 +118,22 @@ export function NodePanel({ id }: { id: string }) {
         {mayEdit && (
           <Menu position="bottom-end">
             <Menu.Target>
-              <button type="button" className="btn ghost icon" aria-label="More">
+              <button type="button" className="btn ghost icon" aria-label={messages.common.more}>
                 <Icon name="more" />
               </button>
             </Menu.Target>
             <Menu.Dropdown>
               <Menu.Item
                 onClick={() =>
-                  edit(`${node.disabled ? "enable" : "disable"} ${id}`, (old) =>
+                  edit(node.disabled ? steps.enable(id) : steps.disable(id), (old) =>
                     setDisabled(old, new Set([id]), !node.disabled),
                   )
                 }
               >
-                {node.disabled ? "Enable" : "Disable"}
+                {node.disabled ? words.enable : words.disable}
               </Menu.Item>
               <Menu.Item onClick={() => removeKeepingFlow(id)} color="red">
-                Remove
+                {messages.common.remove}
               </Menu.Item>
             </Menu.Dropdown>
           </Menu>
@@ -141,8 +141,8 @@ export function NodePanel({ id }: { id: string }) {
         <button
           type="button"
           className="btn ghost icon"
-          aria-label="Close the panel"
-          title="Close (Esc)"
+          aria-label={words.close}
+          title={words.closeWithKey(keys.escape)}
           onClick={() => openNode(null)}
         >
           <Icon name="cross" />
@@ -153,7 +153,7 @@ export function NodePanel({ id }: { id: string }) {
       >
         {inputs.length > 0 && (
           <Rows
-            title="Input"
+            title={words.input}
             rows={given?.rows ?? NO_ROWS}
             count={given?.count ?? 0}
             columns={givenColumns}
@@ -167,11 +167,11 @@ export function NodePanel({ id }: { id: string }) {
             }))}
           />
         )}
-        <section className="pane" aria-label="Parameters">
+        <section className="pane" aria-label={words.parameters}>
           <div className="pane-head">
-            <h2>Parameters</h2>
+            <h2>{words.parameters}</h2>
             <span className="grow" />
-            <span className="xs t3">{mayEdit ? "changes apply at once" : "you may look, not change"}</span>
+            <span className="xs t3">{mayEdit ? words.applyAtOnce : words.mayNotChange}</span>
           </div>
           <div className="params">
             {component ? (
@@ -188,7 +188,7 @@ export function NodePanel({ id }: { id: string }) {
             ) : (
               <p className="notice danger">
                 <Icon name="error" />
-                There is no component called {node.component} in this installation.
+                {words.noComponent(node.component)}
               </p>
             )}
             <Failures id={id} />
@@ -198,13 +198,13 @@ export function NodePanel({ id }: { id: string }) {
         </section>
         {outputs.length > 0 && (
           <Rows
-            title="Output"
+            title={words.output}
             rows={made?.rows ?? NO_ROWS}
             count={out === "error" ? failed : (made?.count ?? 0)}
             columns={madeColumns}
             added={added}
             isStale={isStale}
-            empty={out === "error" ? "No event failed here." : why}
+            empty={out === "error" ? words.failures.none : why}
             ports={allOut.map((name) => ({ name, isOn: name === out, choose: () => setChosenOut(name) }))}
           />
         )}
@@ -217,14 +217,14 @@ function NameField({ id, name, mayEdit }: { id: string; name: string; mayEdit: b
   return (
     <input
       className="name-field"
-      aria-label="Name of the node"
+      aria-label={words.name}
       data-rename={id}
       value={name}
       size={Math.max(6, Math.min(28, name.length + 1))}
       readOnly={!mayEdit}
       onChange={(event) => rename(id, event.target.value)}
       onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
-      title={`Its id is ${id} and stays`}
+      title={words.idStays(id)}
     />
   );
 }
@@ -242,7 +242,7 @@ function NoteField({ id, note, mayEdit }: { id: string; note: string; mayEdit: b
           onClick={() => setOpen(true)}
         >
           <Icon name="note" size={14} />
-          Add a note
+          {commands.note}
         </button>
       </div>
     );
@@ -250,7 +250,7 @@ function NoteField({ id, note, mayEdit }: { id: string; note: string; mayEdit: b
   return (
     <div>
       <div className="label">
-        <label htmlFor={`note-${id}`}>Note</label>
+        <label htmlFor={`note-${id}`}>{words.note}</label>
       </div>
       <textarea
         id={`note-${id}`}
@@ -260,7 +260,7 @@ function NoteField({ id, note, mayEdit }: { id: string; note: string; mayEdit: b
         readOnly={!mayEdit}
         value={note}
         onChange={(event) =>
-          edit(`note on ${id}`, (before) => setNote(before, id, event.target.value), `note ${id}`)
+          edit(steps.noteOn(id), (before) => setNote(before, id, event.target.value), `note ${id}`)
         }
       />
     </div>
@@ -275,9 +275,9 @@ function Failures({ id }: { id: string }) {
     <section
       className="notice danger"
       style={{ flexDirection: "column", gap: 4 }}
-      aria-label="Errors of the sample"
+      aria-label={words.failures.label}
     >
-      <b>{showNumber(node.failed)} of the sample fail here</b>
+      <b>{words.failures.failHere(showNumber(node.failed))}</b>
       {node.failures.slice(0, 3).map((each) => (
         <button
           type="button"
@@ -286,7 +286,8 @@ function Failures({ id }: { id: string }) {
           style={{ color: "inherit", textAlign: "left" }}
           onClick={() => useView.setState({ event: each.event_id })}
         >
-          <span className="mono">{each.event_id}</span> {each.parameter ?? each.field}: {each.message}
+          <span className="mono">{each.event_id}</span>{" "}
+          {words.failures.at(each.parameter ?? each.field, each.message)}
         </button>
       ))}
     </section>
@@ -302,7 +303,7 @@ function Help({ text }: { text: string }) {
       {rest.length > 0 && isOpen && rest.map((each) => <Prose key={each} text={each} />)}
       {rest.length > 0 && (
         <button type="button" className="link" onClick={() => setOpen(!isOpen)}>
-          {isOpen ? "Less" : "More"}
+          {isOpen ? words.helpLess : messages.common.more}
         </button>
       )}
     </div>

@@ -1,5 +1,8 @@
 import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef, useState } from "react";
-import { plural, showNumber } from "~/messages";
+import { showNumber } from "~/messages";
+import { counts } from "~/messages/editor/counts";
+import { outline as words } from "~/messages/editor/outline";
+import { steps } from "~/messages/editor/steps";
 import { Icon } from "~/ui/Icon";
 import { fold, join, removeSelected, toggleDisabled, write } from "./actions";
 import { type AnnotationId, annotationsOf, groupKey, groupOf, idOf, noteKey } from "./annotations";
@@ -173,7 +176,7 @@ export function Outline() {
         select([line.node]);
         removeSelected();
       } else if (line.kind === "link")
-        edit("remove a connection", (before) => disconnect(before, edgesOf(before, line)));
+        edit(steps.removeConnection, (before) => disconnect(before, edgesOf(before, line)));
     } else if (event.key === "d") {
       select([line.node]);
       toggleDisabled();
@@ -201,40 +204,35 @@ export function Outline() {
   }
 
   return (
-    <section className={isStale ? "outline stale" : "outline"} aria-label="Outline">
+    <section className={isStale ? "outline stale" : "outline"} aria-label={words.title}>
       <div className="outline-head">
-        <h2>Outline</h2>
-        <span className="t3">{plural(order.length, "node")} in order of flow</span>
+        <h2>{words.title}</h2>
+        <span className="t3">{words.inOrder(counts.nodes(order.length))}</span>
         <span className="grow" />
         <label className="search" style={{ width: 168 }}>
           <Icon name="search" size={14} />
           <input
             value={find}
-            placeholder="Find a node"
-            aria-label="Find a node"
+            placeholder={words.find}
+            aria-label={words.find}
             onChange={(event) => setFind(event.target.value)}
           />
         </label>
         {mayEdit && (
           <button type="button" className="btn ghost" onClick={() => addAfter(undefined)}>
             <Icon name="plus" size={14} />
-            Add
+            {words.add}
           </button>
         )}
       </div>
       {joining && (
         <p className="notice info" role="status" style={{ borderRadius: 0 }}>
           <Icon name="right" />
-          Connecting <b>{joining}</b>: go to a node and press Enter. Esc leaves it.
+          {words.connecting} <b>{joining}</b>
+          {words.howToConnect}
         </p>
       )}
-      <ul
-        className="tree"
-        role="tree"
-        aria-label="Nodes in order of flow"
-        aria-multiselectable="true"
-        ref={tree}
-      >
+      <ul className="tree" role="tree" aria-label={words.tree} aria-multiselectable="true" ref={tree}>
         {shown.map((line) => {
           if (line.annotation) {
             return (
@@ -289,7 +287,7 @@ export function Outline() {
               <li key={line.key} className="port inset-focus" {...props}>
                 <Icon name="right" size={14} />
                 <span className="l2">
-                  goes on to <b>{nameOf(nodeOf(document, line.to!)!)}</b>
+                  {words.goesOnTo} <b>{nameOf(nodeOf(document, line.to!)!)}</b>
                 </span>
               </li>
             );
@@ -302,8 +300,8 @@ export function Outline() {
                 <Icon name="right" size={14} />
                 <span className="l2 grow">
                   <b>{line.port}</b>
-                  {leads === 0 ? ", nothing connected" : leads > 1 ? `, goes to ${leads} nodes` : ""}
-                  {leads === 0 && count ? `, ${plural(count, "event")} end here` : ""}
+                  {leads === 0 ? words.nothingConnected : leads > 1 ? words.goesToNodes(leads) : ""}
+                  {leads === 0 && count ? words.endHere(counts.events(count)) : ""}
                 </span>
                 {typeof count === "number" && <span className="num t3">{showNumber(count)}</span>}
               </li>
@@ -329,8 +327,8 @@ export function Outline() {
                   received,
                   out,
                 )}
-                {fates[node.id] && `. ${fateInWords(environment, fates[node.id]!)}`}
-                {group && ` In the group ${group.title}`}
+                {fates[node.id] && words.spoken.fate(fateInWords(environment, fates[node.id]!))}
+                {group && words.spoken.inGroup(group.title)}
               </span>
               <span className="no" aria-hidden="true">
                 {number}
@@ -350,7 +348,7 @@ export function Outline() {
               {group && (
                 <span className={`badge line group-name tone-${group.color ?? "grey"}`} aria-hidden="true">
                   <i className="dot" />
-                  <span className="cut">{group.title || "Group"}</span>
+                  <span className="cut">{group.title || words.group}</span>
                 </span>
               )}
               <span aria-hidden="true">
@@ -358,13 +356,13 @@ export function Outline() {
               </span>
               {node.disabled && (
                 <span className="badge line" aria-hidden="true">
-                  off
+                  {words.disabled}
                 </span>
               )}
               {own.length > 0 && (
                 <span className={`badge ${errors > 0 ? "danger" : "warn"}`} aria-hidden="true">
                   <Icon name={errors > 0 ? "error" : "warning"} size={12} />
-                  {plural(errors || own.length, errors > 0 ? "error" : "warning")}
+                  {words.spoken.problems(errors, own.length)}
                 </span>
               )}
               <b className="num nowrap" aria-hidden="true">
@@ -373,31 +371,16 @@ export function Outline() {
                     ? showNumber(received)
                     : received === out
                       ? showNumber(out)
-                      : `${showNumber(received)} → ${showNumber(out)}`)}
+                      : words.inAndOut(showNumber(received), showNumber(out)))}
               </b>
             </li>
           );
         })}
       </ul>
-      {shown.length === 0 && (
-        <p className="drawer-empty">
-          {find ? "No node is called like that." : "Nothing is drawn yet. Add a source to begin."}
-        </p>
-      )}
+      {shown.length === 0 && <p className="drawer-empty">{find ? words.nothingFound : words.nothingDrawn}</p>}
       <span className="grow" />
       <div className="keys">
-        {[
-          ["↑ ↓", "move"],
-          ["Enter", "node panel"],
-          ["Tab", "add after"],
-          ["C", "connect"],
-          ["D", "disable"],
-          ["F2", "rename"],
-          ["Ctrl G", "group"],
-          ["N", "note"],
-          ["Del", "remove"],
-          ["Ctrl Z", "undo"],
-        ].map(([key, what]) => (
+        {words.keys.map(([key, what]) => (
           <span key={key}>
             <kbd>{key}</kbd> {what}
           </span>
@@ -409,7 +392,7 @@ export function Outline() {
 
 /** Move a node one place up in the document, which is its place in the outline where the flow leaves it open. */
 function moveUp(id: string): void {
-  edit(`move ${id} up`, (before) => {
+  edit(steps.moveUp(id), (before) => {
     const at = before.nodes.findIndex((each) => each.id === id);
     if (at < 1) return before;
     const nodes = [...before.nodes];
@@ -512,12 +495,13 @@ function Annotation(props: {
             <Title id={id} title={group.title} />
           ) : (
             <b className="cut" style={{ display: "block" }}>
-              {group.title || "Group"}
+              {group.title || words.group}
             </b>
           )}
           <span className="l2 cut" style={{ display: "block" }}>
-            Group of {plural(names.length, "node")}
-            {group.collapsed ? ", folded on the canvas" : ""}: {names.join(", ")}
+            {group.collapsed
+              ? words.groupOfFolded(counts.nodes(names.length), names.join(", "))
+              : words.groupOf(counts.nodes(names.length), names.join(", "))}
           </span>
         </span>
       </li>
@@ -531,13 +515,13 @@ function Annotation(props: {
         <Icon name="note" />
       </span>
       <span className="grow" style={{ minWidth: 0 }}>
-        <span className="vh">Note: </span>
+        <span className="vh">{words.note} </span>
         {isWritten ? (
           <span className="note-field">
             <Text text={note.text} onWrite={(text) => write(noteKey(id), text)} />
           </span>
         ) : (
-          <span className={`note-text ${note.text ? "" : "t3"}`}>{note.text || "An empty note"}</span>
+          <span className={`note-text ${note.text ? "" : "t3"}`}>{note.text || words.emptyNote}</span>
         )}
       </span>
     </li>
@@ -573,12 +557,12 @@ function spoken(
   return [
     nameOf(node),
     title ?? node.component,
-    `${number} of ${of}`,
-    node.disabled ? "disabled" : "",
-    errors > 0 ? plural(errors, "error") : problems > 0 ? plural(problems, "warning") : "",
-    received === undefined ? "" : `${received} in`,
-    out === undefined ? "" : `${out} out`,
-    next.length > 0 ? `goes to ${next.join(" and ")}` : "",
+    words.spoken.place(number, of),
+    node.disabled ? words.spoken.disabled : "",
+    words.spoken.problems(errors, problems),
+    received === undefined ? "" : words.spoken.received(received),
+    out === undefined ? "" : words.spoken.sent(out),
+    next.length > 0 ? words.spoken.goesTo(next) : "",
   ]
     .filter(Boolean)
     .join(", ");

@@ -3,8 +3,11 @@ import { useMemo, useRef, useState } from "react";
 import { showPersonal } from "~/api/json";
 import type { ContextAnswer, RunRow } from "~/api/types";
 import { showNumber } from "~/messages";
+import { panel } from "~/messages/editor/panel";
 import { Icon } from "~/ui/Icon";
 import { useView } from "./store";
+
+const words = panel.rows;
 
 type Columns = ContextAnswer["columns"];
 const ROW = 22;
@@ -42,10 +45,10 @@ export function Rows({ title, rows, count, columns, added, isStale, empty, ports
         <span className="grow" />
         <span className="seg tiny">
           <button type="button" aria-pressed={mode === "table"} onClick={() => setMode("table")}>
-            Table
+            {words.table}
           </button>
           <button type="button" aria-pressed={mode === "types"} onClick={() => setMode("types")}>
-            Types
+            {words.types}
           </button>
         </span>
       </div>
@@ -104,7 +107,7 @@ function Table(props: {
       ref={box}
       tabIndex={0}
       role="region"
-      aria-label={`${title}, rows`}
+      aria-label={words.rowsOf(title)}
     >
       <table className="data">
         <thead>
@@ -119,20 +122,20 @@ function Table(props: {
                     type="button"
                     className="link"
                     style={{ color: "inherit" }}
-                    title={`Insert ${name}`}
+                    title={words.insert(name)}
                     onMouseDown={(mouse) => mouse.preventDefault()}
                     onClick={() => onField(name)}
                   >
-                    {added?.has(name) ? `+ ${name}` : name}
+                    {added?.has(name) ? words.added(name) : name}
                   </button>
                 ) : added?.has(name) ? (
-                  `+ ${name}`
+                  words.added(name)
                 ) : (
                   name
                 )}
                 <small>
                   {shortType(columns?.[name]?.type)}
-                  {columns?.[name]?.pii ? ", PII" : ""}
+                  {columns?.[name]?.pii ? `, ${words.personal}` : ""}
                 </small>
               </th>
             ))}
@@ -148,7 +151,7 @@ function Table(props: {
                 key={item.key}
                 className={isOn ? "on" : undefined}
                 onClick={() => useView.setState({ event: isOn ? null : row.event_id })}
-                title={`${row.event_id}, ${row.time}. Click to follow it.`}
+                title={words.follow(row.event_id, row.time)}
               >
                 {names.map((name) => (
                   <td
@@ -156,7 +159,7 @@ function Table(props: {
                     className={`${added?.has(name) ? "new" : ""} ${isNumber(columns?.[name]?.type) ? "num" : ""}`}
                   >
                     {row.row[name] === undefined || row.row[name] === null ? (
-                      <span className="t3">NULL</span>
+                      <span className="t3">{words.null}</span>
                     ) : (
                       showPersonal(row.row[name], columns?.[name]?.pii)
                     )}
@@ -193,13 +196,13 @@ function Types(props: {
             onMouseDown={(mouse) => mouse.preventDefault()}
             onClick={() => onField?.(name)}
           >
-            {added?.has(name) ? `+ ${name}` : name}
+            {added?.has(name) ? words.added(name) : name}
           </button>
           <span className="mono t3">{columns?.[name]?.type}</span>
           {columns?.[name]?.pii && (
             <span className="badge">
               <Icon name="lock" size={12} />
-              PII
+              {words.personal}
             </span>
           )}
         </li>

@@ -1,4 +1,6 @@
 import { type CSSProperties, useMemo } from "react";
+import { panel } from "~/messages/editor/panel";
+import { steps } from "~/messages/editor/steps";
 import { type DocumentNode, setParameter } from "./model";
 import { edit, useView } from "./store";
 
@@ -27,11 +29,11 @@ export function ThresholdSlider({ node }: { node: DocumentNode }) {
         step={places ? 10 ** -places : stepOf(range.most)}
         value={Number(found.number)}
         style={partOf((Number(found.number) - range.least) / (range.most - range.least))}
-        aria-label={`Threshold of ${node.id}`}
+        aria-label={panel.threshold(node.id)}
         onChange={(event) => {
           const text = found.before + Number(event.target.value).toFixed(places);
           edit(
-            `change the threshold of ${node.id}`,
+            steps.changeThreshold(node.id),
             (before) => setParameter(before, node.id, [found.name], text),
             `slider ${node.id}`,
           );

@@ -17,6 +17,7 @@ import { tags } from "@lezer/highlight";
 import { useEffect, useRef } from "react";
 import { api, call } from "~/api/client";
 import type { ScenarioProblem } from "~/api/types";
+import { expression as words } from "~/messages/editor/form";
 import { redo, undo, useView } from "../store";
 import { clearTarget, setTarget } from "./insertion";
 
@@ -171,7 +172,9 @@ export default function CodeEditor(props: Props) {
           autocompletion({ override: [complete], icons: false, closeOnBlur: true }),
           hoverTooltip(hover),
           placeholder(
-            now.current.ask.template ? "Text with {expressions}" : (now.current.ask.expected ?? "Expression"),
+            now.current.ask.template
+              ? words.textWithExpressions
+              : (now.current.ask.expected ?? words.expression),
           ),
           look,
           EditorView.contentAttributes.of({ "aria-labelledby": labelledBy, id, "aria-multiline": "false" }),
@@ -220,7 +223,7 @@ export default function CodeEditor(props: Props) {
         validFor: /^[\w]*$/,
         options: found.items.map((each, number) => ({
           label: each.label,
-          detail: [each.detail, each.sample && !each.pii ? `= ${each.sample}` : ""]
+          detail: [each.detail, each.sample && !each.pii ? words.equals(each.sample) : ""]
             .filter(Boolean)
             .join("  "),
           info: each.help ?? undefined,
@@ -250,8 +253,8 @@ export default function CodeEditor(props: Props) {
             dom.append(part);
           };
           line("mono", found.title);
-          line("t3", [found.type, found.pii ? "personal data" : ""].filter(Boolean).join(", "));
-          line("val", found.value && !found.pii ? `= ${found.value}` : null);
+          line("t3", [found.type, found.pii ? words.personal : ""].filter(Boolean).join(", "));
+          line("val", found.value && !found.pii ? words.equals(found.value) : null);
           line("", found.help);
           return { dom };
         },

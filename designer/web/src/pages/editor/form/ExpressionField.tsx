@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useState } from "react";
 import { api, call } from "~/api/client";
 import { showPersonal, showValue } from "~/api/json";
 import type { ScenarioProblem } from "~/api/types";
+import { expression as words } from "~/messages/editor/form";
 import { Icon } from "~/ui/Icon";
 import type { Path } from "../model";
 import { useView } from "../store";
@@ -114,7 +115,7 @@ function Fault(props: {
           title={sentence(fix.title)}
           onClick={() => onFix(applied(text, fix.edits))}
         >
-          Fix
+          {words.fix}
         </button>
       )}
     </div>
@@ -174,13 +175,9 @@ function Live(props: {
           {isCondition ? showValue(value?.value).toUpperCase() : showPersonal(value?.value, pii)}
         </span>
       )}
-      <span className="ty">{isTemplate ? "text" : type?.replace(" NOT NULL", "")}</span>
-      {isCondition && (
-        <span className="t3">
-          true for {held} of {values.length}
-        </span>
-      )}
-      {failed > 0 && <span className="c-danger">fails for {failed}</span>}
+      <span className="ty">{isTemplate ? words.text : type?.replace(" NOT NULL", "")}</span>
+      {isCondition && <span className="t3">{words.trueFor(held, values.length)}</span>}
+      {failed > 0 && <span className="c-danger">{words.failsFor(failed)}</span>}
     </div>
   );
 }

@@ -1,5 +1,7 @@
 import { useEffect, useMemo } from "react";
 import type { Component, ContextAnswer, RunRow } from "~/api/types";
+import { form as words } from "~/messages/editor/form";
+import { steps } from "~/messages/editor/steps";
 import { alternatives, resolved, type Schema } from "../describe";
 import { type DocumentNode, setParameter } from "../model";
 import { useRunning } from "../running";
@@ -36,7 +38,7 @@ export function Form({ node, component, columns, rows, made, madeColumns, mayEdi
       mayEdit,
       set: (path: readonly (string | number)[], value: unknown) =>
         edit(
-          `change ${String(path[0]).replaceAll("_", " ")} of ${node.id}`,
+          steps.changeParameter(String(path[0]).replaceAll("_", " "), node.id),
           (before) => setParameter(before, node.id, path, value),
           `${node.id} ${path.join(".")}`,
         ),
@@ -87,7 +89,7 @@ export function Form({ node, component, columns, rows, made, madeColumns, mayEdi
       {more.length > 0 && (
         <details className="more">
           <summary>
-            <b>More</b>
+            <b>{words.more}</b>
             <span className="t3 cut">{more.map((name) => name.replaceAll("_", " ")).join(", ")}</span>
           </summary>
           {more.map((name) => (
@@ -103,16 +105,16 @@ export function Form({ node, component, columns, rows, made, madeColumns, mayEdi
       {unknown.map((name) => (
         <p key={name} className="notice warn">
           <span className="grow">
-            <b className="mono">{name}</b> is no parameter of {component.title}.
+            <b className="mono">{name}</b> {words.isNoParameterOf(component.title)}
           </span>
           {mayEdit && (
             <button type="button" className="btn small" onClick={() => context.set([name], undefined)}>
-              Remove it
+              {words.removeIt}
             </button>
           )}
         </p>
       ))}
-      {names.length === 0 && <p className="t3">There is nothing to set.</p>}
+      {names.length === 0 && <p className="t3">{words.nothingToSet}</p>}
     </FormContextValue.Provider>
   );
 }

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useState } from "react";
 import { showPersonal, showValue } from "~/api/json";
+import { records } from "~/messages/editor/form";
 import { Icon } from "~/ui/Icon";
 import { words } from "../describe";
 import type { Path } from "../model";
@@ -28,8 +29,8 @@ export function Records({ entries, add }: { entries: Entry[]; add: ReactNode }) 
     <div className="records">
       {entries.length > 0 && (
         <div className="record-head" aria-hidden="true">
-          <span>Name, and what it is</span>
-          <span className="num">{hasNow ? "Now" : ""}</span>
+          <span>{records.nameAndWhat}</span>
+          <span className="num">{hasNow ? records.now : ""}</span>
         </div>
       )}
       {entries.map((each, at) => (
@@ -69,7 +70,7 @@ function Record({ entry, now }: { entry: Entry; now: string | null }) {
         >
           <Icon name={isOpen ? "down" : "right"} size={12} />
           <span className="record-words">
-            <b className="mono cut">{entry.name || "no name"}</b>
+            <b className="mono cut">{entry.name || records.noName}</b>
             <span className="t2 sm cut" title={partsOf(entry.value)}>
               {partsOf(entry.value)}
             </span>

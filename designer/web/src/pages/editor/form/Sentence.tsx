@@ -1,6 +1,6 @@
 import { showValue } from "~/api/json";
 import type { Component } from "~/api/types";
-import { plural } from "~/messages";
+import { form } from "~/messages/editor/form";
 import { alternatives, resolved, type Schema, words } from "../describe";
 import { getAt, type Parameters, type Path } from "../model";
 import { focusParameter } from "./focus";
@@ -48,7 +48,7 @@ export function slotOf(parameters: Parameters, path: Path, root: Schema): Slot {
     value === null ||
     value === "" ||
     (typeof value === "object" && Object.keys(value).length === 0);
-  if (isMissing) return { text: `no ${name}`, isCode: false, isMissing };
+  if (isMissing) return { text: form.no(name), isCode: false, isMissing };
   const { kinds } = alternatives(schema, root);
   const editor = kinds[0]?.editor ?? kinds[0]?.items?.editor;
   const isCode = editor !== undefined && editor !== "duration" && editor !== "stream";
@@ -56,13 +56,13 @@ export function slotOf(parameters: Parameters, path: Path, root: Schema): Slot {
     const isShort = value.length <= 3 && value.every((each) => typeof each !== "object");
     return isShort
       ? { text: value.map(showValue).join(", "), isCode, isMissing }
-      : { text: plural(value.length, name.replace(/s$/, ""), name), isCode: false, isMissing };
+      : { text: form.numberOf(value.length, name.replace(/s$/, ""), name), isCode: false, isMissing };
   }
   if (typeof value === "object" && !kinds.some((each) => each.type !== "object")) {
     const names = Object.keys(value);
     return names.length <= 3
       ? { text: names.join(", "), isCode: true, isMissing }
-      : { text: plural(names.length, name.replace(/s$/, ""), name), isCode: false, isMissing };
+      : { text: form.numberOf(names.length, name.replace(/s$/, ""), name), isCode: false, isMissing };
   }
   const text = editor === "duration" ? spaced(showValue(value)) : showValue(value);
   return { text: isCode ? text : text.replaceAll("-", " "), isCode, isMissing };

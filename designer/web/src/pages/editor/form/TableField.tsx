@@ -2,7 +2,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ClipboardEvent, type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { isRaw, numberFrom, showValue } from "~/api/json";
 import type { ScenarioProblem } from "~/api/types";
-import { plural } from "~/messages";
+import { table } from "~/messages/editor/form";
 import { Icon } from "~/ui/Icon";
 import { getAt, nodeOf, type Path } from "../model";
 import { useEdited } from "../store";
@@ -110,11 +110,11 @@ export function TableField({ path, value }: { path: Path; value: unknown }) {
         aria-rowcount={rows.length + 1}
         aria-colcount={columns.length + 2}
         tabIndex={0}
-        aria-label="Rows of the table"
+        aria-label={table.label}
       >
         <div className="grid-head" role="row" tabIndex={-1} style={{ width: wide }}>
           <span role="columnheader" tabIndex={-1} style={{ left: 0, width: NUMBER }}>
-            #
+            {table.number}
           </span>
           {cells.map((cell) => {
             const each = columns[cell.index]!;
@@ -126,7 +126,7 @@ export function TableField({ path, value }: { path: Path; value: unknown }) {
                 tabIndex={-1}
                 className={`mono cut ${each.isOutput ? "new" : ""}`}
                 style={{ left: cell.start, width: cell.size }}
-                title={`${each.name}: ${each.about}`}
+                title={table.column(each.name, each.about)}
               >
                 {each.name}
                 <small className="cut">{each.about}</small>
@@ -173,12 +173,12 @@ export function TableField({ path, value }: { path: Path; value: unknown }) {
                     >
                       <input
                         data-cell={`${item.index}:${column}`}
-                        aria-label={`${each.name}, row ${item.index + 1}`}
+                        aria-label={table.cell(each.name, item.index + 1)}
                         aria-invalid={fault ? true : undefined}
                         title={fault?.message}
                         className="mono"
                         value={toText(row[each.name])}
-                        placeholder={each.isOutput ? "NULL" : "any"}
+                        placeholder={each.isOutput ? table.null : table.any}
                         readOnly={!mayEdit}
                         spellCheck={false}
                         tabIndex={at.row === item.index && at.column === column ? 0 : -1}
@@ -194,7 +194,7 @@ export function TableField({ path, value }: { path: Path; value: unknown }) {
                   <button
                     type="button"
                     className="btn ghost small icon"
-                    aria-label={`Remove row ${item.index + 1}`}
+                    aria-label={table.removeRow(item.index + 1)}
                     disabled={!mayEdit || rows.length === 1}
                     tabIndex={-1}
                     onClick={() =>
@@ -216,19 +216,15 @@ export function TableField({ path, value }: { path: Path; value: unknown }) {
         {mayEdit && (
           <button type="button" className="btn ghost add" onClick={() => set(path, [...rows, {}])}>
             <Icon name="plus" size={14} />
-            Add a row
+            {table.addRow}
           </button>
         )}
         <span className="grow" />
-        <span className="t3 sm">
-          {plural(rows.length, "row")}; paste a block from a spreadsheet into any cell
-        </span>
+        <span className="t3 sm">{table.pasteBlock(rows.length)}</span>
       </div>
       <ProblemLines problems={problems.slice(0, MOST_LINES)} />
       {problems.length > MOST_LINES && (
-        <p className="t3 sm">
-          {plural(problems.length - MOST_LINES, "more of them", "more of them")}; rows carry their marks
-        </p>
+        <p className="t3 sm">{table.moreProblems(problems.length - MOST_LINES)}</p>
       )}
     </div>
   );
@@ -274,7 +270,7 @@ function columnsOf(parameters: unknown, path: Path, rows: Line[]): ColumnOf[] {
       .flatMap((each) => Object.keys(each))
       .filter((name) => !known.has(name)),
   );
-  return [...found, ...[...others].map((name) => ({ name, about: "no such column", isOutput: false }))];
+  return [...found, ...[...others].map((name) => ({ name, about: table.noSuchColumn, isOutput: false }))];
 }
 
 /** What a cell shows: lists as JSON, texts bare unless they look like something else. */

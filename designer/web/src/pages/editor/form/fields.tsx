@@ -3,6 +3,8 @@ import { useId, useState } from "react";
 import { isRaw, numberFrom, showValue } from "~/api/json";
 import { fragmentsQuery, streamsQuery } from "~/api/queries";
 import type { ScenarioProblem } from "~/api/types";
+import { messages } from "~/messages";
+import { form } from "~/messages/editor/form";
 import { Icon } from "~/ui/Icon";
 import { alternatives, emptyOf, resolved, type Schema, valueSchema, words } from "../describe";
 import type { Path } from "../model";
@@ -71,7 +73,7 @@ export function FieldOf({ path, schema: given, value, isRequired, label }: Field
                 set(path, undefined);
               }}
             >
-              Clear
+              {form.clear}
             </button>
           )}
         </span>
@@ -160,7 +162,7 @@ function Control({ path, schema, value, id, fallback }: ControlProps) {
       />
     );
   }
-  return <p className="notice">This form cannot show it; the YAML view can.</p>;
+  return <p className="notice">{form.useYaml}</p>;
 }
 
 /** What is wrong at exactly this parameter. Expressions show it themselves, under the span. */
@@ -201,13 +203,13 @@ function StreamField({ path, value, id }: { path: Path; value: unknown; id: stri
       disabled={!mayEdit}
       onChange={(event) => set(path, event.target.value)}
     >
-      <option value="">Choose a stream</option>
+      <option value="">{form.chooseStream}</option>
       {name && !streams.some((each) => each.name === name) && (
-        <option value={name}>{name} (not there)</option>
+        <option value={name}>{form.notThere(name)}</option>
       )}
       {streams.map((each) => (
         <option key={each.name} value={each.name}>
-          {each.name === each.title ? each.name : `${each.name} – ${each.title}`}
+          {each.name === each.title ? each.name : form.nameAndTitle(each.name, each.title)}
         </option>
       ))}
     </select>
@@ -229,13 +231,13 @@ function FragmentField({ path, value, id }: { path: Path; value: unknown; id: st
         disabled={!mayEdit}
         onChange={(event) => set(path, event.target.value)}
       >
-        <option value="">Choose a fragment</option>
+        <option value="">{form.chooseFragment}</option>
         {name && !fragments.some((each) => each.name === name) && (
-          <option value={name}>{name} (not there)</option>
+          <option value={name}>{form.notThere(name)}</option>
         )}
         {fragments.map((each) => (
           <option key={each.name} value={each.name}>
-            {each.name === each.title ? each.name : `${each.name} – ${each.title}`}
+            {each.name === each.title ? each.name : form.nameAndTitle(each.name, each.title)}
           </option>
         ))}
       </select>
@@ -245,7 +247,7 @@ function FragmentField({ path, value, id }: { path: Path; value: unknown; id: st
           className="btn"
           onClick={() => useView.setState({ fragment: { kind: "open", name } })}
         >
-          Open
+          {form.open}
         </button>
       )}
     </div>
@@ -279,7 +281,7 @@ function DurationField({
           onClick={() => set(path, each)}
         >
           {text === each && <Icon name="tick" size={12} />}
-          {each.replace(/([a-z])/, " $1").replace(" m", " min")}
+          {each.replace(/([a-z])/, " $1").replace(" m", ` ${form.minutes}`)}
         </button>
       ))}
       <input
@@ -287,7 +289,7 @@ function DurationField({
         className="input mono"
         style={{ width: 88, height: 24 }}
         value={text}
-        placeholder={fallback ? showValue(fallback) : "90s, 2h30m"}
+        placeholder={fallback ? showValue(fallback) : form.durations}
         readOnly={!mayEdit}
         spellCheck={false}
         onChange={(event) => set(path, event.target.value || undefined)}
@@ -307,8 +309,8 @@ function ColumnField({ path, value, id }: { path: Path; value: unknown; id: stri
       disabled={!mayEdit}
       onChange={(event) => set(path, event.target.value)}
     >
-      <option value="">Choose a column</option>
-      {name && !(name in columns) && <option value={name}>{name} (not there)</option>}
+      <option value="">{form.chooseColumn}</option>
+      {name && !(name in columns) && <option value={name}>{form.notThere(name)}</option>}
       {Object.keys(columns).map((each) => (
         <option key={each}>{each}</option>
       ))}
@@ -430,7 +432,7 @@ function ListField({
       }}
     >
       <Icon name="plus" size={14} />
-      {items.length === 0 ? `Add ${words(String(path.at(-1))).toLowerCase()}` : "Add another"}
+      {items.length === 0 ? form.add(words(String(path.at(-1))).toLowerCase()) : form.addAnother}
     </button>
   );
   const actions = (at: number) =>
@@ -440,7 +442,7 @@ function ListField({
           <button
             type="button"
             className="btn ghost small icon"
-            aria-label={`Move ${at + 1} up`}
+            aria-label={form.moveUp(at + 1)}
             onClick={() => move(at, -1)}
           >
             <Icon name="up" size={12} />
@@ -450,7 +452,7 @@ function ListField({
           <button
             type="button"
             className="btn ghost small icon"
-            aria-label={`Remove ${at + 1}`}
+            aria-label={form.remove(at + 1)}
             onClick={() => remove(at)}
           >
             <Icon name="cross" size={12} />
@@ -483,7 +485,7 @@ function ListField({
               path={[...path, at]}
               schema={item}
               value={each}
-              label={`${words(String(path.at(-1)))} ${at + 1}`}
+              label={form.entry(words(String(path.at(-1))), at + 1)}
             />
           </div>
           {actions(at)}
@@ -566,7 +568,7 @@ function MapField({
       }
     >
       <Icon name="plus" size={14} />
-      {entries.length === 0 ? `Add ${words(String(path.at(-1))).toLowerCase()}` : "Add another"}
+      {entries.length === 0 ? form.add(words(String(path.at(-1))).toLowerCase()) : form.addAnother}
     </button>
   );
   const removal = (name: string, at: number) =>
@@ -574,7 +576,7 @@ function MapField({
       <button
         type="button"
         className="btn ghost small icon"
-        aria-label={`Remove ${name}`}
+        aria-label={form.remove(name)}
         onClick={() => set(path, Object.fromEntries(entries.filter((_, number) => number !== at)))}
       >
         <Icon name="cross" size={12} />
@@ -662,15 +664,15 @@ function NameInput(props: {
     text === null || text === name
       ? null
       : taken.includes(text)
-        ? `${text} is there already`
+        ? form.nameIsTaken(text)
         : pattern && !new RegExp(pattern).test(text)
-          ? "Letters, digits and _; no digit first"
+          ? form.nameRule
           : null;
   return (
     <span className="name-of">
       <input
         className="input mono"
-        aria-label="Name"
+        aria-label={messages.common.name}
         aria-invalid={fault ? true : undefined}
         value={shown}
         readOnly={!mayEdit}
@@ -692,10 +694,10 @@ function freeName(taken: string[]): string {
 }
 
 function nameOfKind(schema: Schema): string {
-  if (schema.enum) return "choose";
-  if (schema.type === "array") return "columns";
-  if (schema.type === "object") return Object.keys(schema.properties ?? {})[0] ?? "expressions";
-  return schema.editor ?? schema.type ?? "value";
+  if (schema.enum) return form.kinds.choose;
+  if (schema.type === "array") return form.kinds.columns;
+  if (schema.type === "object") return Object.keys(schema.properties ?? {})[0] ?? form.kinds.expressions;
+  return schema.editor ?? schema.type ?? form.kinds.value;
 }
 
 function fits(schema: Schema, value: unknown): boolean {
@@ -708,6 +710,6 @@ function fits(schema: Schema, value: unknown): boolean {
 
 function optionalText(schema: Schema): string {
   if (schema.default === undefined || schema.default === null || typeof schema.default === "object")
-    return "optional";
-  return `${showValue(schema.default)} unless set`;
+    return form.optional;
+  return form.unlessSet(showValue(schema.default));
 }
