@@ -77,6 +77,7 @@ export const alerts = {
   },
   case: {
     theAlert: "the alert",
+    explain: "Explain on the canvas",
     node: ", node",
     masked: "masked",
     maskedHint: "Your role in the folder does not let you see personal data",

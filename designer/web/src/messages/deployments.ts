@@ -43,6 +43,7 @@ export const deployments = {
     waitingInKafka: "Waiting in Kafka",
     restarts: "Restarts",
     moreFor: (scenario: string | number) => `More for ${scenario}`,
+    watchItRun: "Watch it run",
     detailsAndExceptions: "Details and exceptions",
     promote: "Promote",
     rollBack: "Roll back",

@@ -14,9 +14,6 @@ const TECHNICAL = /^(className|download|style|width|id|key|href|to|type|accept|p
 const SAYING = /^(toast|edit|plural)$/;
 const SELECTING = /\.(closest|matches|querySelector(All)?)$|^Error$/;
 
-/** Whose texts are not moved yet. */
-const LATER = /^pages\/editor\//;
-
 const hasWord = (text: string) => /\p{L}{2}/u.test(text) && !text.startsWith("<");
 /** At least three words between spaces, unlike keys; no selectors, whose classes begin with a dot, and no types. */
 const isProse = (text: string) =>
@@ -110,7 +107,7 @@ test("in a source without elements, types are no elements", () => {
 
 test("what people read stands in the messages", () => {
   const files = readdirSync("src", { recursive: true, encoding: "utf8" }).filter(
-    (each) => /\.tsx?$/.test(each) && !LATER.test(each) && !/^messages|\.test\.ts$|schema\.d\.ts$/.test(each),
+    (each) => /\.tsx?$/.test(each) && !/^messages|\.test\.ts$|schema\.d\.ts$/.test(each),
   );
 
   const found = files.sort().flatMap((each) => inlineTexts(each, readFileSync(`src/${each}`, "utf8")));

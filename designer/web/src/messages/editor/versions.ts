@@ -29,3 +29,11 @@ export const differences = {
   groups: "groups",
   howItIsDrawn: "how it is drawn",
 } as const;
+
+/** A version that is looked at. */
+export const opened = {
+  version: (number: number) => `Version ${number}, read only.`,
+  made: (by: string, when: string, comment: string) =>
+    `Made by ${by}, ${when}${comment ? `: ${comment}` : "."}`,
+  draft: "Open the draft",
+} as const;

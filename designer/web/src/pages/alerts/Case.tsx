@@ -125,7 +125,7 @@ export function Case({ id, isWorking, onJudge, onAssign, onSnooze, onChoose }: P
           <h3>{words.howItCameAbout}</h3>
           <span className="grow" />
           <Link to={`/scenarios/${alert.scenario}` as never} search={{ alert: alert.alert_id } as never}>
-            {messages.explain.open}
+            {words.explain}
           </Link>
         </div>
         <div className="card-body">

@@ -106,7 +106,7 @@ export default function DeploymentsPage() {
           </Menu.Target>
           <Menu.Dropdown>
             <Menu.Item onClick={() => go(`/scenarios/${each.scenario}`, { running: environment })}>
-              {messages.live.watch}
+              {words.watchItRun}
             </Menu.Item>
             <Menu.Item onClick={() => setView({ scenario: each.scenario })}>
               {words.detailsAndExceptions}

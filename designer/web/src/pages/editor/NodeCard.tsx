@@ -1,7 +1,8 @@
 import { Handle, type NodeProps, Position, useUpdateNodeInternals } from "@xyflow/react";
 import { memo, useEffect, useRef } from "react";
-import { messages, showNumber } from "~/messages";
+import { showNumber } from "~/messages";
 import { canvas } from "~/messages/editor/canvas";
+import { live } from "~/messages/editor/live";
 import { Icon } from "~/ui/Icon";
 import { useCatalogue } from "./catalogue";
 import { iconOf, summaryOf } from "./describe";
@@ -66,9 +67,9 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
           <StateBadge node={id} />
           {node.note && <Icon name="note" size={12} />}
           {snoozed > 0 && (
-            <span className="badge" title={messages.live.heldBack}>
+            <span className="badge" title={live.heldBack}>
               <Icon name="clock" size={12} />
-              {showNumber(snoozed)} {messages.live.snoozed}
+              {showNumber(snoozed)} {live.snoozed}
             </span>
           )}
         </div>
@@ -106,7 +107,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
                 {isLive && <Passed node={id} port={port} isFirst={at === 0} />}
                 {!isLive && count.has(port) && (
                   <>
-                    <b>{showNumber(Number(count.get(port)))}</b> {messages.live.endHere}
+                    <b>{showNumber(Number(count.get(port)))}</b> {live.endHere}
                   </>
                 )}
               </span>
@@ -126,7 +127,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
         >
           {failed > 0 && !from.has("error") && (
             <span className="stub right danger">
-              <b>{showNumber(failed)}</b> {messages.live.failed}
+              <b>{showNumber(failed)}</b> {live.failed}
             </span>
           )}
         </Handle>

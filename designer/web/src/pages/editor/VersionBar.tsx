@@ -1,12 +1,12 @@
 import { useNavigate } from "@tanstack/react-router";
 import type { VersionSummary } from "~/api/types";
-import { messages, showInstant, showWhen } from "~/messages";
+import { showInstant, showWhen } from "~/messages";
+import { opened } from "~/messages/editor/versions";
 import { Icon } from "~/ui/Icon";
 
 /** Says that a version is looked at, and leads back to the draft. */
 export function VersionBar({ version }: { version: VersionSummary }) {
   const navigate = useNavigate();
-  const { opened } = messages;
   return (
     <p className="version-bar notice info" role="status">
       <Icon name="eye" />

@@ -1,5 +1,6 @@
-import { messages } from "~/messages";
 import { drawer } from "~/messages/editor/drawer";
+import { explain } from "~/messages/editor/explain";
+import { live } from "~/messages/editor/live";
 import type { DrawerTab } from "./store";
 
 /** What stands below the graph, in order. */
@@ -14,6 +15,6 @@ export const TABS: readonly (readonly [DrawerTab, string])[] = [
 ];
 
 /** Only while what runs is shown. */
-export const LIVE_TAB: readonly [DrawerTab, string] = ["measures", messages.live.drawer];
+export const LIVE_TAB: readonly [DrawerTab, string] = ["measures", live.drawer];
 /** Only where an alert is explained. */
-export const EXPLAINED_TAB: readonly [DrawerTab, string] = ["explanation", messages.explain.title];
+export const EXPLAINED_TAB: readonly [DrawerTab, string] = ["explanation", explain.title];

@@ -10,6 +10,7 @@ import type { ScenarioAnswer, VersionSummary } from "~/api/types";
 import { useCrumbs } from "~/frame/state";
 import { useView as useAddress, useParam } from "~/frame/view";
 import { messages } from "~/messages";
+import { explain } from "~/messages/editor/explain";
 import { following } from "~/messages/editor/following";
 import { keys } from "~/messages/editor/keys";
 import { page } from "~/messages/editor/page";
@@ -91,7 +92,7 @@ function OpenedAlert({ name, id }: { name: string; id: string }) {
   if (!found.data)
     return (
       <main className="page">
-        <Waiting query={found} what={messages.explain.alert} />
+        <Waiting query={found} what={explain.alert} />
       </main>
     );
   const { alert, draft, version } = found.data;

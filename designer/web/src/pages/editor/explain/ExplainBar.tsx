@@ -3,14 +3,13 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { messageOf } from "~/api/problem";
-import { messages, showInstant, showWhen } from "~/messages";
+import { showInstant, showWhen } from "~/messages";
+import { explain as words } from "~/messages/editor/explain";
 import { Icon } from "~/ui/Icon";
 import { useCatalogue } from "../catalogue";
 import { fitSoon, useEdited } from "../store";
 import { type Alert, explain } from "./explain";
 import { useExplained } from "./store";
-
-const words = messages.explain;
 
 /** Which alert is explained, and what of it cannot be. */
 export function ExplainBar({ alert, isKnownVersion }: { alert: Alert; isKnownVersion: boolean }) {

@@ -1,5 +1,5 @@
 import { showPersonal, showValue } from "~/api/json";
-import { messages } from "~/messages";
+import { explain as words } from "~/messages/editor/explain";
 import { Loading } from "~/ui/Empty";
 import { Icon } from "~/ui/Icon";
 import { useCatalogue } from "../catalogue";
@@ -10,8 +10,6 @@ import { useRunning } from "../running";
 import { aimAt, useEdited } from "../store";
 import type { Evaluated, ExplainedNode, Known } from "./explaining";
 import { useExplained } from "./store";
-
-const words = messages.explain;
 
 /** Node by node: what stood there, what was asked, and what came of it. */
 export default function ExplanationTab() {

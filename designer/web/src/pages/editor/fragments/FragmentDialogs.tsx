@@ -3,7 +3,10 @@ import { Link } from "@tanstack/react-router";
 import { useEffect, useMemo, useState } from "react";
 import { api, call } from "~/api/client";
 import { messageOf } from "~/api/problem";
-import { plural, showWhen } from "~/messages";
+import { messages, showWhen } from "~/messages";
+import { counts } from "~/messages/editor/counts";
+import { fragments } from "~/messages/editor/fragments";
+import { steps } from "~/messages/editor/steps";
 import { Dialog } from "~/ui/Dialog";
 import { TextField } from "~/ui/Field";
 import { Icon } from "~/ui/Icon";
@@ -19,6 +22,8 @@ import { edit, openNode, useEdited, useView } from "../store";
 import { TextEditor } from "../TextEditor";
 import { fromYaml, toYaml } from "../yaml";
 import { callerOf, extract, replaced } from "./extract";
+
+const { making, opened: words } = fragments;
 
 /** Make a fragment of the chosen nodes: what it takes and gives is shown before, with what is wrong with it. */
 export function MakeFragment({ folder }: { folder: string }) {
@@ -59,7 +64,7 @@ function Making({ folder }: { folder: string }) {
     mutationFn: () => call(api.POST("/api/v1/fragments", { body: { folder, document: fragment } })),
     onSuccess: () => {
       let id = "";
-      edit(`make the fragment ${name}`, (before) => {
+      edit(steps.makeFragment(name), (before) => {
         const [next, added] = replaced(before, made, caller!, name, placesOf(before), firstOf);
         id = added;
         return next;
@@ -67,13 +72,13 @@ function Making({ folder }: { folder: string }) {
       void queries.invalidateQueries({ queryKey: ["fragments"] });
       close();
       openNode(id);
-      toast(`The fragment ${name} is made. Undo brings the nodes back, and leaves it there.`);
+      toast(making.made(name));
     },
   });
   const errors = checked.data?.problems.filter((each) => each.severity === "error") ?? [];
   return (
     <Dialog
-      title={`A fragment of ${plural(selected.size, "node")}`}
+      title={making.title(counts.nodes(selected.size))}
       size={640}
       onClose={close}
       onSubmit={() => /^[a-z][a-z0-9-]{0,62}$/.test(name) && caller && make.mutate()}
@@ -81,17 +86,17 @@ function Making({ folder }: { folder: string }) {
         <>
           <span className="grow" />
           <button type="button" className="btn" onClick={close}>
-            Cancel
+            {messages.common.cancel}
           </button>
           <button type="submit" className="btn primary" disabled={!name || make.isPending || !caller}>
-            Make the fragment
+            {making.make}
           </button>
         </>
       }
     >
       <TextField
-        label="Name"
-        hint="Lower case letters, digits and hyphens. It stays."
+        label={messages.common.name}
+        hint={making.nameRule}
         fault={make.isError ? messageOf(make.error) : undefined}
         value={name}
         required
@@ -99,9 +104,13 @@ function Making({ folder }: { folder: string }) {
         data-autofocus
         onChange={(event) => setName(event.target.value)}
       />
-      <TextField label="Title" value={title} onChange={(event) => setTitle(event.target.value)} />
-      <Signature title="It takes" of={made.fragment.inputs} none="Nothing: it has its sources inside." />
-      <Signature title="It adds" of={made.fragment.outputs} none="Nothing: its events end inside." />
+      <TextField
+        label={messages.common.title}
+        value={title}
+        onChange={(event) => setTitle(event.target.value)}
+      />
+      <Signature title={making.takes} of={made.fragment.inputs} none={making.takesNothing} />
+      <Signature title={making.adds} of={made.fragment.outputs} none={making.addsNothing} />
       {errors.map((each) => (
         <p key={each.code + each.message} className="notice danger">
           <Icon name="error" />
@@ -135,7 +144,7 @@ function Signature({
           <span className="mono t2">
             {Object.entries(columns)
               .map(([column, type]) => `${column} ${type}`)
-              .join(", ") || "no columns of its own"}
+              .join(", ") || making.noColumns}
           </span>
         </p>
       ))}
@@ -173,9 +182,7 @@ function Opened({ name, mayEdit }: { name: string; mayEdit: boolean }) {
     onSuccess: (saved) => {
       queries.setQueryData(["fragments", name], saved);
       setText(null);
-      toast(
-        `The fragment ${name} is saved; ${plural(usages.data?.scenarios.length ?? 0, "scenario")} use it.`,
-      );
+      toast(words.saved(name, usages.data?.scenarios.length ?? 0));
       checkAgain();
     },
   });
@@ -184,7 +191,7 @@ function Opened({ name, mayEdit }: { name: string; mayEdit: boolean }) {
   }, [text, given]);
   return (
     <Dialog
-      title={`Fragment ${name}`}
+      title={words.title(name)}
       size={860}
       onClose={close}
       foot={
@@ -195,7 +202,7 @@ function Opened({ name, mayEdit }: { name: string; mayEdit: boolean }) {
             </span>
           )}
           <button type="button" className="btn" onClick={close}>
-            Close
+            {messages.common.close}
           </button>
           {mayEdit && (
             <button
@@ -204,33 +211,33 @@ function Opened({ name, mayEdit }: { name: string; mayEdit: boolean }) {
               disabled={text === null || change.isPending}
               onClick={() => change.mutate()}
             >
-              Save the fragment
+              {words.save}
             </button>
           )}
         </>
       }
     >
-      <Waiting query={found} what="the fragment" rows={5} />
+      <Waiting query={found} what={words.theFragment} rows={5} />
       {found.data && (
         <>
           <p className="t3">
-            {found.data.title} · changed {showWhen(found.data.changed_at)} by {found.data.changed_by}
+            {words.changed(found.data.title, showWhen(found.data.changed_at), found.data.changed_by)}
           </p>
           <div className="fragment-text">
             <TextEditor
               language="yaml"
-              label="The fragment as YAML"
+              label={words.asYaml}
               value={text ?? given}
               onChange={mayEdit ? setText : undefined}
             />
           </div>
         </>
       )}
-      <section className="col" aria-label="Used by">
-        <h3>Used by</h3>
+      <section className="col" aria-label={words.usedBy}>
+        <h3>{words.usedBy}</h3>
         {usages.isError && <p className="fault">{messageOf(usages.error)}</p>}
         {usages.data && usages.data.scenarios.length + usages.data.fragments.length === 0 && (
-          <p className="t3">Nothing that is saved and that you may see.</p>
+          <p className="t3">{words.usedByNothing}</p>
         )}
         <ul>
           {usages.data?.scenarios.map((each) => (
@@ -243,7 +250,7 @@ function Opened({ name, mayEdit }: { name: string; mayEdit: boolean }) {
           ))}
         </ul>
         {usages.data && usages.data.hidden > 0 && (
-          <p className="t3">And {plural(usages.data.hidden, "scenario")} in folders that you may not see.</p>
+          <p className="t3">{words.usedByHidden(usages.data.hidden)}</p>
         )}
       </section>
     </Dialog>

@@ -1,7 +1,7 @@
 import "uplot/dist/uPlot.min.css";
 import { useEffect, useId, useRef } from "react";
 import uPlot from "uplot";
-import { messages } from "~/messages";
+import { live } from "~/messages/editor/live";
 import { useTheme } from "~/theme/theme";
 import { newest, shortly, type Values } from "./figures";
 import { type Span, showMoment, showSpan, spanOf } from "./ranges";
@@ -29,7 +29,7 @@ interface Props {
   isFilled?: boolean;
 }
 
-const words = messages.live.charts;
+const words = live.charts;
 /** Lines differ by their dashes, too; the legend shows the same. */
 const DASHES = [[], [6, 4], [2, 3], [10, 3, 2, 3]];
 const CURSORS = "filbert-live";
@@ -130,7 +130,7 @@ function Legend({ times, lines, show }: Pick<Props, "times" | "lines" | "show">)
 /** A value at a step; at -1 the newest one. */
 function valueAt(line: Line, at: number, show: (value: number) => string): string {
   const value = at < 0 ? newest(line.values) : (line.values[at] ?? null);
-  return value === null ? messages.live.unknown : show(value);
+  return value === null ? live.unknown : show(value);
 }
 
 function valuesAt(lines: readonly Line[], at: number, show: (value: number) => string): string {

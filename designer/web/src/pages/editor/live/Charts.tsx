@@ -1,7 +1,7 @@
 import "./charts.css";
 import { useMemo } from "react";
 import { useFrame } from "~/frame/state";
-import { messages } from "~/messages";
+import { live } from "~/messages/editor/live";
 import { Loading } from "~/ui/Empty";
 import { useCatalogue } from "../catalogue";
 import { inOrder, nameOf, nodeOf } from "../model";
@@ -10,7 +10,7 @@ import { Chart, type Line } from "./Chart";
 import { inMinutes, shortly, showAmount, showDuration, showRate, type Values } from "./figures";
 import { type Measures, useMarks, useMeasures } from "./observe";
 
-const words = messages.live.charts;
+const words = live.charts;
 /** More lines than this cannot be told apart. */
 const MOST_NODES = 3;
 
@@ -29,9 +29,9 @@ export default function Charts({ scenario }: { scenario: string }) {
         throughput: [{ title: words.in, values: data.events_per_second }],
         lag: [{ title: words.waiting, values: data.lag }],
         latency: [
-          { title: "p50", values: data.latency_p50_ms },
-          { title: "p95", values: data.latency_p95_ms },
-          { title: "p99", values: data.latency_p99_ms },
+          { title: words.percentiles.p50, values: data.latency_p50_ms },
+          { title: words.percentiles.p95, values: data.latency_p95_ms },
+          { title: words.percentiles.p99, values: data.latency_p99_ms },
         ],
         errors: errorsOf(data, (id) => {
           const node = nodeOf(document, id);
@@ -52,7 +52,7 @@ export default function Charts({ scenario }: { scenario: string }) {
     return found.isError ? (
       <p className="drawer-empty">{words.nothing}</p>
     ) : (
-      <Loading what="measures" rows={4} />
+      <Loading what={words.measures} rows={4} />
     );
   const span = { since: Date.parse(data.since), until: Date.parse(data.until) };
   const shared = { times, span, marks };

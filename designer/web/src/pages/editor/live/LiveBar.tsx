@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { useFrame } from "~/frame/state";
 import { useGo } from "~/frame/view";
 import { messages, showInstant, showNumber } from "~/messages";
+import { live as words } from "~/messages/editor/live";
 import { State } from "~/ui/DeploymentState";
 import { Dialog } from "~/ui/Dialog";
 import { EnvironmentBadge } from "~/ui/EnvironmentBadge";
@@ -25,8 +26,6 @@ import {
 import { RANGES, rangeOf, type Span, showMoment, showSpan, spanOf } from "./ranges";
 import { slowness } from "./slowness";
 import { chooseRange, chooseSpan, switchLive, useLive } from "./store";
-
-const words = messages.live;
 
 /** Sample, or what runs. */
 export function LiveSwitch() {
@@ -207,7 +206,7 @@ function TimesDialog({ onClose }: { onClose: () => void }) {
         <>
           <span className="grow" />
           <button type="button" className="btn" onClick={onClose}>
-            {words.cancel}
+            {messages.common.cancel}
           </button>
           <button type="submit" className="btn primary">
             {words.show}

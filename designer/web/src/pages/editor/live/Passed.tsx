@@ -1,4 +1,5 @@
-import { messages, showNumber } from "~/messages";
+import { showNumber } from "~/messages";
+import { live } from "~/messages/editor/live";
 import { type Output, passed, shortly, showRate } from "./figures";
 import { useLive } from "./store";
 
@@ -15,7 +16,7 @@ export function Passed(output: Output) {
           {shortly(count)}
         </span>
       )}
-      {isUnknown && <span>{messages.live.unknown}</span>}
+      {isUnknown && <span>{live.unknown}</span>}
     </>
   );
 }

@@ -1,7 +1,9 @@
 /** What has to be said before any number is believed: that nothing runs, nothing is measured, or something else is drawn. */
 import { isPassing, messageOf } from "~/api/problem";
 import type { Difference } from "~/api/types";
-import { messages, plural, showWhen } from "~/messages";
+import { showWhen } from "~/messages";
+import { counts } from "~/messages/editor/counts";
+import { live } from "~/messages/editor/live";
 import type { Deployment } from "~/ui/DeploymentState";
 
 export interface Condition {
@@ -28,7 +30,7 @@ interface Seen {
 /** After so long without anything new, what is shown is old. */
 const OLD = 60_000;
 const MOVING = ["starting", "restarting", "stopping"];
-const words = messages.live.state;
+const words = live.state;
 
 /** What is the matter with what runs, or with what is known of it; the gravest first, and nothing twice. */
 export function conditionsOf(seen: Seen, now = Date.now()): Condition[] {
@@ -74,8 +76,8 @@ function placed(environment: string, deployment: Deployment | null): Condition |
 
 /** What runs is called. */
 export function versionName(deployment: Pick<Deployment, "version" | "hash">): string {
-  if (deployment.version !== null) return messages.live.version(deployment.version);
-  return messages.live.unknownVersion(deployment.hash ?? "");
+  if (deployment.version !== null) return live.version(deployment.version);
+  return live.unknownVersion(deployment.hash ?? "");
 }
 
 /** Whether something else is drawn than what runs, and how to see that. */
@@ -94,7 +96,7 @@ export function difference(
   if (!found) return null;
   const what =
     found.nodes.length > 0
-      ? plural(found.nodes.length, "node")
+      ? counts.nodes(found.nodes.length)
       : Object.values(found.edges).some((each) => each.length > 0)
         ? words.connections
         : found.fields.some((each) => each.path.startsWith("properties"))

@@ -1,5 +1,8 @@
 /** Numbers of what runs: what passed an output, how fast, and how they are said and drawn. Nothing here guesses. */
 import { showNumber } from "~/messages";
+import { units } from "~/messages/editor/live";
+
+const [kilo, mega, giga] = units.thousands;
 
 /** What went through a node: counts over a range, or a rate per second. */
 export interface Flow {
@@ -116,22 +119,22 @@ export function inMinutes(perSecond: Values, stepSeconds: number, length = perSe
 
 /** "4,212 /s", "1.6 /s", "18 /min", "2 /h"; of nothing "0 /s". */
 export function showRate(perSecond: number): string {
-  if (perSecond === 0) return "0 /s";
-  if (perSecond >= 10) return `${showNumber(Math.round(perSecond))} /s`;
-  if (perSecond >= 0.95) return `${trimmed(perSecond)} /s`;
-  if (perSecond * 60 >= 0.95) return `${trimmed(perSecond * 60)} /min`;
-  return `${trimmed(perSecond * 3600)} /h`;
+  if (perSecond === 0) return units.perSecond("0");
+  if (perSecond >= 10) return units.perSecond(showNumber(Math.round(perSecond)));
+  if (perSecond >= 0.95) return units.perSecond(trimmed(perSecond));
+  if (perSecond * 60 >= 0.95) return units.perMinute(trimmed(perSecond * 60));
+  return units.perHour(trimmed(perSecond * 3600));
 }
 
 /** "812", "12.4 k", "1.2 M", "3 G": four characters or five, for a canvas. */
 export function shortly(count: number): string {
   if (count < 10_000) return showNumber(Math.round(count));
   for (const [unit, size] of [
-    ["G", 1e9],
-    ["M", 1e6],
-    ["k", 1e3],
+    [giga, 1e9],
+    [mega, 1e6],
+    [kilo, 1e3],
   ] as const)
-    if (count >= size * 0.9995) return `${trimmed(count / size)} ${unit}`;
+    if (count >= size * 0.9995) return units.with(trimmed(count / size), unit);
   return showNumber(Math.round(count));
 }
 
@@ -146,25 +149,25 @@ export function widthOf(perSecond: number | undefined): number {
 /** "640 B", "40 KB", "4.9 GB". */
 export function showBytes(bytes: number): string {
   let size = bytes;
-  for (const unit of ["B", "KB", "MB", "GB"]) {
-    if (size < 1000) return `${trimmed(size)} ${unit}`;
+  for (const unit of units.bytes.slice(0, -1)) {
+    if (size < 1000) return units.with(trimmed(size), unit);
     size /= 1000;
   }
-  return `${trimmed(size)} TB`;
+  return units.with(trimmed(size), units.bytes.at(-1)!);
 }
 
 /** "8 ms", "1.2 s", "3 min", "2 h". */
 export function showDuration(milliseconds: number): string {
-  if (milliseconds < 1_000) return `${trimmed(milliseconds)} ms`;
-  if (milliseconds < 60_000) return `${trimmed(milliseconds / 1_000)} s`;
-  if (milliseconds < 3_600_000) return `${trimmed(milliseconds / 60_000)} min`;
-  if (milliseconds < 48 * 3_600_000) return `${trimmed(milliseconds / 3_600_000)} h`;
-  return `${trimmed(milliseconds / 86_400_000)} days`;
+  if (milliseconds < 1_000) return units.milliseconds(trimmed(milliseconds));
+  if (milliseconds < 60_000) return units.seconds(trimmed(milliseconds / 1_000));
+  if (milliseconds < 3_600_000) return units.minutes(trimmed(milliseconds / 60_000));
+  if (milliseconds < 48 * 3_600_000) return units.hours(trimmed(milliseconds / 3_600_000));
+  return units.days(trimmed(milliseconds / 86_400_000));
 }
 
 /** "0.4", "12", "1,283": of something that may be less than one. */
 export function showAmount(value: number): string {
-  return value > 0 && value < 0.1 ? "< 0.1" : trimmed(value);
+  return value > 0 && value < 0.1 ? units.lessThan("0.1") : trimmed(value);
 }
 
 function trimmed(value: number): string {

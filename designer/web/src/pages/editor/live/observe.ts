@@ -4,6 +4,8 @@ import { useEffect, useMemo } from "react";
 import { api, call } from "~/api/client";
 import { withPlainNumbers } from "~/api/json";
 import type { components } from "~/api/schema";
+import { live } from "~/messages/editor/live";
+import { versions } from "~/messages/editor/versions";
 import type { Deployment } from "~/ui/DeploymentState";
 import { useDraft } from "../draft";
 import { type Flows, meanRates, perSecond, ratesAt } from "./figures";
@@ -105,7 +107,12 @@ export function useMarks(scenario: string, environment: string) {
           ? [
               {
                 at: Date.parse(each.finished_at),
-                text: each.kind === "stop" ? "stop" : each.version === null ? each.kind : `v${each.version}`,
+                text:
+                  each.kind === "stop"
+                    ? live.charts.stop
+                    : each.version === null
+                      ? each.kind
+                      : versions.short(each.version),
               },
             ]
           : [],

@@ -1,15 +1,17 @@
 /** Stretches of time that are looked at. */
+import { live } from "~/messages/editor/live";
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 export const RANGES = [
-  { id: "15m", title: "15 min", length: 15 * MINUTE },
-  { id: "1h", title: "1 h", length: HOUR },
-  { id: "6h", title: "6 h", length: 6 * HOUR },
-  { id: "24h", title: "24 h", length: DAY },
-  { id: "7d", title: "7 days", length: 7 * DAY },
-  { id: "14d", title: "14 days", length: 14 * DAY },
+  { id: "15m", title: live.ranges["15m"], length: 15 * MINUTE },
+  { id: "1h", title: live.ranges["1h"], length: HOUR },
+  { id: "6h", title: live.ranges["6h"], length: 6 * HOUR },
+  { id: "24h", title: live.ranges["24h"], length: DAY },
+  { id: "7d", title: live.ranges["7d"], length: 7 * DAY },
+  { id: "14d", title: live.ranges["14d"], length: 14 * DAY },
 ] as const;
 
 export type RangeId = (typeof RANGES)[number]["id"];
@@ -52,9 +54,7 @@ const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" })
 /** "13:47:20", and with its day where it is another one than that of `now`. */
 export function showMoment(at: number, now = Date.now()): string {
   const date = new Date(at);
-  return date.toDateString() === new Date(now).toDateString()
-    ? seconds.format(date)
-    : `${day.format(date)}, ${clock.format(date)}`;
+  return date.toDateString() === new Date(now).toDateString() ? seconds.format(date) : dayAndTime(date);
 }
 
 /** "12:00 to 15:00", "26 Nov, 12:00 to 27 Nov, 09:30". */
@@ -62,6 +62,10 @@ export function showSpan({ since, until }: Span, now = Date.now()): string {
   const [one, other] = [new Date(since), new Date(until)];
   const isSame = one.toDateString() === other.toDateString();
   const isToday = other.toDateString() === new Date(now).toDateString();
-  const first = isSame && isToday ? clock.format(one) : `${day.format(one)}, ${clock.format(one)}`;
-  return `${first} to ${isSame ? clock.format(other) : `${day.format(other)}, ${clock.format(other)}`}`;
+  const first = isSame && isToday ? clock.format(one) : dayAndTime(one);
+  return live.fromTo(first, isSame ? clock.format(other) : dayAndTime(other));
+}
+
+function dayAndTime(date: Date): string {
+  return live.dayAndTime(day.format(date), clock.format(date));
 }

@@ -1,6 +1,6 @@
 /** Which node the others have to wait for, by how Flink's tasks spend their time. */
 import type { components } from "~/api/schema";
-import { messages } from "~/messages";
+import { live, units } from "~/messages/editor/live";
 import { inOrder, nameOf, type ScenarioDocument } from "../model";
 import type { Condition } from "./conditions";
 
@@ -13,7 +13,7 @@ const WORKS = 0.5;
 /** Above it, a task takes hardly more than it gets. */
 const FULL = 0.9;
 const MOST_NAMES = 2;
-const words = messages.live.slow;
+const words = live.slow;
 
 /** The task that slows the others down, or soon will; null where all of them have time to spare. */
 export function slowest(tasks: readonly Task[]): { task: Task; holdsUp: boolean } | null {
@@ -33,7 +33,7 @@ export function slowness(tasks: readonly Task[], document: ScenarioDocument): Co
   const names = nodes.length > 0 ? nodes.map(nameOf) : task.nodes;
   const text = (holdsUp ? words.holdsUp : words.full)(
     words.names(names.slice(0, MOST_NAMES), names.length - MOST_NAMES),
-    `${Math.round(task.busy * 100)} %`,
+    units.share(task.busy),
   );
   return { tone: holdsUp ? "warn" : "info", text, ...(nodes[0] ? { node: nodes[0].id } : {}) };
 }
