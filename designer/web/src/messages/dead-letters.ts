@@ -7,6 +7,7 @@ export const deadLetters = {
     notAnObject: "An event is a JSON object: {…}.",
   },
   letterDialog: {
+    whenBy: (when: string, user: string | null) => `${when}, by ${user}`,
     at: (code: string | number, node: string | number) => `${code} at ${node}`,
     deadLetter: "Dead letter",
     asItCame: "As it came",

@@ -12,6 +12,7 @@ export const scenarios = {
     reads: (nodes: string | number, testCases: string | number) => `${nodes}, ${testCases}, reads`,
   },
   dialogs: {
+    titleOfCopy: (title: string) => `${title}, copy`,
     lowerCaseLettersDigits: "Lower-case letters, digits and hyphens. It stays; the title may change.",
     newScenario: "New scenario",
     openAsACopy: "Open as a copy",

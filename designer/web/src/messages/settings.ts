@@ -1,11 +1,18 @@
 /** Settings: environments, objectives, channels, folders, users, tokens. */
 export const settings = {
   faults: {
+    stream: "stream",
+    value: "value",
     hostAndPort: "Write HOST:PORT, or let the file's hold.",
     address: "Write http://HOST:PORT, or let the file's hold.",
     itsAddress: "Write its address, or let the file's hold.",
   },
   channels: {
+    from: "From",
+    port: "Port",
+    address: "Address",
+    password: "Password",
+    token: "Token",
     theTestByWasDelivered: (name: string | number) => `The test by ${name} was delivered.`,
     channel: "Channel",
     eMail: "e-mail",
@@ -45,6 +52,11 @@ export const settings = {
     whileItIsStillBroken: "While it is still broken.",
   },
   environments: {
+    role: (role: string) => `role ${role}`,
+    kafka: "Kafka",
+    flink: "Flink",
+    httpHostPort: "http://HOST:PORT",
+    httpHostPortPath: "http://HOST:PORT/PATH",
     actionsAreCarriedOut: "Actions are carried out",
     actionsAreRecordedNothing: "Actions are recorded, nothing is carried out",
     actionsAreDropped: "Actions are dropped",
@@ -264,6 +276,7 @@ export const settings = {
     askAnAdministrator: "Ask an administrator of this installation.",
   },
   objective: {
+    valueOfLimit: (value: string, limit: string) => `${value} of ${limit}`,
     lag: "Lag",
     events: "events",
     eventsBehindAllTheTime: "Events behind, all the time.",

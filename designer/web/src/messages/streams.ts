@@ -5,6 +5,7 @@ export const streams = {
     chooseAType: "Choose a type.",
   },
   createStream: {
+    exampleRecord: '{"caller": "48600100200", "started_at": "2026-01-31T10:00:00Z", "seconds": 37}',
     theStreamIsThereEvery: (name: string | number) =>
       `The stream ${name} is there; every scenario may read it.`,
     newStream: "New stream",
@@ -22,6 +23,8 @@ export const streams = {
     whoMayChangeItEverybody: "Who may change it; everybody may read from it.",
   },
   streamFields: {
+    topic: "Topic",
+    key: "Key",
     lowerCaseLettersDigits: "Lower-case letters, digits and hyphens. It stays.",
     shownWhereThereIsRoom: "Shown where there is room for words.",
     inKafkaAnEnvironmentMay: "In Kafka; an environment may bind another one.",

@@ -75,7 +75,7 @@ export function LetterDialog(props: {
               [words.written, showInstant(letter.recorded_at)],
               [messages.common.version, letter.version.slice(0, 12)],
               ...(letter.replayed_at
-                ? [[words.replayed, `${showInstant(letter.replayed_at)}, by ${letter.replayed_by}`]]
+                ? [[words.replayed, words.whenBy(showInstant(letter.replayed_at), letter.replayed_by)]]
                 : []),
             ].map(([name, value]) => (
               <div key={name}>

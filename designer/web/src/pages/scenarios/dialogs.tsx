@@ -176,7 +176,11 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
 export function CopyDialog({ scenario, onClose }: { scenario: ScenarioSummary; onClose: () => void }) {
   const go = useGo();
   const queries = useQueryClient();
-  const form = useNamed(`${scenario.title}, copy`, `${scenario.name}-copy`.slice(0, 63), scenario.folder);
+  const form = useNamed(
+    words.titleOfCopy(scenario.title),
+    `${scenario.name}-copy`.slice(0, 63),
+    scenario.folder,
+  );
   const copy = useMutation({
     mutationFn: () =>
       call(

@@ -249,14 +249,15 @@ function ChannelDialog(props: {
       onSubmit={() => save.mutate()}
       foot={<Foot action={messages.common.save} isBlocked={save.isPending} onClose={onClose} />}
     >
-      {!channel && line("name", "Name", words.smallLettersDigitsAndHyphens, { "data-autofocus": true })}
+      {!channel &&
+        line("name", messages.common.name, words.smallLettersDigitsAndHyphens, { "data-autofocus": true })}
       {kind === "email" ? (
         <>
-          {line("recipients", "To", words.addressesWithCommas)}
-          {line("sender", "From")}
+          {line("recipients", words.to, words.addressesWithCommas)}
+          {line("sender", words.from)}
           <div className="two">
             {line("host", words.mailServer)}
-            {line("port", "Port", undefined, { type: "number", min: 1, max: 65535 })}
+            {line("port", words.port, undefined, { type: "number", min: 1, max: 65535 })}
             <Field label={words.encryption}>
               {(control) => (
                 <select
@@ -271,15 +272,15 @@ function ChannelDialog(props: {
                 </select>
               )}
             </Field>
-            {line("user", "User", words.nothingNoLogin)}
+            {line("user", messages.common.user, words.nothingNoLogin)}
           </div>
         </>
       ) : (
-        line("url", "Address", words.itGetsAMessage, { type: "url" })
+        line("url", words.address, words.itGetsAMessage, { type: "url" })
       )}
       {line(
         "secret",
-        kind === "email" ? "Password" : "Token",
+        kind === "email" ? words.password : words.token,
         channel?.has_secret ? words.nothingTheOneBefore : words.storedEncrypted,
         { type: "password", autoComplete: "new-password" },
       )}

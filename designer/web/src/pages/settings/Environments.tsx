@@ -144,7 +144,7 @@ export function Environments({ chosen, onChoose }: { chosen: string; onChoose: (
 
 function rulesInWords(rules: Environment["rules"]): string {
   return [
-    `role ${rules.role}`,
+    words.role(rules.role),
     rules.tests ? words.allTestsPass : words.testsMayFail,
     ...(rules.four_eyes ? [words.somebodyElseApproves] : []),
   ].join(", ");
@@ -314,9 +314,9 @@ function Editor({ environment, onBack }: { environment: Environment; onBack: () 
                 value={form.title}
                 onChange={(event) => set({ title: event.target.value })}
               />
-              {address("kafka", "Kafka", words.hostPortHostPort)}
-              {address("flink", "Flink", "http://HOST:PORT")}
-              {address("registry", words.schemaRegistry, "http://HOST:PORT/PATH")}
+              {address("kafka", words.kafka, words.hostPortHostPort)}
+              {address("flink", words.flink, words.httpHostPort)}
+              {address("registry", words.schemaRegistry, words.httpHostPortPath)}
             </div>
           </section>
 

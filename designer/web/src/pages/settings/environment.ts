@@ -108,13 +108,13 @@ export function faultsOf(form: EnvironmentForm): Record<string, string> {
     twice(
       form.streams.map((each) => each.stream),
       "streams",
-      "stream",
+      words.stream,
     );
   if (form.isSet.values)
     twice(
       form.values.map((each) => each.name),
       "values",
-      "value",
+      words.value,
     );
   return faults;
 }

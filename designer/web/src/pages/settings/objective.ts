@@ -28,5 +28,5 @@ export function standing(judgement: Judgement): string {
   const unit = MEASURES.find(({ id }) => id === judgement.measure)?.unit ?? "";
   const limit = `${showNumber(judgement.limit)} ${unit}`;
   if (judgement.value === null) return words.notObservedLimit(limit);
-  return `${showNumber(Math.round(judgement.value * 100) / 100)} of ${limit}`;
+  return words.valueOfLimit(showNumber(Math.round(judgement.value * 100) / 100), limit);
 }

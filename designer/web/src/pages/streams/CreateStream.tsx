@@ -17,8 +17,6 @@ import { documentOf, faultsOf, formOf, type StreamForm } from "./stream";
 
 const words = streams.createStream;
 
-const EXAMPLE = '{"caller": "48600100200", "started_at": "2026-01-31T10:00:00Z", "seconds": 37}';
-
 /** A stream from a pasted sample of its records, or field by field. */
 export function CreateStream({ onClose }: { onClose: () => void }) {
   const session = useSession();
@@ -123,7 +121,7 @@ export function CreateStream({ onClose }: { onClose: () => void }) {
                 className="input"
                 rows={12}
                 spellCheck={false}
-                placeholder={EXAMPLE}
+                placeholder={words.exampleRecord}
                 value={sample}
                 onChange={(event) => setSample(event.target.value)}
               />

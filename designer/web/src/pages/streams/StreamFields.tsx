@@ -50,10 +50,10 @@ export function StreamFields(props: {
   return (
     <div className="col" style={{ gap: 16 }}>
       <div className="two">
-        {isNew && text("Name", "name", words.lowerCaseLettersDigits)}
-        {text("Title", "title", words.shownWhereThereIsRoom)}
-        {text("Topic", "topic", words.inKafkaAnEnvironmentMay)}
-        {choice("Key", "key", words.theFieldThatKafkaSpreads, "none")}
+        {isNew && text(messages.common.name, "name", words.lowerCaseLettersDigits)}
+        {text(messages.common.title, "title", words.shownWhereThereIsRoom)}
+        {text(words.topic, "topic", words.inKafkaAnEnvironmentMay)}
+        {choice(words.key, "key", words.theFieldThatKafkaSpreads, messages.common.none)}
         {choice(words.eventTime, "timeField", words.whenItHappened, words.theRecordsTimestamp)}
         {text(words.outOfOrderBy, "outOfOrderness", words.howLateAnEventMay, "5s")}
         {text(words.idleAfter, "idleness", words.aSilentPartitionNoLonger, "30s")}

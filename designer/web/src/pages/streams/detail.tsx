@@ -86,7 +86,7 @@ function Shown({ stream, mayChange, onEdit }: { stream: Stream; mayChange: boole
   const facts: [string, string][] = [
     [words.topic, form.topic],
     [words.format, showValue(stream.document.format ?? "json")],
-    [words.key, form.key || "none"],
+    [words.key, form.key || messages.common.none],
     [words.eventTime, form.timeField || words.theRecordsTimestamp],
     [words.outOfOrderBy, form.outOfOrderness || "5s"],
     [words.largestRecord, form.maxBytes || "524288"],

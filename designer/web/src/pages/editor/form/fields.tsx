@@ -95,7 +95,7 @@ interface ControlProps {
 
 function Control({ path, schema, value, id, fallback }: ControlProps) {
   const { root, set, mayEdit } = useForm();
-  const label = `${id}-label`;
+  const labelledBy = `${id}-label`;
   if (schema.editor === "expression" || schema.editor === "template") {
     return (
       <ExpressionField
@@ -104,7 +104,7 @@ function Control({ path, schema, value, id, fallback }: ControlProps) {
         value={value === undefined ? "" : showValue(value)}
         expected={schema.expected}
         isTemplate={schema.editor === "template"}
-        labelledBy={label}
+        labelledBy={labelledBy}
       />
     );
   }
@@ -128,12 +128,12 @@ function Control({ path, schema, value, id, fallback }: ControlProps) {
   }
   if (schema.type === "integer" || schema.type === "number")
     return <NumberField {...{ path, value, id, fallback }} />;
-  if (schema.type === "array") return <ListField {...{ path, schema, value, label }} />;
+  if (schema.type === "array") return <ListField {...{ path, schema, value, labelledBy }} />;
   if (schema.type === "object" && valueSchema(schema, root))
-    return <MapField {...{ path, schema, value, label }} />;
+    return <MapField {...{ path, schema, value, labelledBy }} />;
   if (schema.type === "object" && schema.properties) {
     return (
-      <fieldset className="group" aria-labelledby={label}>
+      <fieldset className="group" aria-labelledby={labelledBy}>
         {Object.entries(schema.properties).map(([name, each]) =>
           resolved(each, root).const !== undefined ? null : (
             <FieldOf
@@ -398,12 +398,12 @@ function ListField({
   path,
   schema,
   value,
-  label,
+  labelledBy,
 }: {
   path: Path;
   schema: Schema;
   value: unknown;
-  label: string;
+  labelledBy: string;
 }) {
   const { root, set, mayEdit } = useForm();
   const items = Array.isArray(value) ? value : [];
@@ -462,7 +462,7 @@ function ListField({
     );
   if (isRecord) {
     return (
-      <div role="group" aria-labelledby={label}>
+      <div role="group" aria-labelledby={labelledBy}>
         <Records
           entries={items.map((each, at) => ({
             name: showValue(Object.values((each ?? {}) as object)[0] ?? ""),
@@ -477,7 +477,7 @@ function ListField({
     );
   }
   return (
-    <div className="col" style={{ gap: 6 }} role="group" aria-labelledby={label}>
+    <div className="col" style={{ gap: 6 }} role="group" aria-labelledby={labelledBy}>
       {items.map((each, at) => (
         <div key={at} className="row" style={{ alignItems: "flex-start" }}>
           <div className="grow">
@@ -545,12 +545,12 @@ function MapField({
   path,
   schema,
   value,
-  label,
+  labelledBy,
 }: {
   path: Path;
   schema: Schema;
   value: unknown;
-  label: string;
+  labelledBy: string;
 }) {
   const { root, set, mayEdit } = useForm();
   const entries = Object.entries((value ?? {}) as Record<string, unknown>);
@@ -595,7 +595,7 @@ function MapField({
   );
   if (isDeep && inner.properties) {
     return (
-      <div role="group" aria-labelledby={label}>
+      <div role="group" aria-labelledby={labelledBy}>
         <Records
           entries={entries.map(([name, each], at) => ({
             name,
@@ -615,13 +615,13 @@ function MapField({
     );
   }
   return (
-    <div className="col" style={{ gap: 6 }} role="group" aria-labelledby={label}>
+    <div className="col" style={{ gap: 6 }} role="group" aria-labelledby={labelledBy}>
       {entries.map(([name, each], at) => (
         <div key={at} className={isDeep ? "record deep" : "pair"}>
           {nameInput(name, at)}
           <div className="grow" style={{ minWidth: 0 }}>
             {isDeep ? (
-              <MapField path={[...path, name]} schema={inner} value={each} label={label} />
+              <MapField path={[...path, name]} schema={inner} value={each} labelledBy={labelledBy} />
             ) : (
               <Bare path={[...path, name]} schema={inner} value={each} label={name} />
             )}
