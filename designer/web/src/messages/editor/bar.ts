@@ -1,3 +1,6 @@
+import { messages } from "~/messages";
+import { common } from "./common";
+
 /** The bar above the canvas: the draft's name, whether it is safe, and what can be done with the whole. */
 export const bar = {
   title: "Title of the scenario",
@@ -7,15 +10,15 @@ export const bar = {
   redoStep: (step: string, key: string) => `Redo: ${step} (${key})`,
   tidy: "Tidy",
   layOut: (key: string) => `Lay out the graph, or what is chosen (${key})`,
-  canvas: "Canvas",
-  outline: "Outline",
-  problems: "Problems",
+  canvas: common.canvas,
+  outline: common.outline,
+  problems: common.problems,
   nextProblem: (key: string) => `Next problem (${key})`,
-  unknownNumber: "–",
+  unknownNumber: common.notKnown,
   more: "More for this scenario",
-  versions: "Versions",
+  versions: common.versions,
   editAsYaml: "Edit as YAML",
-  test: "Test",
+  test: messages.common.test,
   testing: "Testing",
   passed: (passed: number, total: number) => `${passed}/${total}`,
 } as const;

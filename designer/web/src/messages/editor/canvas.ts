@@ -1,3 +1,5 @@
+import { common } from "./common";
+
 /** The canvas: nodes, connections, notes and groups, and the lists from which they are added. */
 export const canvas = {
   graph: "The scenario as a graph. The outline shows the same for the keyboard.",
@@ -15,10 +17,10 @@ export const canvas = {
     share: (share: number) => `${Math.round(share * 100)} %`,
   },
   menu: {
-    label: "Canvas",
+    label: common.canvas,
     addNodeHere: "Add a node here",
     addNoteHere: "Add a note here",
-    open: "Open",
+    open: common.open,
     renameGroup: "Rename the group",
     writeNote: "Write the note",
     disableOrEnable: "Disable or enable",
@@ -32,7 +34,7 @@ export const canvas = {
     inAndOut: (received: string, sent: string) => `${received} → ${sent}`,
   },
   node: {
-    disabled: "off",
+    disabled: common.off,
     error: "error",
     warning: "warning",
     into: (node: string) => `Into ${node}`,
@@ -44,7 +46,7 @@ export const canvas = {
     by: (columns: string) => `by ${columns}`,
   },
   note: {
-    note: "Note",
+    note: common.note,
     tools: "The note",
     doubleClickToWrite: "Double-click to write",
     text: "Text of the note",
@@ -52,7 +54,7 @@ export const canvas = {
     removeWithKey: (key: string) => `Remove (${key})`,
   },
   group: {
-    group: "Group",
+    group: common.group,
     tools: "The group",
     theGroup: "the group",
     title: "Title of the group",
@@ -69,9 +71,9 @@ export const canvas = {
   },
   palette: {
     components: "Components",
-    find: "Find",
+    find: common.find,
     findComponent: "Find a component",
-    canvas: "Canvas",
+    canvas: common.canvas,
     noteOnCanvas: (key: string) => `A note on the canvas (${key})`,
     frameAroundChosen: (key: string) => `A named frame around what is chosen (${key})`,
     nothingFound: "No component is called like that.",
@@ -95,7 +97,7 @@ export const canvas = {
   },
   finder: {
     what: "Names, ids and expressions",
-    find: "Find",
+    find: common.find,
     nothingFound: "Nothing of that is written here.",
   },
   refusals: {

@@ -1,8 +1,9 @@
 import { messages, plural } from "~/messages";
+import { common } from "./common";
 
 /** Test cases: events, and the rows that they must give. */
 export const cases = {
-  testCases: "Test cases",
+  testCases: common.testCases,
   theTestCases: "the test cases",
   testCase: "The test case",
   theTestCase: "the test case",
@@ -13,7 +14,7 @@ export const cases = {
   whatIsPinned: "The events of the sample, and the rows that they give now",
   passed: "passed",
   failed: "failed",
-  notRun: "–",
+  notRun: common.notKnown,
   noneYet: "No test case yet. Pin a run: its events must then always give the same rows.",
   node: messages.common.node,
   row: "Row",

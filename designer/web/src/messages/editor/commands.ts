@@ -1,9 +1,10 @@
 import { messages } from "~/messages";
+import { common } from "./common";
 
 /** What can be done in the editor: the words of Ctrl-K, of menus and of buttons for the same. */
 export const commands = {
   nodes: "Nodes",
-  add: "Add",
+  add: common.add,
   actions: messages.common.actions,
   addComponent: (title: string) => `Add ${title}`,
   fragment: "Make a fragment of what is chosen",
@@ -15,7 +16,7 @@ export const commands = {
   redo: "Redo",
   problem: "Next problem",
   find: "Find in the scenario",
-  keys: "Keys",
+  keys: common.keys,
   deploy: (environment: string) => `Deploy to ${environment}…`,
   test: "Run the test cases",
   pinEvents: "Pin events as the sample…",

@@ -1,4 +1,5 @@
 import { messages, plural } from "~/messages";
+import { common } from "./common";
 
 /** Deploying a draft: what is in the way, what it would do, and how it goes. */
 export const deploy = {
@@ -11,7 +12,7 @@ export const deploy = {
   notSavedYet: "not saved yet",
   dialog: {
     title: (environment: string) => `Deploy to ${environment}`,
-    comment: "Comment",
+    comment: common.comment,
     why: "Why, for whoever reads the history",
     environment: messages.common.environment,
     makeVersion: (version: number) => `Make version ${version} of the draft`,

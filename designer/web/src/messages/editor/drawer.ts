@@ -1,4 +1,5 @@
 import { messages } from "~/messages";
+import { common } from "./common";
 
 /** What stands below the graph, and its problems. */
 export const drawer = {
@@ -10,11 +11,11 @@ export const drawer = {
   it: "it",
   tabs: {
     sample: "Sample rows",
-    problems: "Problems",
-    tests: "Test cases",
+    problems: common.problems,
+    tests: common.testCases,
     sql: "SQL",
     yaml: "YAML",
-    versions: "Versions",
+    versions: common.versions,
     activity: "Activity",
   },
 } as const;
@@ -24,7 +25,7 @@ export const problems = {
   nothingWrong: "Nothing is wrong with this draft.",
   error: "Error",
   warning: "Warning",
-  fix: "Fix",
+  fix: common.fix,
   goTo: "Go to",
 } as const;
 
@@ -32,7 +33,7 @@ export const problems = {
 export const activity = {
   comments: "Comments",
   theComments: "the comments",
-  comment: "Comment",
+  comment: common.comment,
   aboutNode: (node: string) => `About ${node}`,
   aboutScenario: "About the scenario; choose a node to speak of it",
   nobodySaid: "Nobody has said anything yet.",

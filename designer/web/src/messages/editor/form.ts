@@ -1,4 +1,5 @@
 import { messages, plural } from "~/messages";
+import { common } from "./common";
 
 /** The form of a node's parameters. */
 export const form = {
@@ -18,7 +19,7 @@ export const form = {
   chooseColumn: "Choose a column",
   notThere: (name: string) => `${name} (not there)`,
   nameAndTitle: (name: string, title: string) => `${name} – ${title}`,
-  open: "Open",
+  open: common.open,
   durations: "90s, 2h30m",
   minutes: "min",
   add: (what: string) => `Add ${what}`,
@@ -36,7 +37,7 @@ export const form = {
 export const expression = {
   expression: "Expression",
   textWithExpressions: "Text with {expressions}",
-  fix: "Fix",
+  fix: common.fix,
   text: "text",
   trueFor: (held: number, all: number) => `true for ${held} of ${all}`,
   failsFor: (count: number) => `fails for ${count}`,
@@ -57,7 +58,7 @@ export const table = {
   number: "#",
   column: (name: string, about: string) => `${name}: ${about}`,
   cell: (column: string, row: number) => `${column}, row ${row}`,
-  null: "NULL",
+  null: common.null,
   any: "any",
   removeRow: (row: number) => `Remove row ${row}`,
   addRow: "Add a row",

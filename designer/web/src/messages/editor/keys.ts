@@ -1,3 +1,5 @@
+import { common } from "./common";
+
 /** Names of keys, as menus and tooltips say them. */
 export const keys = {
   tab: "Tab",
@@ -23,7 +25,7 @@ export const keys = {
 
 /** The sheet of all keys. */
 export const keySheet = {
-  title: "Keys",
+  title: common.keys,
   parts: [
     {
       title: "Drawing",

@@ -1,4 +1,5 @@
 import { plural } from "~/messages";
+import { common } from "./common";
 
 /** What runs: its state, its figures and charts, and what has to be known about the numbers. */
 export const live = {
@@ -37,7 +38,7 @@ export const live = {
   average: "mean",
   inRange: (range: string) => `in ${range}`,
   ago: (duration: string) => `${duration} ago`,
-  unknown: "–",
+  unknown: common.notKnown,
   charts: {
     throughput: "Throughput",
     lag: "Waiting in Kafka",

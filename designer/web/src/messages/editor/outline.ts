@@ -1,12 +1,13 @@
+import { common } from "./common";
 import { counts } from "./counts";
 import { keys } from "./keys";
 
 /** The graph as a tree for the keyboard. */
 export const outline = {
-  title: "Outline",
+  title: common.outline,
   inOrder: (nodes: string) => `${nodes} in order of flow`,
   find: "Find a node",
-  add: "Add",
+  add: common.add,
   connecting: "Connecting",
   howToConnect: ": go to a node and press Enter. Esc leaves it.",
   tree: "Nodes in order of flow",
@@ -15,8 +16,8 @@ export const outline = {
   goesToNodes: (count: number) => `, goes to ${count} nodes`,
   endHere: (events: string) => `, ${events} end here`,
   inAndOut: (received: string, sent: string) => `${received} → ${sent}`,
-  disabled: "off",
-  group: "Group",
+  disabled: common.off,
+  group: common.group,
   groupOf: (nodes: string, names: string) => `Group of ${nodes}: ${names}`,
   groupOfFolded: (nodes: string, names: string) => `Group of ${nodes}, folded on the canvas: ${names}`,
   note: "Note:",

@@ -1,7 +1,9 @@
+import { common } from "./common";
+
 /** The panel of a node: what comes in, its parameters, what goes out. */
 export const panel = {
   node: (name: string) => `Node ${name}`,
-  disabled: "off",
+  disabled: common.off,
   previous: (node: string) => `Previous node: ${node}`,
   next: (node: string) => `Next node: ${node}`,
   enlarge: "Enlarge",
@@ -18,7 +20,7 @@ export const panel = {
   noComponent: (component: string) => `There is no component called ${component} in this installation.`,
   name: "Name of the node",
   idStays: (id: string) => `Its id is ${id} and stays`,
-  note: "Note",
+  note: common.note,
   threshold: (node: string) => `Threshold of ${node}`,
   helpLess: "Less",
   failures: {
@@ -41,6 +43,6 @@ export const panel = {
     added: (column: string) => `+ ${column}`,
     personal: "PII",
     follow: (event: string, time: string) => `${event}, ${time}. Click to follow it.`,
-    null: "NULL",
+    null: common.null,
   },
 } as const;

@@ -1,3 +1,4 @@
+import { common } from "./common";
 import { counts } from "./counts";
 
 /** What a step did, as undo and redo say it. */
@@ -38,6 +39,6 @@ export const steps = {
   /** What a step is about. */
   aNote: "a note",
   aGroup: "a group",
-  notes: "notes",
+  notes: common.notes,
   nodesAndNotes: (nodes: number, notes: number) => `${counts.nodes(nodes)} and ${counts.notes(notes)}`,
 } as const;

@@ -1,9 +1,10 @@
+import { common } from "./common";
 import { counts } from "./counts";
 
 /** Versions of a scenario, and what differs between two documents. */
 export const versions = {
   theVersions: "the versions",
-  versions: "Versions",
+  versions: common.versions,
   short: (version: number) => `v${version}`,
   whatChanged: "What changed",
   make: "Make a version",
@@ -25,7 +26,7 @@ export const differences = {
   pictureAlone: (parts: string) => `the picture alone: ${parts}`,
   placesOf: (nodes: number) => `the ${nodes === 1 ? "place" : "places"} of ${counts.nodes(nodes)}`,
   placesOfNodes: "the places of nodes",
-  notes: "notes",
+  notes: common.notes,
   groups: "groups",
   howItIsDrawn: "how it is drawn",
 } as const;

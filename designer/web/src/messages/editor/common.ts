@@ -1,0 +1,20 @@
+/** Words that stand in several places of the editor, beside those of `messages.common`. */
+export const common = {
+  add: "Add",
+  canvas: "Canvas",
+  comment: "Comment",
+  find: "Find",
+  fix: "Fix",
+  group: "Group",
+  keys: "Keys",
+  note: "Note",
+  notKnown: "–",
+  notes: "notes",
+  null: "NULL",
+  off: "off",
+  open: "Open",
+  outline: "Outline",
+  problems: "Problems",
+  testCases: "Test cases",
+  versions: "Versions",
+} as const;
