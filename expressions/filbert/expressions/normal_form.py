@@ -13,7 +13,7 @@ from filbert.expressions.checked import Checked, tree_of
 from filbert.expressions.types import INTEGER_RANGES, quote_name
 
 NO_NAMES: Mapping[str, str] = {}
-UNITARY = re.compile(r"[\w.`]+\Z|.*\)\Z", re.DOTALL)
+UNITARY = re.compile(r"(?:[\w.]|`[^`]*`)+\Z|.*\)\Z", re.DOTALL)
 
 
 def normalise(checked: Checked, inline: Mapping[str, str] = NO_NAMES) -> str:

@@ -22,6 +22,7 @@ from filbert.components.spec import (
     Run,
     StreamView,
 )
+from filbert.expressions.types import quote_name
 from pydantic import BeforeValidator, Field
 
 EPOCH = datetime(1970, 1, 1)
@@ -67,11 +68,12 @@ class BoundKafka(Bound):
     def outputs(self) -> Mapping[str, Context]:
         key = {self.stream.key} if self.stream.key else set()
         columns = {name: field.column for name, field in self.stream.fields.items()}
-        definitions = {name: f"{self.stream.name}.{name}" for name in columns}
+        name_of_stream = quote_name(self.stream.name)
+        definitions = {name: f"{name_of_stream}.{quote_name(name)}" for name in columns}
         return {
             "out": Context(
                 columns,
-                {**definitions, "event_key": f"{self.stream.name}.event_key"},
+                {**definitions, "event_key": f"{name_of_stream}.event_key"},
                 frozenset({*key, "event_key"}),
                 self.stream.event_time.out_of_orderness_ms,
             )
