@@ -219,4 +219,6 @@ def make_version_by_keyboard(page: Page) -> Locator:
     tab_to(page, dialog.get_by_role("button", name="Make version 1 of the draft"))
     page.keyboard.press("Enter")
     expect(dialog.get_by_text("1 of 1 test case pass")).to_be_visible()
+    # The button is gone; where it was is no place to be, and what is behind is none either.
+    expect(page.locator('[role="dialog"]:focus-within')).to_be_visible()
     return dialog

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 
 # How people draw is said once, beside the tests of the page.
 sys.path.insert(0, str(Path(__file__).parents[1] / "designer_web"))
-from drawing import create, draw_spam_by_mouse
+from drawing import case_by_keyboard, command, draw_spam_by_keyboard, make_version_by_keyboard, tab_to
 from screen import saved
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(1_800)]
@@ -56,7 +56,7 @@ def test_an_analyst_s_day(stack: Stack, script: ModuleType, administrator: str) 
 def test_a_rule_is_drawn_deployed_and_seen_to_run(
     stack: Stack, script: ModuleType, administrator: str, browser: Browser
 ) -> None:
-    """From an empty canvas to an alert in the inbox, with what passes each connection in sight."""
+    """By keyboard alone from nothing to a job that runs, then what passes it in sight, to alerts in the inbox."""
     day = script.Day(stack.designer, stack.kafka)
     context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     context.set_default_timeout(PATIENCE)
@@ -69,10 +69,10 @@ def test_a_rule_is_drawn_deployed_and_seen_to_run(
         page = context.new_page()
         page.goto(f"{stack.designer}/scenarios")
 
-        create(page, f"Sms spam {day.tag}")
-        draw_spam_by_mouse(page, day.stream)
+        draw_spam_by_keyboard(page, f"Sms spam {day.tag}", day.stream)
         saved(page)
-        deploy(page)
+        case_by_keyboard(page)
+        deploy_by_keyboard(page)
         watch(page, lambda sender, count: script.send(day, script.messages(sender, count)))
         see_the_alert(page)
 
@@ -85,18 +85,21 @@ def test_a_rule_is_drawn_deployed_and_seen_to_run(
             client.close()
 
 
-def deploy(page: Page) -> None:
-    page.get_by_role("button", name="Deploy", exact=True).click()
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_role("button", name="Make version 1 of the draft").click()
-    dialog.get_by_role("button", name="Deploy version 1 to sandbox").click()
+def deploy_by_keyboard(page: Page) -> None:
+    dialog = make_version_by_keyboard(page)
+    button = dialog.get_by_role("button", name="Deploy version 1 to sandbox")
+    expect(button).to_be_enabled()
+    tab_to(page, button)
+    page.keyboard.press("Enter")
     expect(dialog.locator(".notice.ok")).to_contain_text("done")
-    dialog.get_by_role("button", name="Close", exact=True).last.click()
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    command(page, "Show the canvas")
+    command(page, "Show what runs in sandbox")
 
 
 def watch(page: Page, send: Callable[[str, int], None]) -> None:
     """Events flow, and what has passed rises on the canvas."""
-    page.get_by_role("button", name="Running").click()
     expect(page.locator(".live-line")).to_contain_text(re.compile("running.*version 1"))
     arrived, chosen = (
         page.locator(".elabel .passed").first,

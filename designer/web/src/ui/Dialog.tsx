@@ -2,6 +2,7 @@ import { Modal } from "@mantine/core";
 import type { ReactNode } from "react";
 import { messages } from "~/messages";
 import { useFocusBack } from "./useFocusBack";
+import { useFocusKept } from "./useFocusKept";
 
 interface Props {
   title: string;
@@ -18,9 +19,10 @@ interface Props {
 /** A dialog: title, content, buttons. Esc closes it; focus goes back to where it was. */
 export function Dialog({ title, opened = true, onClose, size = 520, children, foot, onSubmit }: Props) {
   useFocusBack();
+  const inside = useFocusKept();
   const content = (
     <>
-      <div className="col" style={{ gap: 16 }}>
+      <div className="col" style={{ gap: 16 }} ref={inside}>
         {children}
       </div>
       {foot && <div className="dialog-foot">{foot}</div>}
