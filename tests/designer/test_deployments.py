@@ -15,6 +15,7 @@ import pytest
 from filbert.designer.access import Actor, Role
 from filbert.designer.deployments.cluster import Cluster
 from filbert.designer.deployments.reconciler import Reconciler
+from filbert.designer.deployments.table import DEPLOYED
 from filbert.designer.tokens import service as tokens
 from filbert.runtime.cli import main
 from filbert.runtime.compiled import CompiledScenario
@@ -23,6 +24,7 @@ from filbert.runtime.deployment.model import Target
 from filbert.runtime.deployment.steps import Machine
 from filbert.runtime.deployment.store import Store
 from filbert.runtime.deployment.topics import KafkaError
+from sqlalchemy import event, insert, select
 
 SPEC = importlib.util.spec_from_file_location(
     "fake_flink", Path(__file__).parents[1] / "runtime/deployment/conftest.py"
@@ -550,6 +552,25 @@ class TestOthers:
         shown = [(each["scenario"], each["version"], each["observed"]) for each in found["deployments"]]
         assert shown == [("spam", None, "running")]
         assert [(each["name"], each["state"]) for each in found["foreign"]] == [("somebody's", "running")]
+
+    def test_many_deployments_take_no_more_statements_than_one(self, scene: Scene) -> None:
+        scene.bring(scene.ann, "deploy", environment="sandbox", version=1)
+        store = scene.service.store
+        statements: list[str] = []
+        event.listen(store.engine, "before_cursor_execute", lambda *call: statements.append(call[2]))
+
+        def listed() -> tuple[int, int]:
+            """How many deployments are listed, and how many statements it took."""
+            statements.clear()
+            found = scene.ann.get("/api/v1/deployments").json()["deployments"]
+            return len(found), len(statements)
+
+        before = listed()
+        with store.write() as session:
+            row = session.row(select(DEPLOYED))
+            session.execute(insert(DEPLOYED), [{**row, "name": name} for name in ("one", "two", "three")])
+
+        assert (before[0], listed()) == (1, (4, before[1]))
 
     def test_other_folders_see_nothing(self, scene: Scene, running: Any) -> None:
         scene.bring(scene.ann, "deploy", environment="sandbox", version=1)

@@ -94,14 +94,14 @@ def list_deployments(
     deployed = repository.deployed(session, scenario, environment)
     names = {each.scenario for each in deployed} | {each.scenario for each in changes}
     seen = visible(session, actor)
-    found = [(name, stored_scenarios.find(session, name)) for name in names]
+    folders = stored_scenarios.folders_by_name(session, names)
     # What the command line has deployed under a name that is no scenario here belongs to no folder.
-    allowed = {name for name, each in found if each is None or seen is None or each.folder in seen}
+    allowed = {name for name in names if seen is None or name not in folders or folders[name] in seen}
     listed = status.statuses(
         [each for each in deployed if each.scenario in allowed],
         [each for each in changes if each.scenario in allowed],
         repository.open_operations(session),
-        {name: repository.numbers(session, name) for name in allowed},
+        repository.numbers_of(session, allowed),
         sights,
         now,
     )

@@ -23,6 +23,8 @@ from filbert.designer.store import ReadSession, WriteSession
 from sqlalchemy import RowMapping, func, insert, select, update
 
 LARGE = ("compiled", "outline")
+PARAMETERS = 500
+"""Values in one statement: below what any database takes."""
 
 
 @dataclass(frozen=True)
@@ -258,6 +260,22 @@ def numbers(session: ReadSession, scenario: str) -> dict[str, int]:
         .group_by(VERSION.c.hash)
     )
     return {row["hash"]: row["number"] for row in session.rows(statement)}
+
+
+def numbers_of(session: ReadSession, scenarios: Collection[str]) -> dict[str, dict[str, int]]:
+    """What `numbers` gives for each of some scenarios that have versions, by the scenarios' names."""
+    found: dict[str, dict[str, int]] = {}
+    names = sorted(scenarios)
+    for first in range(0, len(names), PARAMETERS):
+        some = names[first : first + PARAMETERS]
+        statement = (
+            select(VERSION.c.scenario, VERSION.c.hash, func.max(VERSION.c.number).label("number"))
+            .where(VERSION.c.scenario.in_(some))
+            .group_by(VERSION.c.scenario, VERSION.c.hash)
+        )
+        for row in session.rows(statement):
+            found.setdefault(row["scenario"], {})[row["hash"]] = row["number"]
+    return found
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from sqlalchemy import ColumnElement, RowMapping, and_, delete, exists, func, in
 
 Order = Literal["name", "title", "changed"]
 
+PARAMETERS = 500
+"""Values in one statement: below what any database takes."""
 KEPT_DRAFTS = 200
 """Revisions of a draft that are kept, to tell what changed since an older one."""
 
@@ -166,6 +168,17 @@ def folders_of(session: ReadSession, folders: Collection[str]) -> dict[str, str]
     """The folders of all scenarios in these folders, by the scenarios' names."""
     statement = select(SCENARIO.c.name, SCENARIO.c.folder).where(SCENARIO.c.folder.in_(folders))
     return {row["name"]: row["folder"] for row in session.rows(statement)}
+
+
+def folders_by_name(session: ReadSession, names: Collection[str]) -> dict[str, str]:
+    """The folders of those of these scenarios that exist, by the scenarios' names."""
+    found: dict[str, str] = {}
+    ordered = sorted(names)
+    for first in range(0, len(ordered), PARAMETERS):
+        some = ordered[first : first + PARAMETERS]
+        statement = select(SCENARIO.c.name, SCENARIO.c.folder).where(SCENARIO.c.name.in_(some))
+        found |= {row["name"]: row["folder"] for row in session.rows(statement)}
+    return found
 
 
 def labels(session: ReadSession, names: Collection[str]) -> dict[str, list[str]]:
