@@ -116,7 +116,7 @@ export const alerts = {
   timeline: {
     title: "Timeline of the subject",
     theTimeline: "the timeline",
-    verdicts: { open: "open", true: "true", false: "false alarm" },
+    verdicts: { true: "true", false: "false alarm", open: "open" },
     snoozed: "snoozed",
     alone: "This alert is the only one about it, and it was never snoozed.",
     showOlder: "Show older ones",
@@ -165,9 +165,7 @@ export const alerts = {
     thePrecision: "the precision",
     none: "No alerts in these days",
     howTo: "Judge alerts as true or as false alarms, and it shows here how right each rule is.",
-    true: "true",
-    false: "false alarm",
-    open: "open, by the day on which they were raised",
+    swatches: { true: "true", false: "false alarm", open: "open, by the day on which they were raised" },
     ofRule: (right: number, judged: number, open: number) =>
       `${showNumber(right)} of ${plural(judged, "judged alert")} true, ${showNumber(open)} open`,
     chart: "Verdicts by day",

@@ -5,6 +5,7 @@ import { alerts } from "~/messages/alerts";
 import { Dialog } from "~/ui/Dialog";
 import { Empty, Failed, Loading } from "~/ui/Empty";
 import { type Day, daysOf, inPercent, type RulePrecision } from "./precision";
+import { Swatches } from "./Swatches";
 
 const words = alerts.precisionDialog;
 
@@ -40,12 +41,7 @@ export function PrecisionDialog({ environment, onClose }: { environment: string;
       {rules.map((rule) => (
         <Rule key={`${rule.scenario}/${rule.node}`} rule={rule} />
       ))}
-      {rules.length > 0 && (
-        <p className="t3 sm row">
-          <span className="swatch true" /> {words.true} <span className="swatch false" /> {words.false}
-          <span className="swatch open" /> {words.open}
-        </p>
-      )}
+      {rules.length > 0 && <Swatches titles={words.swatches} />}
     </Dialog>
   );
 }

@@ -6,6 +6,7 @@ import { alerts as texts } from "~/messages/alerts";
 import { Failed, Loading } from "~/ui/Empty";
 import { Icon } from "~/ui/Icon";
 import type { AlertSummary } from "./inbox";
+import { Swatches } from "./Swatches";
 import {
   endOfSnooze,
   momentsOf,
@@ -43,18 +44,11 @@ export function Timeline({ alert, onChoose }: { alert: AlertSummary; onChoose: (
   const isAlone = moments.length === 1 && alerts.length === 1 && alerts[0]!.comments.length === 0;
   return (
     <section className="card" aria-label={words.title}>
-      <div className="card-head">
+      <div className="card-head wrap">
         <h3>{words.title}</h3>
         {first && <span className="count">{showNumber(first.total)}</span>}
         <span className="grow" />
-        {strip && !isAlone && (
-          <span className="t3 sm row timeline-legend">
-            <span className="swatch true" /> {words.verdicts.true}
-            <span className="swatch false" /> {words.verdicts.false}
-            <span className="swatch open" /> {words.verdicts.open}
-            <span className="swatch snooze" /> {words.snoozed}
-          </span>
-        )}
+        {strip && !isAlone && <Swatches titles={{ ...words.verdicts, snooze: words.snoozed }} />}
       </div>
       <div className="card-body col">
         {found.isPending && <Loading what={words.theTimeline} rows={2} />}

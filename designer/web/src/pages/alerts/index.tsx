@@ -309,7 +309,7 @@ export default function AlertsPage() {
           {alerts.length > 0 && (
             <Inbox alerts={alerts} chosen={chosen || shown} onChoose={choose} onEnd={more} />
           )}
-          <div className="keys" aria-hidden="true">
+          <div className="inbox-keys" aria-hidden="true">
             <span>
               <kbd>j</kbd>
               <kbd>k</kbd>

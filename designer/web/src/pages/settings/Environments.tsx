@@ -624,7 +624,7 @@ function Lines(props: {
   const { what, columns, heads, isDisabled, count, faults, onAdd, onRemove, children } = props;
   const template = { gridTemplateColumns: `${columns} 28px` };
   return (
-    <div className="rows">
+    <div className="setting-lines">
       {count > 0 && (
         <div className="line head" style={template} aria-hidden="true">
           {heads.map((each) => (
@@ -633,7 +633,7 @@ function Lines(props: {
         </div>
       )}
       {count === 0 && <p className="t3 sm">{messages.common.noneAtAll}</p>}
-      <div className="rows" style={{ maxHeight: 420, overflow: "auto", padding: 2, margin: -2 }}>
+      <div className="setting-lines" style={{ maxHeight: 420, overflow: "auto", padding: 2, margin: -2 }}>
         {Array.from({ length: count }, (_, at) => (
           <div key={at}>
             <div className="line" style={{ display: "grid", gap: 8, ...template }}>
@@ -691,7 +691,7 @@ function Secrets({ environment, mayChange }: { environment: Environment; mayChan
         <h2>{words.secrets}</h2>
         <span className="t3 sm">{words.areWrittenHereAndNever}</span>
       </div>
-      <div className="card-body rows">
+      <div className="card-body setting-lines">
         {environment.secrets.length === 0 && <p className="t3 sm">{messages.common.noneAtAll}</p>}
         {environment.secrets.map((each) => (
           <div

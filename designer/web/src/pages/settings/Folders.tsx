@@ -238,7 +238,7 @@ function Members({ folder, onClose }: { folder: Folder; onClose: () => void }) {
         {members.data && held.length === 0 && (
           <p className="t2">{words.nobodyButAdministratorsGiveSomebody}</p>
         )}
-        <div className="rows" style={{ maxHeight: 320, overflow: "auto" }}>
+        <div className="setting-lines" style={{ maxHeight: 320, overflow: "auto" }}>
           {held.map(([user, role]) => (
             <div className="line" key={user} style={{ gridTemplateColumns: "minmax(0, 1fr) 160px 28px" }}>
               <span className="cut">{user}</span>

@@ -417,7 +417,7 @@ function RolesDialog({ user, onClose }: { user: User; onClose: () => void }) {
       <Waiting query={folders.data ? roles : folders} what={words.theRoles} rows={3} />
       {folders.data && names.length === 0 && <p>{words.thereIsNoFolderYet}</p>}
       {roles.data && (
-        <div className="rows" style={{ maxHeight: 400, overflow: "auto" }}>
+        <div className="setting-lines" style={{ maxHeight: 400, overflow: "auto" }}>
           {folders.data?.folders.map((each) => (
             <label key={each.name} className="line" style={{ gridTemplateColumns: "minmax(0, 1fr) 160px" }}>
               <span className="cut">{each.title || each.name}</span>
