@@ -458,6 +458,20 @@ def test_alerts_are_judged_by_keyboard(filled: None, served: Any, visit: Callabl
     expect(page.get_by_text("A newsletter").first).to_be_visible()
 
 
+def test_the_last_alert_is_reached_by_keyboard(filled: None, visit: Callable[..., Page]) -> None:
+    page = visit("/alerts?verdict=any")
+    inbox = page.get_by_role("listbox", name="Alerts")
+    options = inbox.get_by_role("option")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    inbox.press("End")
+
+    expect(page.locator(f"#alert-{ALERTS - 1:032x}")).to_have_attribute("aria-selected", "true")
+    assert options.count() < 60
+
+    inbox.press("Home")
+    expect(page.locator(f"#alert-{0:032x}")).to_have_attribute("aria-selected", "true")
+
+
 def hold_changes(page: Page) -> list[Route]:
     """Changes of alerts from now on, which do not go to the service by themselves."""
     held: list[Route] = []

@@ -2,6 +2,8 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/
 import { api, call } from "./client";
 
 const PAGE = 200;
+/** Of whoever goes on. */
+const NEXT_PAGE = 1_000;
 
 /** Scenarios that the caller may see, in order, page by page. */
 export function scenarioPages(filter: {
@@ -12,7 +14,6 @@ export function scenarioPages(filter: {
 }) {
   const { search, folder, archived, order } = filter;
   const query = {
-    limit: PAGE,
     order,
     archived,
     ...(search ? { search } : {}),
@@ -21,8 +22,10 @@ export function scenarioPages(filter: {
   return infiniteQueryOptions({
     queryKey: ["scenarios", "pages", query],
     initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam, signal }) =>
-      call(api.GET("/api/v1/scenarios", { params: { query: { ...query, after: pageParam } }, signal })),
+    queryFn: ({ pageParam, signal }) => {
+      const page = { after: pageParam, limit: pageParam === undefined ? PAGE : NEXT_PAGE };
+      return call(api.GET("/api/v1/scenarios", { params: { query: { ...query, ...page } }, signal }));
+    },
     getNextPageParam: (last) => last.after ?? undefined,
     placeholderData: keepPreviousData,
   });

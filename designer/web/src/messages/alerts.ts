@@ -48,6 +48,7 @@ export const alerts = {
     nothingIsOpen: (environment: string) => `Nothing is open in ${environment}`,
     newOnesComeIn: "New alerts come in here by themselves. Judged ones are under Verdict on the left.",
     today: (day: string) => `Today, ${day}`,
+    ofDay: (count: number, isWhole: boolean) => `${showNumber(count)}${isWhole ? "" : "+"}`,
     yesterday: (day: string) => `Yesterday, ${day}`,
   },
   /** Below the list, as short as can be. */

@@ -1,8 +1,9 @@
 // biome-ignore-all lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard
 // biome-ignore-all lint/a11y/useFocusableInteractive: heads and rows that cannot be opened take no focus
 // biome-ignore-all lint/a11y/useSemanticElements: rows stand at places of their own, which a table does not let them
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
+import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { rowAfter } from "./stepping";
 import "./data-list.css";
 
 export interface Column<Row> {
@@ -13,6 +14,9 @@ export interface Column<Row> {
   align?: "right";
   render: (row: Row) => ReactNode;
 }
+
+/** So many rows before the last one, more are asked for. */
+const NEAR = 40;
 
 interface Props<Row> {
   label: string;
@@ -30,35 +34,76 @@ interface Props<Row> {
   onEnd?: () => void;
 }
 
-/** A table of any length: only the rows in sight are drawn. Arrows move between rows that can be opened. */
+/**
+ * A table of any length: only the rows in sight are drawn, and the one with the focus. Keys move between rows that can
+ * be opened; End goes on to the very last one, however many pages are still to be read.
+ */
 export function DataList<Row>(props: Props<Row>) {
   const { label, columns, rows, keyOf, height = 48, least = 640, isOn, onOpen, onEnd } = props;
   const box = useRef<HTMLDivElement>(null);
+  const [focused, setFocused] = useState(-1);
+  /** The row that gets the focus as soon as it is drawn. */
+  const wanted = useRef(-1);
+  const isGoingToTheEnd = useRef(false);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => box.current,
     estimateSize: () => height,
     overscan: 12,
     getItemKey: (at) => keyOf(rows[at]!),
+    // A row that was not drawn any more would lose the focus to nothing, and the keyboard its place.
+    rangeExtractor: (range) => {
+      const drawn = defaultRangeExtractor(range);
+      if (focused < 0 || focused >= range.count || drawn.includes(focused)) return drawn;
+      return focused < drawn[0]! ? [focused, ...drawn] : [...drawn, focused];
+    },
   });
   const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? -1;
+  const last = virtual.range?.endIndex ?? -1;
   useEffect(() => {
-    if (last >= 0 && last >= rows.length - 5) onEnd?.();
+    if (last >= 0 && last >= rows.length - NEAR) onEnd?.();
   }, [last, rows.length, onEnd]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a step for each page that comes
+  useEffect(() => {
+    if (isGoingToTheEnd.current && box.current?.contains(document.activeElement)) goTo(rows.length - 1);
+  }, [rows.length]);
+  useEffect(() => {
+    if (wanted.current >= 0) focusRow(wanted.current);
+  });
+
+  function focusRow(at: number) {
+    const row = box.current?.querySelector<HTMLElement>(`[data-at="${at}"]`);
+    wanted.current = row ? -1 : at;
+    row?.focus();
+  }
+
+  /** Whoever takes the mouse does not want to be taken elsewhere. */
+  function stay() {
+    isGoingToTheEnd.current = false;
+    wanted.current = -1;
+  }
+
+  function goTo(at: number) {
+    virtual.scrollToIndex(at);
+    if (onOpen) focusRow(at);
+  }
 
   function press(event: KeyboardEvent<HTMLDivElement>, at: number) {
+    // Controls in rows have keys of their own, and so have the rows.
     if (event.target !== event.currentTarget) return;
-    if (event.key === "Enter" || event.key === " ") {
+    isGoingToTheEnd.current = event.key === "End";
+    wanted.current = -1;
+    if ((event.key === "Enter" || event.key === " ") && at >= 0) {
       event.preventDefault();
       onOpen?.(rows[at]!);
     }
-    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-    const next = at + step;
-    if (step === 0 || next < 0 || next >= rows.length) return;
+    const page = Math.floor((box.current?.clientHeight ?? 0) / height);
+    const next = rowAfter(event.key, at, rows.length, page);
+    if (next === null || event.ctrlKey || event.metaKey || event.altKey) return;
+    // The browser's own keys scroll a list whose rows take no focus.
+    if (!onOpen && event.key !== "End") return;
     event.preventDefault();
-    virtual.scrollToIndex(next);
-    requestAnimationFrame(() => box.current?.querySelector<HTMLElement>(`[data-at="${next}"]`)?.focus());
+    goTo(next);
   }
 
   const tracks = columns.map((each) => each.width).join(" ");
@@ -70,6 +115,9 @@ export function DataList<Row>(props: Props<Row>) {
       role="table"
       aria-label={label}
       aria-rowcount={rows.length + 1}
+      onKeyDown={(event) => press(event, -1)}
+      onWheel={stay}
+      onPointerDown={stay}
     >
       <div role="rowgroup" className="data-head" style={{ minWidth: least }}>
         <div role="row" className="data-row" style={{ gridTemplateColumns: tracks }} aria-rowindex={1}>
@@ -97,6 +145,7 @@ export function DataList<Row>(props: Props<Row>) {
               onClick={(event) => {
                 if (!isControl(event.target, event.currentTarget)) onOpen?.(row);
               }}
+              onFocus={() => setFocused(index)}
               onKeyDown={(event) => press(event, index)}
             >
               {columns.map((each) => (

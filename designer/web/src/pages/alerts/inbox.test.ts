@@ -23,20 +23,21 @@ function alert(id: string, raised: string, title = "SMS spam"): AlertSummary {
   };
 }
 
-test("each day has a line above its alerts", () => {
+test("each day has a line above its alerts; of the last one there may be more", () => {
   const now = new Date("2026-05-28T12:00:00");
-  const lines = linesOf(
-    [alert("c", "2026-05-28T09:00:00"), alert("b", "2026-05-27T23:00:00"), alert("a", "2026-05-27T01:00:00")],
-    now,
-  );
+  const alerts = [
+    alert("c", "2026-05-28T09:00:00"),
+    alert("b", "2026-05-27T23:00:00"),
+    alert("a", "2026-05-27T01:00:00"),
+  ];
+  const shown = (isWhole: boolean) =>
+    linesOf(alerts, isWhole, now).map((each) =>
+      "alert" in each ? each.alert.alert_id : `${each.day} ${each.count}${each.isWhole ? "" : "+"}`,
+    );
 
-  expect(lines.map((each) => ("alert" in each ? each.alert.alert_id : `${each.day} ${each.count}`))).toEqual([
-    "Today, Thursday 28 May 1",
-    "c",
-    "Yesterday, Wednesday 27 May 2",
-    "b",
-    "a",
-  ]);
+  expect(shown(true)).toEqual(["Today, Thursday 28 May 1", "c", "Yesterday, Wednesday 27 May 2", "b", "a"]);
+  expect(shown(false)).toEqual(["Today, Thursday 28 May 1", "c", "Yesterday, Wednesday 27 May 2+", "b", "a"]);
+  expect(linesOf([], true, now)).toEqual([]);
 });
 
 test("steps end at the ends, and begin at the first", () => {

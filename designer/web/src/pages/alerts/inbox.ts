@@ -4,31 +4,51 @@ import { alerts as texts } from "~/messages/alerts";
 export type AlertSummary = components["schemas"]["AlertSummary"];
 export type Verdict = AlertSummary["verdict"];
 
+/** A line above the alerts of a day. */
+interface Head {
+  day: string;
+  count: number;
+  /** Whether there are no more of the day than those that were read. */
+  isWhole: boolean;
+}
+
 /** A line of the inbox: a day, or an alert of it. */
-export type Line = { day: string; count: number } | { alert: AlertSummary };
+export type Line = Head | { alert: AlertSummary };
 
 const day = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long" });
 
-/** Alerts with a line above the first of each day, newest first. */
-export function linesOf(alerts: AlertSummary[], now = new Date()): Line[] {
+/**
+ * Alerts with a line above the first of each day, newest first.
+ *
+ * @param alerts those that were read
+ * @param isWhole whether there are no older ones
+ */
+export function linesOf(alerts: AlertSummary[], isWhole: boolean, now = new Date()): Line[] {
   const lines: Line[] = [];
-  let head: { day: string; count: number } | null = null;
+  const today = midnightOf(now);
+  let head: Head | null = null;
+  let begun = Number.NaN;
   for (const alert of alerts) {
-    const name = dayOf(new Date(alert.raised_at), now);
-    if (head === null || head.day !== name) {
-      head = { day: name, count: 0 };
+    const midnight = midnightOf(new Date(alert.raised_at));
+    if (head === null || midnight !== begun) {
+      begun = midnight;
+      head = { day: dayOf(midnight, today), count: 0, isWhole: true };
       lines.push(head);
     }
     head.count += 1;
     lines.push({ alert });
   }
+  if (head) head.isWhole = isWhole;
   return lines;
 }
 
-function dayOf(then: Date, now: Date): string {
-  const midnight = (date: Date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
-  const days = Math.round((midnight(now) - midnight(then)) / 86_400_000);
-  const name = day.format(then);
+function midnightOf(moment: Date): number {
+  return new Date(moment.getFullYear(), moment.getMonth(), moment.getDate()).getTime();
+}
+
+function dayOf(midnight: number, today: number): string {
+  const days = Math.round((today - midnight) / 86_400_000);
+  const name = day.format(midnight);
   return days === 0 ? texts.inbox.today(name) : days === 1 ? texts.inbox.yesterday(name) : name;
 }
 

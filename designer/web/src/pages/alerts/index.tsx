@@ -1,6 +1,14 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import {
+  type KeyboardEvent as ReactKeyboardEvent,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { api, call } from "~/api/client";
 import { messageOf } from "~/api/problem";
 import { useSession } from "~/api/session";
@@ -14,6 +22,7 @@ import { Empty, Failed, Loading } from "~/ui/Empty";
 import { TextField } from "~/ui/Field";
 import { Icon } from "~/ui/Icon";
 import { saveFrom } from "~/ui/saveFile";
+import { rowAfter } from "~/ui/stepping";
 import { toast, toastError } from "~/ui/toast";
 import { isTyping, useTyping } from "~/ui/useTyping";
 import { Case } from "./Case";
@@ -34,6 +43,12 @@ import { SnoozeDialog, SnoozesDialog, useSnoozes } from "./Snooze";
 const { page, filters, inbox, keys, keySheet } = texts;
 
 const PAGE = 100;
+/** Of whoever goes on. */
+const NEXT_PAGE = 500;
+/** Pixels of a line. */
+const ALERT_HEIGHT = 56;
+const DAY_HEIGHT = 25;
+const POLLED_MS = 5_000;
 const HOUR = 3_600_000;
 const RANGES: [string, string, number | null][] = [
   ["", page.ranges.any, null],
@@ -84,12 +99,18 @@ export default function AlertsPage() {
     queryKey: ["alerts", filter, view.range],
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) => {
-      const query = { ...filter, since: sinceOf(view.range), after: pageParam, limit: PAGE };
+      const query = {
+        ...filter,
+        since: sinceOf(view.range),
+        after: pageParam,
+        limit: pageParam ? NEXT_PAGE : PAGE,
+      };
       return call(api.GET("/api/v1/alerts", { params: { query: query as never }, signal }));
     },
     getNextPageParam: (last) => last.after ?? undefined,
     placeholderData: keepPreviousData,
-    refetchInterval: 5_000,
+    // All pages are read again: with many of them less often, so that they are no more requests.
+    refetchInterval: (query) => POLLED_MS * Math.max(1, query.state.data?.pages.length ?? 1),
   });
   const alerts = useMemo(() => found.data?.pages.flatMap((each) => each.alerts) ?? [], [found.data]);
   const total = found.data?.pages[0]?.total ?? 0;
@@ -307,7 +328,13 @@ export default function AlertsPage() {
             </Empty>
           )}
           {alerts.length > 0 && (
-            <Inbox alerts={alerts} chosen={chosen || shown} onChoose={choose} onEnd={more} />
+            <Inbox
+              alerts={alerts}
+              isWhole={!hasNextPage}
+              chosen={chosen || shown}
+              onChoose={choose}
+              onEnd={more}
+            />
           )}
           <div className="inbox-keys" aria-hidden="true">
             <span>
@@ -452,17 +479,19 @@ function Facet(props: {
 
 function Inbox(props: {
   alerts: AlertSummary[];
+  isWhole: boolean;
   chosen: string;
   onChoose: (alert: string) => void;
   onEnd: () => void;
 }) {
-  const { alerts, chosen, onChoose, onEnd } = props;
-  const lines = useMemo(() => linesOf(alerts), [alerts]);
+  const { alerts, isWhole, chosen, onChoose, onEnd } = props;
+  const lines = useMemo(() => linesOf(alerts, isWhole), [alerts, isWhole]);
   const box = useRef<HTMLDivElement>(null);
+  const isGoingToTheEnd = useRef(false);
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => box.current,
-    estimateSize: (at) => ("alert" in lines[at]! ? 56 : 25),
+    estimateSize: (at) => ("alert" in lines[at]! ? ALERT_HEIGHT : DAY_HEIGHT),
     overscan: 10,
   });
   const items = virtual.getVirtualItems();
@@ -477,6 +506,26 @@ function Inbox(props: {
   useEffect(() => {
     if (at >= 0) scrollToIndex(at);
   }, [chosen]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a step for each page that comes
+  useEffect(() => {
+    const isHere = document.activeElement === box.current;
+    if (isGoingToTheEnd.current && isHere && alerts.length > 0) onChoose(alerts.at(-1)!.alert_id);
+  }, [alerts.length]);
+
+  /** Whoever takes the mouse does not want to be taken elsewhere. */
+  function stay() {
+    isGoingToTheEnd.current = false;
+  }
+
+  function press(event: ReactKeyboardEvent) {
+    isGoingToTheEnd.current = event.key === "End";
+    const place = alerts.findIndex((each) => each.alert_id === chosen);
+    const page = Math.floor((box.current?.clientHeight ?? 0) / ALERT_HEIGHT);
+    const next = rowAfter(event.key, place, alerts.length, page);
+    if (next === null || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    onChoose(alerts[next]!.alert_id);
+  }
 
   return (
     <div
@@ -486,12 +535,9 @@ function Inbox(props: {
       aria-label={inbox.list}
       tabIndex={0}
       aria-activedescendant={chosen ? `alert-${chosen}` : undefined}
-      onKeyDown={(event) => {
-        const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-        if (!step) return;
-        event.preventDefault();
-        onChoose(stepped(alerts, chosen, step));
-      }}
+      onKeyDown={press}
+      onWheel={stay}
+      onPointerDown={stay}
     >
       <div style={{ height: virtual.getTotalSize(), position: "relative" }} role="presentation">
         {items.map(({ index, start, size }) => {
@@ -501,7 +547,7 @@ function Inbox(props: {
             return (
               <div key={line.day} className="day" style={style} role="presentation">
                 <span>{line.day}</span>
-                <span>{showNumber(line.count)}</span>
+                <span>{inbox.ofDay(line.count, line.isWhole)}</span>
               </div>
             );
           }

@@ -21,6 +21,8 @@ const words = audit;
 type Entry = components["schemas"]["EntryAnswer"];
 
 const PAGE = 200;
+/** Of whoever goes on. */
+const NEXT_PAGE = 1_000;
 /** What the log tells of: the beginning of an action, up to its dot. */
 const SUBJECTS: [string, string][] = [
   ["", words.everything],
@@ -47,7 +49,6 @@ export default function AuditPage() {
   const [subject, setSubject] = useTyping(view.subject, setSubjectView);
   const [opened, setOpened] = useState<Entry | null>(null);
   const query = {
-    limit: PAGE,
     ...(view.action ? { action: view.action } : {}),
     ...(view.user ? { user: view.user } : {}),
     ...(view.subject ? { subject: view.subject } : {}),
@@ -55,8 +56,10 @@ export default function AuditPage() {
   const found = useInfiniteQuery({
     queryKey: ["audit", query],
     initialPageParam: undefined as number | undefined,
-    queryFn: ({ pageParam, signal }) =>
-      call(api.GET("/api/v1/audit", { params: { query: { ...query, before: pageParam } }, signal })),
+    queryFn: ({ pageParam, signal }) => {
+      const page = { before: pageParam, limit: pageParam === undefined ? PAGE : NEXT_PAGE };
+      return call(api.GET("/api/v1/audit", { params: { query: { ...query, ...page } }, signal }));
+    },
     getNextPageParam: (last) => last.before ?? undefined,
   });
   const verify = useMutation({ mutationFn: () => call(api.GET("/api/v1/audit/verify")) });

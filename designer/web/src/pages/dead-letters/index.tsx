@@ -19,6 +19,8 @@ type Group = components["schemas"]["LetterGroup"];
 type Letter = components["schemas"]["LetterSummary"];
 
 const PAGE = 200;
+/** Of whoever goes on. */
+const NEXT_PAGE = 500;
 /** What one request sends round again at most; see the API. */
 const MOST = 100;
 
@@ -202,13 +204,12 @@ function Letters(props: { query: Query; opened: string; onOpen: (letter: string)
   const found = useInfiniteQuery({
     queryKey: ["letters", query],
     initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam, signal }) =>
-      call(
-        api.GET("/api/v1/dead-letters", {
-          params: { query: { ...query, after: pageParam, limit: PAGE } as never },
-          signal,
-        }),
-      ),
+    queryFn: ({ pageParam, signal }) => {
+      const page = { after: pageParam, limit: pageParam === undefined ? PAGE : NEXT_PAGE };
+      return call(
+        api.GET("/api/v1/dead-letters", { params: { query: { ...query, ...page } as never }, signal }),
+      );
+    },
     getNextPageParam: (last) => last.after ?? undefined,
   });
   const rows = useMemo(() => found.data?.pages.flatMap((each) => each.dead_letters) ?? [], [found.data]);
