@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from look import Look
 from playwright.sync_api import Locator, Page, expect
 from screen import node, saved
 
@@ -78,6 +79,9 @@ def test_by_mouse(visit: Callable[..., Page], served: Any, own: str) -> None:
             "collapsed": True,
         }
     }
+    look = Look(page)
+    look.at("group-folded", is_small=False)
+    assert look.faults == []
     group(page).get_by_role("button", name="Open Who writes to many").click()
     expect(node(page, "recipients")).to_be_visible()
 

@@ -287,6 +287,8 @@ def test_how_dialogs_of_a_scenario_look(measured: Any, served: Any, visit: Calla
     expect(page.get_by_role("region", name="Differences")).to_contain_text("unique_recipients >= 7")
     look.at("versions-compared", is_small=False)
     page.get_by_role("button", name="More for this scenario").click()
+    expect(page.get_by_role("menuitem", name="Export as YAML")).to_be_visible()
+    look.at("scenario-menu", is_small=False, has_focus=False)
     page.get_by_role("menuitem", name="Make a fragment of what is chosen").click()
     expect(dialog.get_by_text("It takes")).to_be_visible()
     seen("fragment")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from look import Look
 from playwright.sync_api import Page, Route, expect
 from screen import PASSWORD, field, node, saved, write
 
@@ -81,6 +82,12 @@ def test_two_tabs_of_one_user(visit: Callable[..., Page], served: Any, own: str)
     dialog = page.get_by_role("dialog", name="You have saved this draft elsewhere, too")
     expect(dialog).to_contain_text("by you in another tab")
     expect(content).to_have_text("unique_recipients >= 53")
+    look = Look(page)
+    look.at("dialog-conflict-of-tabs")
+    dialog.get_by_role("button", name="Compare").click()
+    expect(dialog.get_by_text("What was changed there since")).to_be_visible()
+    look.at("dialog-conflict-of-tabs-compared")
+    assert look.faults == []
     dialog.get_by_role("button", name="Overwrite with this one").click()
     expect(theirs).to_have_text("unique_recipients >= 53")
     saved(other)

@@ -32,7 +32,15 @@ export const theme = createTheme({
         closeButtonProps: { "aria-label": messages.common.close },
       },
     },
-    Menu: { defaultProps: { transitionProps: { duration: 80 }, position: "bottom-start", offset: 4 } },
+    Menu: {
+      defaultProps: {
+        transitionProps: { duration: 80 },
+        position: "bottom-start",
+        offset: 4,
+        // A menu may hold nothing but items; the first of them takes the focus.
+        withInitialFocusPlaceholder: false,
+      },
+    },
     Popover: { defaultProps: { transitionProps: { duration: 80 } } },
     Tooltip: { defaultProps: { openDelay: 400, transitionProps: { duration: 80 } } },
   },

@@ -7,7 +7,8 @@ import { useFocusKept } from "./useFocusKept";
 interface Props {
   title: string;
   opened?: boolean;
-  onClose: () => void;
+  /** None where something must be chosen: there is no way out then but the buttons. */
+  onClose?: () => void;
   size?: number | string;
   children: ReactNode;
   /** The buttons: the primary one last. */
@@ -29,7 +30,13 @@ export function Dialog({ title, opened = true, onClose, size = 520, children, fo
     </>
   );
   return (
-    <Modal opened={opened} onClose={onClose} title={title} size={size}>
+    <Modal
+      opened={opened}
+      onClose={onClose ?? (() => {})}
+      withCloseButton={onClose !== undefined}
+      title={title}
+      size={size}
+    >
       {onSubmit ? (
         <form
           onSubmit={(event) => {

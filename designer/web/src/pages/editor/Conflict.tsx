@@ -37,8 +37,7 @@ export function ConflictDialog({ folder }: { folder: string }) {
   return (
     <Dialog
       title={isMe ? words.title.own : words.title.others(conflict.by)}
-      size={640}
-      onClose={() => {}}
+      size={720}
       onSubmit={copy === null ? undefined : () => void keepBoth(copy)}
       foot={
         copy === null ? (

@@ -339,7 +339,7 @@ export function pasteAnnotations(
 }
 
 /** Room around what a group holds; the head stands in the upper part. Multiples of the grid. */
-const AROUND = { left: 24, top: 40, right: 24, bottom: 32 } as const;
+export const AROUND = { left: 24, top: 40, right: 24, bottom: 32 } as const;
 
 export interface Box extends Place {
   width: number;

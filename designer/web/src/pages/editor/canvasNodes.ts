@@ -2,6 +2,7 @@
 import type { Node } from "@xyflow/react";
 import {
   type AnnotationId,
+  AROUND,
   annotationsOf,
   type Box,
   frameOf,
@@ -9,7 +10,7 @@ import {
   noteKey,
   standIns,
 } from "./annotations";
-import { HEIGHT, WIDTH } from "./layout";
+import { HEIGHT, snapped, WIDTH } from "./layout";
 import type { Place, ScenarioDocument } from "./model";
 
 /**
@@ -75,13 +76,13 @@ export function drawn(now: Situation, before: ReadonlyMap<string, Node>): Drawn 
   const frames: Node[] = [];
   for (const [id, group] of Object.entries(groups)) {
     const key = groupKey(id);
-    const { x, y, ...size } = frameOf(
-      [...group.nodes, ...(group.notes ?? []).map(noteKey)].map((each) => boxes[each]!),
-    );
-    places[key] = { x, y };
+    const frame = frameOf([...group.nodes, ...(group.notes ?? []).map(noteKey)].map((each) => boxes[each]!));
+    const { x, y, ...size } = frame;
+    const position = group.collapsed ? cardIn(frame) : { x, y };
+    places[key] = position;
     const common = {
       id: key,
-      position: { x, y },
+      position,
       selected: now.annotations.has(key),
       // By its head alone: whoever draws a box around nodes inside does not mean the group.
       selectable: false,
@@ -100,6 +101,11 @@ export function drawn(now: Situation, before: ReadonlyMap<string, Node>): Drawn 
       });
   }
   return { nodes: [...frames, ...nodes].map((each) => reused(before.get(each.id), each)), places };
+}
+
+/** Where the card of a folded group stands: in the middle of what it holds, at the top of that. */
+function cardIn(frame: Box): Place {
+  return { x: snapped(frame.x + (frame.width - WIDTH) / 2), y: frame.y + AROUND.top };
 }
 
 /** The old object where it says the same; what xyflow has measured goes along. */
