@@ -94,7 +94,7 @@ export default function DeadLettersPage() {
 
 function Where({ scenario, node, code }: { scenario: string; node: string; code: string }) {
   return (
-    <span>
+    <span className="cut">
       <code>{code}</code> {words.at} <span className="mono">{node}</span>{" "}
       <span className="t3" style={{ fontWeight: 400 }}>
         {words.of(scenario)}
