@@ -118,7 +118,7 @@ export const settings = {
     addA: (what: string | number) => `Add a ${what}`,
     theSecretIsSet: (name: string | number) => `The secret ${name} is set.`,
     secrets: "Secrets",
-    areWrittenHereAndNever: "are written here and never shown again, to anybody",
+    areWrittenHereAndNever: "are written here and never shown again, to anybody; no component reads one yet",
     setBy: (changedAt: string | number, changedBy: string | number) => `set ${changedAt} by ${changedBy}`,
     replace: "Replace",
     removeTheSecret: (name: string | number) => `Remove the secret ${name}`,
