@@ -96,8 +96,10 @@ def test_by_keyboard_alone(visit: Callable[..., Page], served: Any) -> None:
     expect(page.locator('[data-line="alert node"]')).to_be_visible()
 
 
-def test_copied_nodes_go_to_another_scenario_with_their_connections(visit: Callable[..., Page]) -> None:
-    page = visit("/scenarios/sms-spam")
+def test_copied_nodes_go_to_another_scenario_with_their_connections(
+    own: str, visit: Callable[..., Page]
+) -> None:
+    page = visit(f"/scenarios/{own}")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     expect(node(page, "alert")).to_be_visible()
     page.locator("body").press("Control+a")
@@ -114,8 +116,8 @@ def test_copied_nodes_go_to_another_scenario_with_their_connections(visit: Calla
     expect(node(page, "sms")).to_have_count(0)
 
 
-def test_an_error_is_at_its_place_with_a_fix(visit: Callable[..., Page]) -> None:
-    page = visit("/scenarios/sms-spam")
+def test_an_error_is_at_its_place_with_a_fix(own: str, visit: Callable[..., Page]) -> None:
+    page = visit(f"/scenarios/{own}")
     node(page, "spammer").click()
     before = field(page, "condition").locator(".cm-content").inner_text()
 
@@ -330,8 +332,8 @@ def test_only_what_changes_is_drawn_anew(visit: Callable[..., Page], own: str) -
     saved(page)
 
 
-def test_cases_run_over_what_is_drawn(visit: Callable[..., Page]) -> None:
-    page = visit("/scenarios/sms-spam?tab=tests")
+def test_cases_run_over_what_is_drawn(own: str, visit: Callable[..., Page]) -> None:
+    page = visit(f"/scenarios/{own}?tab=tests")
     page.get_by_role("button", name="Run all").click()
     expect(page.get_by_role("button", name="Test 8/8")).to_be_visible()
 
