@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from filbert.designer.alerts.table import ALERT, COMMENT, RECORD
-from filbert.designer.store import ReadSession, WriteSession
+from filbert.designer.store import ReadSession, WriteSession, batches
 from filbert.designer.stored import values_of
 from filbert.monitoring.alert import (
     MOST_VALUES,
@@ -40,8 +40,6 @@ from sqlalchemy import (
 
 ABSENT = {"verdict": OPEN, "assignee": NOBODY}
 """What stands for NULL in filters and facets."""
-PARAMETERS = 500
-"""Values in one statement: below what any database takes."""
 
 
 class DatabaseAlerts:
@@ -187,8 +185,7 @@ def remove_older(session: WriteSession, before: int, most: int) -> int:
 
 def _known(session: ReadSession, identifiers: Sequence[str]) -> list[str]:
     found: list[str] = []
-    for first in range(0, len(identifiers), PARAMETERS):
-        some = identifiers[first : first + PARAMETERS]
+    for some in batches(identifiers):
         rows = session.rows(select(ALERT.c.alert_id).where(ALERT.c.alert_id.in_(some)))
         found += [row["alert_id"] for row in rows]
     return found

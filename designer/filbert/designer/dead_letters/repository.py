@@ -7,10 +7,8 @@ from dataclasses import asdict, dataclass
 
 from filbert.designer.dead_letters.record import StoredLetter
 from filbert.designer.dead_letters.table import DEAD_LETTER
-from filbert.designer.store import ReadSession, WriteSession
+from filbert.designer.store import ReadSession, WriteSession, batches
 from sqlalchemy import ColumnElement, and_, delete, func, insert, literal, select, tuple_, update
-
-PARAMETERS = 500
 
 
 @dataclass(frozen=True)
@@ -46,9 +44,7 @@ class Group:
 def add(session: WriteSession, letters: Sequence[StoredLetter]) -> list[StoredLetter]:
     """Add dead letters; gives those that were new. A repeat changes nothing."""
     by_id = {letter.id: letter for letter in letters}
-    identifiers = list(by_id)
-    for first in range(0, len(identifiers), PARAMETERS):
-        some = identifiers[first : first + PARAMETERS]
+    for some in batches(by_id):
         for row in session.rows(select(DEAD_LETTER.c.id).where(DEAD_LETTER.c.id.in_(some))):
             del by_id[row["id"]]
     if by_id:

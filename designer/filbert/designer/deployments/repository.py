@@ -19,12 +19,10 @@ from filbert.designer.deployments.table import (
     STEP,
 )
 from filbert.designer.scenarios.table import VERSION
-from filbert.designer.store import ReadSession, WriteSession
+from filbert.designer.store import ReadSession, WriteSession, batches
 from sqlalchemy import RowMapping, func, insert, select, update
 
 LARGE = ("compiled", "outline")
-PARAMETERS = 500
-"""Values in one statement: below what any database takes."""
 
 
 @dataclass(frozen=True)
@@ -265,9 +263,7 @@ def numbers(session: ReadSession, scenario: str) -> dict[str, int]:
 def numbers_of(session: ReadSession, scenarios: Collection[str]) -> dict[str, dict[str, int]]:
     """What `numbers` gives for each of some scenarios that have versions, by the scenarios' names."""
     found: dict[str, dict[str, int]] = {}
-    names = sorted(scenarios)
-    for first in range(0, len(names), PARAMETERS):
-        some = names[first : first + PARAMETERS]
+    for some in batches(scenarios):
         statement = (
             select(VERSION.c.scenario, VERSION.c.hash, func.max(VERSION.c.number).label("number"))
             .where(VERSION.c.scenario.in_(some))

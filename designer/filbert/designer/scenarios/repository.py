@@ -9,13 +9,11 @@ from typing import Any, Literal
 
 from filbert.designer.fragments.repository import set_calls
 from filbert.designer.scenarios.table import DRAFT, LABEL, SCENARIO, USE, VERSION
-from filbert.designer.store import ReadSession, WriteSession
+from filbert.designer.store import ReadSession, WriteSession, batches
 from sqlalchemy import ColumnElement, RowMapping, and_, delete, exists, func, insert, or_, select, update
 
 Order = Literal["name", "title", "changed"]
 
-PARAMETERS = 500
-"""Values in one statement: below what any database takes."""
 KEPT_DRAFTS = 200
 """Revisions of a draft that are kept, to tell what changed since an older one."""
 
@@ -173,9 +171,7 @@ def folders_of(session: ReadSession, folders: Collection[str]) -> dict[str, str]
 def folders_by_name(session: ReadSession, names: Collection[str]) -> dict[str, str]:
     """The folders of those of these scenarios that exist, by the scenarios' names."""
     found: dict[str, str] = {}
-    ordered = sorted(names)
-    for first in range(0, len(ordered), PARAMETERS):
-        some = ordered[first : first + PARAMETERS]
+    for some in batches(names):
         statement = select(SCENARIO.c.name, SCENARIO.c.folder).where(SCENARIO.c.name.in_(some))
         found |= {row["name"]: row["folder"] for row in session.rows(statement)}
     return found

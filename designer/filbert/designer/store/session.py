@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
@@ -10,6 +10,19 @@ if TYPE_CHECKING:
 
 Kept = TypeVar("Kept")
 Hook: TypeAlias = "Callable[[WriteSession], None]"
+PARAMETERS = 500
+"""Values in one statement: below what any database takes."""
+
+
+def batches(values: Collection[str]) -> Iterator[list[str]]:
+    """Values in lists that one statement can take.
+
+    >>> [len(each) for each in batches([str(number) for number in range(501)])]
+    [500, 1]
+    """
+    listed = list(values)
+    for first in range(0, len(listed), PARAMETERS):
+        yield listed[first : first + PARAMETERS]
 
 
 class ReadSession:

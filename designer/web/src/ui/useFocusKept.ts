@@ -21,7 +21,8 @@ export function useFocusKept(): RefObject<HTMLDivElement | null> {
 function takeLostFocus(inside: HTMLElement | null): void {
   if (document.activeElement && document.activeElement !== document.body) return;
   const dialog = inside?.closest<HTMLElement>('[role="dialog"]');
-  if (!dialog) return;
+  // Of dialogs that one opened from another, the upper one.
+  if (!dialog || dialog !== [...document.querySelectorAll('[role="dialog"]')].at(-1)) return;
   dialog.tabIndex = -1;
   dialog.focus({ preventScroll: true });
 }
