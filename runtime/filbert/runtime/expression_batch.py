@@ -5,6 +5,7 @@ cluster is the small one inside the client's JVM. The JVM lives as long as the p
 start once.
 """
 
+import gc
 import json
 import os
 import subprocess
@@ -223,8 +224,11 @@ def engine() -> Iterator[Engine]:
 def _work(requests: TextIO, answers: TextIO, jar: str) -> None:
     """Answer one request per line until there are no more."""
     tables = None
+    # Java objects are let go between plans alone, as in `deployment/gateway.py`.
+    gc.disable()
     with tempfile.TemporaryDirectory(prefix="filbert-expressions-") as folder:
         for number, line in enumerate(requests):
+            gc.collect()
             try:
                 tables = tables or _session(jar)
                 answer = _answer(tables, json.loads(line), Path(folder) / f"{number}.json")

@@ -5,6 +5,7 @@ standard input ends, its parent is gone, and it ends too, at once: a submission 
 for must not reach the cluster later.
 """
 
+import gc
 import json
 import os
 import queue
@@ -51,10 +52,15 @@ def main() -> None:
     # Whatever prints must not end up among the answers.
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     requests = _read_in_background(sys.stdin)
+    # Java objects are let go through the gateway. In another thread, while this one waits for an answer, that takes a
+    # second connection; a later call may then come to its thread in Java, and Flink's planner fails in one that did
+    # not begin the plan (FLINK-23020).
+    gc.disable()
     _start_java()
     _warm_up()
     _answer(answers, {"ready": True})
     while True:
+        gc.collect()
         request = requests.get()
         try:
             answer = handle(request)
