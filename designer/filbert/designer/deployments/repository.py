@@ -252,16 +252,11 @@ def deployment(session: ReadSession, identifier: str) -> Earlier | None:
 
 def numbers(session: ReadSession, scenario: str) -> dict[str, int]:
     """The versions of a scenario by hash; of equal ones the newest."""
-    statement = (
-        select(VERSION.c.hash, func.max(VERSION.c.number).label("number"))
-        .where(VERSION.c.scenario == scenario)
-        .group_by(VERSION.c.hash)
-    )
-    return {row["hash"]: row["number"] for row in session.rows(statement)}
+    return numbers_of(session, [scenario]).get(scenario, {})
 
 
 def numbers_of(session: ReadSession, scenarios: Collection[str]) -> dict[str, dict[str, int]]:
-    """What `numbers` gives for each of some scenarios that have versions, by the scenarios' names."""
+    """The same of each of some scenarios that have versions, by the scenarios' names."""
     found: dict[str, dict[str, int]] = {}
     for some in batches(scenarios):
         statement = (
