@@ -197,6 +197,12 @@ def test_a_session_that_ends(visit: Callable[..., Page], served: Any, own: str) 
 
     dialog = page.get_by_role("dialog", name="Sign in again")
     expect(dialog).to_be_visible()
+    dialog.get_by_label("Password").fill("not it")
+    dialog.get_by_role("button", name="Sign in").click()
+    expect(dialog.get_by_role("alert")).to_be_visible()
+    # While it asked, the button could not keep the focus; the page behind must not get it.
+    page.keyboard.press("Tab")
+    expect(page.locator('[role="dialog"]:focus-within')).to_be_visible()
     dialog.get_by_label("Password").fill(PASSWORD)
     dialog.get_by_role("button", name="Sign in").click()
 

@@ -1,4 +1,3 @@
-import { Modal } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, call } from "~/api/client";
@@ -7,6 +6,7 @@ import { ApiError, messageOf } from "~/api/problem";
 import type { OwnSession } from "~/api/types";
 import { messages } from "~/messages";
 import { frame } from "~/messages/frame";
+import { Dialog } from "~/ui/Dialog";
 import { TextField } from "~/ui/Field";
 import { Icon } from "~/ui/Icon";
 import { Brand } from "./Brand";
@@ -47,22 +47,15 @@ export function SessionEnded({ user }: { user: string }) {
     else void queries.invalidateQueries();
   }
 
+  if (!expired) return null;
   return (
-    <Modal
-      opened={expired}
-      onClose={() => {}}
-      withCloseButton={false}
-      closeOnEscape={false}
-      closeOnClickOutside={false}
-      title={words.signInAgain}
-      size={400}
-    >
-      <p className="notice warn" style={{ marginBottom: 16 }}>
+    <Dialog title={words.signInAgain} size={400}>
+      <p className="notice warn">
         <Icon name="clock" />
         <span>{messages.expired}</span>
       </p>
       <SignInForm name={user} onDone={done} />
-    </Modal>
+    </Dialog>
   );
 }
 
