@@ -3,7 +3,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows stand at places of their own, which a table does not let them
 import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
-import { rowAfter } from "./stepping";
+import { useStepping } from "./useStepping";
 import "./data-list.css";
 
 export interface Column<Row> {
@@ -44,7 +44,7 @@ export function DataList<Row>(props: Props<Row>) {
   const [focused, setFocused] = useState(-1);
   /** The row that gets the focus as soon as it is drawn. */
   const wanted = useRef(-1);
-  const isGoingToTheEnd = useRef(false);
+  const stepping = useStepping(box, height);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => box.current,
@@ -65,7 +65,8 @@ export function DataList<Row>(props: Props<Row>) {
   }, [last, rows.length, onEnd]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a step for each page that comes
   useEffect(() => {
-    if (isGoingToTheEnd.current && box.current?.contains(document.activeElement)) goTo(rows.length - 1);
+    if (stepping.isGoingToTheEnd.current && box.current?.contains(document.activeElement))
+      goTo(rows.length - 1);
   }, [rows.length]);
   useEffect(() => {
     if (wanted.current >= 0) focusRow(wanted.current);
@@ -77,9 +78,8 @@ export function DataList<Row>(props: Props<Row>) {
     row?.focus();
   }
 
-  /** Whoever takes the mouse does not want to be taken elsewhere. */
   function stay() {
-    isGoingToTheEnd.current = false;
+    stepping.stay();
     wanted.current = -1;
   }
 
@@ -91,15 +91,13 @@ export function DataList<Row>(props: Props<Row>) {
   function press(event: KeyboardEvent<HTMLDivElement>, at: number) {
     // Controls in rows have keys of their own, and so have the rows.
     if (event.target !== event.currentTarget) return;
-    isGoingToTheEnd.current = event.key === "End";
     wanted.current = -1;
     if ((event.key === "Enter" || event.key === " ") && at >= 0) {
       event.preventDefault();
       onOpen?.(rows[at]!);
     }
-    const page = Math.floor((box.current?.clientHeight ?? 0) / height);
-    const next = rowAfter(event.key, at, rows.length, page);
-    if (next === null || event.ctrlKey || event.metaKey || event.altKey) return;
+    const next = stepping.next(event, at, rows.length);
+    if (next === null) return;
     // The browser's own keys scroll a list whose rows take no focus.
     if (!onOpen && event.key !== "End") return;
     event.preventDefault();

@@ -22,8 +22,8 @@ import { Empty, Failed, Loading } from "~/ui/Empty";
 import { TextField } from "~/ui/Field";
 import { Icon } from "~/ui/Icon";
 import { saveFrom } from "~/ui/saveFile";
-import { rowAfter } from "~/ui/stepping";
 import { toast, toastError } from "~/ui/toast";
+import { useStepping } from "~/ui/useStepping";
 import { isTyping, useTyping } from "~/ui/useTyping";
 import { Case } from "./Case";
 import "./alerts.css";
@@ -487,7 +487,7 @@ function Inbox(props: {
   const { alerts, isWhole, chosen, onChoose, onEnd } = props;
   const lines = useMemo(() => linesOf(alerts, isWhole), [alerts, isWhole]);
   const box = useRef<HTMLDivElement>(null);
-  const isGoingToTheEnd = useRef(false);
+  const { isGoingToTheEnd, next, stay } = useStepping(box, ALERT_HEIGHT);
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => box.current,
@@ -512,19 +512,12 @@ function Inbox(props: {
     if (isGoingToTheEnd.current && isHere && alerts.length > 0) onChoose(alerts.at(-1)!.alert_id);
   }, [alerts.length]);
 
-  /** Whoever takes the mouse does not want to be taken elsewhere. */
-  function stay() {
-    isGoingToTheEnd.current = false;
-  }
-
   function press(event: ReactKeyboardEvent) {
-    isGoingToTheEnd.current = event.key === "End";
     const place = alerts.findIndex((each) => each.alert_id === chosen);
-    const page = Math.floor((box.current?.clientHeight ?? 0) / ALERT_HEIGHT);
-    const next = rowAfter(event.key, place, alerts.length, page);
-    if (next === null || event.ctrlKey || event.metaKey || event.altKey) return;
+    const found = next(event, place, alerts.length);
+    if (found === null) return;
     event.preventDefault();
-    onChoose(alerts[next]!.alert_id);
+    onChoose(alerts[found]!.alert_id);
   }
 
   return (
