@@ -109,7 +109,7 @@ const look = EditorView.theme({
 const MOST_GAP = 96;
 
 /** Let the list of completions begin below what stands under the field: its value, or what is wrong. */
-function keepGap(view: EditorView, box: HTMLElement): void {
+function keepGap(view: EditorView, box: HTMLElement, popups: HTMLElement): void {
   view.requestMeasure({
     key: keepGap,
     read: () => {
@@ -119,7 +119,7 @@ function keepGap(view: EditorView, box: HTMLElement): void {
     },
     write: (gap) => {
       const kept = Math.round(Math.min(MOST_GAP, Math.max(0, gap)));
-      document.documentElement.style.setProperty("--completion-gap", `${kept}px`);
+      popups.style.setProperty("--completion-gap", `${kept}px`);
     },
   });
 }
@@ -140,6 +140,8 @@ export default function CodeEditor(props: Props) {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: made once; what changes is read through `now`
   useEffect(() => {
+    // Its own element: a property set on the page would make the browser style every node of the canvas anew.
+    const popups = document.body.appendChild(document.createElement("div"));
     const made = new EditorView({
       parent: box.current!,
       state: EditorState.create({
@@ -168,7 +170,7 @@ export default function CodeEditor(props: Props) {
           syntaxHighlighting(colours),
           bracketMatching(),
           EditorView.lineWrapping,
-          tooltips({ position: "fixed", parent: document.body }),
+          tooltips({ position: "fixed", parent: popups }),
           autocompletion({ override: [complete], icons: false, closeOnBlur: true }),
           hoverTooltip(hover),
           placeholder(
@@ -183,7 +185,7 @@ export default function CodeEditor(props: Props) {
             EditorView.editable.of(!now.current.isReadOnly),
           ]),
           EditorView.updateListener.of((update) => {
-            if (completionStatus(update.state) !== null) keepGap(update.view, box.current!);
+            if (completionStatus(update.state) !== null) keepGap(update.view, box.current!, popups);
             if (update.docChanged) {
               const text = update.state.doc.toString();
               if (text !== now.current.value) now.current.onChange(text);
@@ -203,6 +205,7 @@ export default function CodeEditor(props: Props) {
     return () => {
       clearTarget(target);
       made.destroy();
+      popups.remove();
       view.current = null;
     };
 
