@@ -267,8 +267,10 @@ def configuration_text(context: Context) -> str:
         ),
         # Node ids and bucket bounds (+Inf) reach Prometheus as they are.
         "metrics.reporter.prometheus.filterLabelValueCharacters": False,
-        # What the REST API shows is at most this old.
+        # What the REST API shows is at most this old: figures, and which parts of a job run. A deployment asks
+        # several times a second; by default it would learn after 3 s what is so since long.
         "metrics.fetcher.update-interval": "2 s",
+        "web.refresh-interval": "500 ms",
         "env.java.opts.all": " ".join(OPENED_MODULES),
     }
     return yaml.safe_dump(options, sort_keys=True)
