@@ -14,6 +14,7 @@ from filbert.runtime.conformance.expression_difference import (
     BATCH,
     FILTERS,
     ROWS,
+    SMALL,
     compare_calls,
     compare_expressions,
     compare_filters,
@@ -262,7 +263,7 @@ def test_the_examples_of_functions_give_the_same_on_flink(flink: Engine) -> None
     chosen = [example.checked for example in examples if not example.checked.is_constant]
     found = []
 
-    for start in range(0, len(chosen), BATCH):
-        found += differences(flink, chosen[start : start + BATCH], schema, [row])
+    for start in range(0, len(chosen), SMALL):
+        found += differences(flink, chosen[start : start + SMALL], schema, [row])
 
     assert not found, "\n".join(map(str, found))

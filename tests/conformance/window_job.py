@@ -59,7 +59,8 @@ def answers_of(tables: TableEnvironment, number: int, case: dict[str, Any]) -> s
     spec = json.dumps(case["spec"]).replace("'", "''")
     return (
         f"SELECT {number} AS `case`, `n`, "
-        f"CAST(FILBERT_RECORD(1000000, CAST(ROW({names}) AS ROW<{kinds}>)).`value` AS STRING) AS `record`, `$error` AS `error` "
+        f"CAST(FILBERT_RECORD(1000000, CAST(ROW({names}) AS ROW<{kinds}>)).`value` AS STRING) AS `record`, "
+        "`$error` AS `error` "
         f"FROM {case['function']}(input => TABLE events{number} PARTITION BY `key`, spec => '{spec}', "
         f"on_time => DESCRIPTOR(`event_time`), uid => 'case{number}')"
     )

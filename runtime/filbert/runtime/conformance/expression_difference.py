@@ -16,6 +16,8 @@ Schema = Mapping[str, Column]
 ROWS = 60
 BATCH = 60
 """Expressions of one job: a job costs seconds, and Flink takes minutes to split the code of very large ones."""
+SMALL = 120
+"""Expressions of one job where each is a call or two."""
 FILTERS = 30
 
 
@@ -78,7 +80,7 @@ def compare_expressions(
 def compare_calls(flink: Batches, seed: int) -> list[ExpressionDifference]:
     """Compare calls of every function, which random expressions of a large library reach too rarely."""
     chosen, given = calls(seed), rows(seed, ROWS)
-    batches = (chosen[start : start + BATCH] for start in range(0, len(chosen), BATCH))
+    batches = (chosen[start : start + SMALL] for start in range(0, len(chosen), SMALL))
     return [found for batch in batches for found in differences(flink, batch, SCHEMA, given)]
 
 
