@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from confluent_kafka import Consumer
 
 SENDERS = 5
+SILENCE = 5
+"""Seconds without a record after which no more come."""
 
 
 class CommandLine:
@@ -156,14 +158,14 @@ class Messages:
         """Return the JSON records of a topic, once they are enough and no more come."""
         consumer = self._consumer(topic)
         records: list[Any] = []
-        deadline = time.monotonic() + 180
-        while time.monotonic() < deadline:
-            found = consumer.consume(10_000, timeout=5)
+        began = last = time.monotonic()
+        # It returns when the time is over, not when a record is there.
+        while time.monotonic() - began < 180 and not (time.monotonic() - last > SILENCE and enough(records)):
+            found = consumer.consume(10_000, timeout=0.5)
             records += [
                 json.loads(message.value() or b"null") for message in found if message.error() is None
             ]
-            if not found and enough(records):
-                break
+            last = time.monotonic() if found else last
         consumer.close()
         return records
 
