@@ -206,6 +206,8 @@ def _begins(consumer: Consumer, places: Sequence[TopicPartition], since: int | N
 
 
 def _read(consumer: Consumer, ends: dict[int, int], wanted: Wanted, stopping: threading.Event) -> Recent:
+    from filbert.runtime.records import next_records
+
     deadline = time.monotonic() + SECONDS
     found: list[TopicRecord] = []
     size, is_whole = 0, True
@@ -216,7 +218,7 @@ def _read(consumer: Consumer, ends: dict[int, int], wanted: Wanted, stopping: th
         if time.monotonic() > deadline or size > MOST_BYTES:
             is_whole = False
             break
-        for message in consumer.consume(500, POLL_SECONDS):
+        for message in next_records(consumer, 500, POLL_SECONDS):
             partition, offset = message.partition(), message.offset()
             if message.error() is not None or partition is None or offset is None or partition not in ends:
                 continue

@@ -201,13 +201,14 @@ def _records(
 ) -> Iterator[tuple[Place, bytes | None]]:
     """All records before the committed positions."""
     from confluent_kafka import TopicPartition
+    from filbert.runtime.records import next_records
 
     ends = {each.partition: each.committed for each in partitions if each.committed > each.first}
     consumer.assign(
         [TopicPartition(topic, each.partition, each.first) for each in partitions if each.partition in ends]
     )
     while ends:
-        messages = consumer.consume(1_000, SECONDS)
+        messages = next_records(consumer, 1_000, SECONDS)
         if not messages:
             raise VerificationError("Kafka stopped answering.")
         for message in messages:

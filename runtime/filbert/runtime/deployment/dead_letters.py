@@ -291,6 +291,7 @@ def _messages(servers: str, topic: str, since: int | None) -> Iterator["Message"
     """Yield what is in a topic now, or since a time; nothing when there is no such topic."""
     from confluent_kafka import KafkaException, TopicPartition
     from filbert.runtime.offsets import ends_of
+    from filbert.runtime.records import next_records
 
     consumer = _consumer(servers)
     try:
@@ -309,7 +310,7 @@ def _messages(servers: str, topic: str, since: int | None) -> Iterator["Message"
                 starts.append(TopicPartition(topic, place.partition, max(low, first)))
         consumer.assign(starts)
         while ends:
-            batch = consumer.consume(1000, timeout=SECONDS)
+            batch = next_records(consumer, 1_000, SECONDS)
             if not batch:
                 raise DeadLetterError(f"Kafka at {servers} stopped answering.")
             for message in batch:
