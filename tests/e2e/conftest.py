@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import pytest
+from filbert.runtime.records import next_records
 from filbert.runtime.stack import Stack
 
 if TYPE_CHECKING:
     from confluent_kafka import Consumer
 
 SENDERS = 5
-SILENCE = 5
-"""Seconds without a record after which no more come."""
 
 
 class CommandLine:
@@ -149,7 +148,7 @@ class Messages:
         found = False
         while not found:
             assert time.monotonic() < deadline, f"no such record comes to {topic}"
-            for message in consumer.consume(1_000, timeout=1):
+            for message in next_records(consumer, 1_000, 1):
                 record = json.loads(message.value() or b"null") if message.error() is None else {}
                 found = found or (record.get("scenario") == self.scenario and wanted(record))
         consumer.close()
@@ -158,14 +157,14 @@ class Messages:
         """Return the JSON records of a topic, once they are enough and no more come."""
         consumer = self._consumer(topic)
         records: list[Any] = []
-        began = last = time.monotonic()
-        # It returns when the time is over, not when a record is there.
-        while time.monotonic() - began < 180 and not (time.monotonic() - last > SILENCE and enough(records)):
-            found = consumer.consume(10_000, timeout=0.5)
+        deadline = time.monotonic() + 180
+        while time.monotonic() < deadline:
+            found = next_records(consumer, 10_000, 5)
             records += [
                 json.loads(message.value() or b"null") for message in found if message.error() is None
             ]
-            last = time.monotonic() if found else last
+            if not found and enough(records):
+                break
         consumer.close()
         return records
 

@@ -22,6 +22,7 @@ from filbert.runtime.deployment.resume import resume
 from filbert.runtime.deployment.steps import Machine
 from filbert.runtime.deployment.submission import RejectedError, submission
 from filbert.runtime.deployment.topics import create_missing
+from filbert.runtime.records import next_records
 from filbert.runtime.stack import Stack
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(600)]
@@ -126,7 +127,7 @@ class Scenario:
         rows: list[dict[str, Any]] = []
         deadline = time.monotonic() + 120
         while time.monotonic() < deadline:
-            found = consumer.consume(10_000, timeout=3)
+            found = next_records(consumer, 10_000, 3)
             rows += [json.loads(message.value() or b"") for message in found if message.error() is None]
             if not found and len(rows) >= expected:
                 break
