@@ -86,7 +86,7 @@ def test_the_first_tour(shown: Shown, browser: Browser, tmp_path: Path) -> None:
     finally:
         page.context.close()
         with Designer(stack.designer, who) as designer:
-            designer.withdraw(tour.NAME, print)
+            designer.withdraw([tour.NAME], print)
 
 
 def test_the_tour_of_the_fraud_officer_on_call(shown: Shown, browser: Browser, tmp_path: Path) -> None:
@@ -105,7 +105,7 @@ def test_the_tour_of_the_fraud_officer_on_call(shown: Shown, browser: Browser, t
             triage.judge_others(page)
             triage.snooze(page)
             with Designer(stack.designer, who) as designer:
-                designer.deploy("sms-spam", print)
+                designer.deploy(["sms-spam"], print)
             triage.see_nothing_of_it(page, stack.kafka)
             rows = triage.export(page, stack.designer)
     finally:

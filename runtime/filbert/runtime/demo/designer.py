@@ -8,7 +8,7 @@ import secrets
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,15 +84,41 @@ class Designer:
     ) -> None:
         self._client.close()
 
-    def deploy(self, name: str, tell: Callable[[str], None]) -> Lane:
-        """Deploy the newest version of a scenario with empty state, whatever ran before; at first the template's.
+    def deploy(self, names: Sequence[str], tell: Callable[[str], None]) -> list[Lane]:
+        """Deploy the newest version of scenarios with empty state, whatever ran before; at first the templates'.
+
+        Each has to stay up for a while before it counts as running; they do so at the same time.
 
         Returns:
-            What the demo shows of it.
+            What the demo shows of each.
 
         Raises:
-            DemoError: it was refused, or does not run.
+            DemoError: one was refused, or does not run.
         """
+        begun = [self._begin(name) for name in names]
+        for change in begun:
+            self._done(change)
+            tell(f"{change['scenario']}: version {change['version']} deployed to {ENVIRONMENT}")
+        return [
+            lane(self._call("GET", f"/scenarios/{each['scenario']}/versions/{each['version']}")["document"])
+            for each in begun
+        ]
+
+    def withdraw(self, names: Sequence[str], tell: Callable[[str], None]) -> None:
+        """Stop scenarios and forget their state; nothing happens to one that is not deployed."""
+        begun = []
+        for name in names:
+            query = {"scenario": name, "environment": ENVIRONMENT}
+            found = self._call("GET", "/deployments", **query)["deployments"]
+            if any(each["desired"] == "running" for each in found):
+                body = {"environment": ENVIRONMENT, "keep_state": False, "comment": "End of the demo"}
+                begun.append(self._call("POST", f"/scenarios/{name}/deployments/stop", body))
+        for change in begun:
+            self._done(change)
+            tell(f"{change['scenario']}: stopped")
+
+    def _begin(self, name: str) -> dict[str, Any]:
+        """Ask for a deployment; what a scenario lacks until then is made."""
         path = f"/scenarios/{name}"
         if self._find(path) is None:
             if self._find(f"/folders/{FOLDER}") is None:
@@ -105,26 +131,16 @@ class Designer:
             versions = [self._call("POST", f"{path}/versions", body)]
         number = max(each["number"] for each in versions)
         wanted = {"environment": ENVIRONMENT, "version": number, "comment": "Demo", "keep_state": False}
-        self._done(path, self._call("POST", f"{path}/deployments", wanted))
-        tell(f"{name}: version {number} deployed to {ENVIRONMENT}")
-        return lane(self._call("GET", f"{path}/versions/{number}")["document"])
+        begun: dict[str, Any] = self._call("POST", f"{path}/deployments", wanted)
+        return begun
 
-    def withdraw(self, name: str, tell: Callable[[str], None]) -> None:
-        """Stop a scenario and forget its state; nothing happens to one that is not deployed."""
-        query = {"scenario": name, "environment": ENVIRONMENT}
-        found = self._call("GET", "/deployments", **query)["deployments"]
-        if any(each["desired"] == "running" for each in found):
-            path = f"/scenarios/{name}"
-            body = {"environment": ENVIRONMENT, "keep_state": False, "comment": "End of the demo"}
-            self._done(path, self._call("POST", f"{path}/deployments/stop", body))
-            tell(f"{name}: stopped")
-
-    def _done(self, path: str, change: Mapping[str, Any]) -> None:
+    def _done(self, change: Mapping[str, Any]) -> None:
         """Wait until a change is done."""
+        path = f"/scenarios/{change['scenario']}/deployments/{change['number']}"
         deadline = time.monotonic() + _DEPLOYED_SECONDS
         while change["state"] in _OPEN and time.monotonic() < deadline:
             time.sleep(_PAUSE_SECONDS)
-            change = self._call("GET", f"{path}/deployments/{change['number']}")
+            change = self._call("GET", path)
         if change["state"] != "done":
             what = f"{change['kind']} of {change['scenario']} is {change['state']}"
             raise DemoError(f"{what}: {change['detail'] or 'nothing more is known'}")

@@ -71,7 +71,7 @@ def show(options: DemoOptions, stack: Stack, console: Console) -> Board:
     who = demo_account(stack)
     with Designer(stack.designer, who) as designer:
         # The one that waits for watermarks first: until its empty replay topic counts as idle, none comes.
-        lanes = [designer.deploy(name, tell) for name in reversed(SCENARIOS)]
+        lanes = designer.deploy(SCENARIOS[::-1], tell)
     board = Board(tuple(reversed(lanes)))
     tell(f"Designer: {stack.designer}  sign in as '{who.name}' with the password {who.password}")
     truth = stack.home.folder("demo") / "truth.jsonl"
@@ -118,8 +118,7 @@ def withdraw(stack: Stack, tell: Callable[[str], None]) -> None:
         DemoError: the designer does not answer, or refuses.
     """
     with Designer(stack.designer, demo_account(stack)) as designer:
-        for name in SCENARIOS:
-            designer.withdraw(name, tell)
+        designer.withdraw(SCENARIOS, tell)
 
 
 class Watch:
