@@ -279,7 +279,7 @@ def _answer(tables: Any, request: dict[str, Any], path: Path) -> dict[str, Any]:
     java.createTemporaryView("input", java.toDataStream(tables.from_path("file")._j_table))
     # By Java's objects: PyFlink asks Java a dozen questions about the class of each column, as long as the job takes.
     result = java.executeSql(_query(request["columns"], request["filters"]))
-    types = result.getResolvedSchema().getColumnDataTypes()
+    types = list(result.getResolvedSchema().getColumnDataTypes())
     with closing(result.collect()) as rows:
         return {
             "types": [type_.getLogicalType().copy(True).asSummaryString() for type_ in types],
@@ -287,13 +287,13 @@ def _answer(tables: Any, request: dict[str, Any], path: Path) -> dict[str, Any]:
         }
 
 
-def _cells(rows: Any, types: Any) -> Iterator[list[Any]]:
+def _cells(rows: Any, types: list[Any]) -> Iterator[list[Any]]:
     """Yield the cells of each row as JSON has them."""
     from pyflink.java_gateway import get_gateway
     from pyflink.util.java_utils import to_jarray
 
     java = get_gateway().jvm
-    pickled, array = java.PythonBridgeUtils.getPickledBytesFromRow, to_jarray(java.DataType, list(types))
+    pickled, array = java.PythonBridgeUtils.getPickledBytesFromRow, to_jarray(java.DataType, types)
     while rows.hasNext():
         _, *cells = pickled(rows.next(), array)
         # NULL is no bytes at all. What is read is what Java wrote a moment ago.

@@ -268,7 +268,7 @@ def configuration_text(context: Context) -> str:
         # Node ids and bucket bounds (+Inf) reach Prometheus as they are.
         "metrics.reporter.prometheus.filterLabelValueCharacters": False,
         # What the REST API shows is at most this old: figures, and which parts of a job run. A deployment asks
-        # several times a second; by default it would learn after 3 s what is so since long.
+        # several times a second; by default it would hear of a change up to 3 s late.
         "metrics.fetcher.update-interval": "2 s",
         "web.refresh-interval": "500 ms",
         "env.java.opts.all": " ".join(OPENED_MODULES),
